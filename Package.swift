@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target: Swift 6 language mode, warnings are errors, and optimised in debug builds too, so
+/// that the plain `swift run` is as fast as a release build and keeps its preconditions.
+/// Without `-fno-math-errno` square roots do not vectorise.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .unsafeFlags(["-O"], .when(configuration: .debug)),
+  .unsafeFlags(["-Xcc", "-fno-math-errno"], .when(platforms: [.linux])),
+]
+
+/// A library target of ours.
+func room(_ name: String, on dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The suite of one target.
+func suite(of name: String, on dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    swiftSettings: settings)
+}
+
+let numerics: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+// Versions are exact: the bytes of results/ must not move with a dependency.
+// Targets stand in the order of their dependencies: each may import only those above it.
+let package = Package(
+  name: "seesaw",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "reproduce", targets: ["reproduce"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    room("Formats", on: []),
+    room("LinearAlgebra", on: ["Formats", "COpenBLAS", "CLAPACKE"]),
+    room("Randomness", on: ["Formats", "LinearAlgebra"]),
+    room("SyntheticData", on: ["Formats", "LinearAlgebra", "Randomness"]),
+    room("ModelZoo", on: ["Formats", "LinearAlgebra", "Randomness"]),
+    room("Training", on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo"]),
+    room("Statistics", on: ["Formats", "Randomness", numerics]),
+    room(
+      "Experiments",
+      on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo", "Training", yams]),
+    room("Report", on: ["Formats", "Randomness", "Statistics", "Experiments"]),
+    .executableTarget(
+      name: "reproduce",
+      dependencies: [
+        "Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo", "Training",
+        "Experiments", "Report", arguments,
+      ],
+      swiftSettings: settings),
+    suite(of: "Formats"),
+    suite(of: "LinearAlgebra"),
+    suite(of: "Randomness"),
+    suite(of: "SyntheticData", on: ["Formats", "LinearAlgebra", "Randomness"]),
+    suite(of: "ModelZoo", on: ["Formats", "LinearAlgebra", "Randomness"]),
+    suite(of: "Training", on: ["Formats", "SyntheticData", "ModelZoo", "Randomness"]),
+    suite(of: "Statistics", on: ["Randomness"]),
+    suite(of: "Experiments", on: ["Formats", "SyntheticData", "ModelZoo", "Training"]),
+    suite(of: "Report", on: ["Formats", "Statistics", "Experiments"]),
+    suite(of: "reproduce"),
+  ]
+)

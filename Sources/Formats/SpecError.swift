@@ -1,0 +1,21 @@
+/// An impossible or ill-formed specification: which field, the value found, and what is allowed.
+///
+/// Specifications throw this when they are validated; a reader of files adds where the value stood.
+public struct SpecError: Error, Hashable, CustomStringConvertible {
+  /// The field in the user's terms, such as `correlation`.
+  public var field: String
+  /// The value found, as the user wrote it.
+  public var value: String
+  /// What would have been accepted, such as `a number from -1 to 1`.
+  public var allowed: String
+
+  /// A specification error about one field.
+  public init(field: String, value: String, allowed: String) {
+    self.field = field
+    self.value = value
+    self.allowed = allowed
+  }
+
+  /// One sentence: what, where, what is allowed.
+  public var description: String { "\(field) is \(value), but must be \(allowed)" }
+}

@@ -1,0 +1,4 @@
+@main
+struct Reproduce {
+  static func main() {}
+}
