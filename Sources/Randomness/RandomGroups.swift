@@ -1,0 +1,86 @@
+// How single-precision values are laid out over counters: in groups of 64, made from sixteen counters at once.
+//
+// Position e of a row comes from counter block 16·(e / 64) + e mod 16, and there from word (e mod 64) / 16:
+// the sixteen counters of a group run side by side in vector registers and are stored without shuffling.
+
+extension RandomStream {
+  /// How many values are made together.
+  static let groupSize = 64
+  /// How many counters a group takes.
+  static let groupCounters = 16
+
+  /// Turns the 64 words of a group into its 64 values, in place of layout.
+  typealias GroupTransform = (UnsafePointer<UInt32>, UnsafeMutablePointer<Float>) -> Void
+
+  /// Fills a buffer with the values of a row from position 0.
+  @inline(__always)
+  func fill(
+    _ buffer: UnsafeMutableBufferPointer<Float>, row: Int, _ purpose: Purpose,
+    _ transform: GroupTransform
+  ) {
+    precondition(row >= 0, "a row is not negative: \(row)")
+    fillGroups(buffer, skipping: 0, purpose, { (UInt64(row), UInt32($0)) }, transform)
+  }
+
+  /// Fills a buffer from a position of the endless sequence of all rows' first groups, laid end to end.
+  @inline(__always)
+  func fill(
+    _ buffer: UnsafeMutableBufferPointer<Float>, from position: Int, _ purpose: Purpose,
+    _ transform: GroupTransform
+  ) {
+    precondition(position >= 0, "a position is not negative: \(position)")
+    let first = UInt64(position / Self.groupSize)
+    fillGroups(
+      buffer, skipping: position % Self.groupSize, purpose, { (first + UInt64($0), 0) }, transform)
+  }
+
+  /// Fills a buffer with group after group, the first without its first `skipped` values.
+  ///
+  /// A group that is wanted only in part is made whole and copied, so that a value never depends on
+  /// what else is asked for.
+  @inline(__always)
+  private func fillGroups(
+    _ buffer: UnsafeMutableBufferPointer<Float>, skipping skipped: Int, _ purpose: Purpose,
+    _ address: (Int) -> (row: UInt64, group: UInt32), _ transform: GroupTransform
+  ) {
+    guard let base = buffer.baseAddress else { return }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.groupSize) { words in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.groupSize) { values in
+        guard let words = words.baseAddress, let values = values.baseAddress else { return }
+        var filled = 0
+        var start = skipped
+        var index = 0
+        while filled < buffer.count {
+          let (row, group) = address(index)
+          fillWords(words, group: group, row: row, purpose)
+          let count = min(Self.groupSize - start, buffer.count - filled)
+          if count == Self.groupSize {
+            transform(words, base + filled)
+          } else {
+            transform(words, values)
+            (base + filled).update(from: values + start, count: count)
+          }
+          filled += count
+          start = 0
+          index += 1
+        }
+      }
+    }
+  }
+
+  /// The 64 words of a group, word-major: all counters' first words, then the second, …
+  @inline(__always)
+  private func fillWords(
+    _ words: UnsafeMutablePointer<UInt32>, group: UInt32, row: UInt64, _ purpose: Purpose
+  ) {
+    let firstBlock = group &* UInt32(Self.groupCounters)
+    for lane in 0..<Self.groupCounters {
+      let block = self.words(
+        block: firstBlock &+ UInt32(truncatingIfNeeded: lane), row: row, purpose)
+      words[lane] = block.0
+      words[16 + lane] = block.1
+      words[32 + lane] = block.2
+      words[48 + lane] = block.3
+    }
+  }
+}
