@@ -1,0 +1,88 @@
+// Which of OpenBLAS's kernels do the products, and how the choice is made before the library loads.
+internal import Foundation
+internal import COpenBLAS
+
+/// The kernels that compute all products of a process.
+///
+/// OpenBLAS picks its kernels by CPU model when it loads, and an older release takes a CPU that it
+/// does not know for a very old one. `OPENBLAS_CORETYPE` decides instead, and has to be in the
+/// environment before the process starts.
+public enum KernelChoice: String, CaseIterable, Sendable {
+  /// Haswell's kernels: the same bits on every x86-64 machine with AVX2 and the same OpenBLAS.
+  case portable
+  /// The fastest kernels that this CPU can run.
+  case native
+
+  /// OpenBLAS's name for the kernels on this machine; nil leaves the choice to OpenBLAS.
+  public var coreType: String? {
+    let flags = Self.processorFlags
+    let avx2 = flags.isSuperset(of: ["avx2", "fma"])
+    let avx512 = flags.isSuperset(of: ["avx512f", "avx512bw", "avx512vl", "avx512dq"])
+    switch self {
+    case .portable: return avx2 ? "Haswell" : nil
+    case .native: return avx512 ? "SkylakeX" : avx2 ? "Haswell" : nil
+    }
+  }
+
+  /// What has to be in the environment for this choice: core type, one thread per product.
+  public var environment: [(name: String, value: String)] {
+    (coreType.map { [("OPENBLAS_CORETYPE", $0)] } ?? []) + [("OPENBLAS_NUM_THREADS", "1")]
+  }
+
+  /// Restarts the process once with the environment that this choice needs; returns at once when
+  /// the environment is right already, and when the system refuses to restart it.
+  public func restartIfNeeded() {
+    let present = ProcessInfo.processInfo.environment
+    guard environment.contains(where: { present[$0.name] != $0.value }) else { return }
+    guard present["SEESAW_RESTARTED"] == nil else { return }
+    for (name, value) in environment { setenv(name, value, 1) }
+    setenv("SEESAW_RESTARTED", "1", 1)
+    var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }
+    arguments.append(nil)
+    execv("/proc/self/exe", &arguments)
+  }
+
+  /// The CPU features that the kernel lists; empty where it lists none.
+  private static var processorFlags: Set<Substring> {
+    guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else {
+      return []
+    }
+    for line in text.split(separator: "\n") where line.hasPrefix("flags") {
+      return Set(line.split(separator: ":").last?.split(separator: " ") ?? [])
+    }
+    return []
+  }
+}
+
+/// The libraries in use: what the bits of a result depend on.
+public struct BLASLibrary: Sendable {
+  /// OpenBLAS's release, such as `0.3.21`.
+  public let version: String
+  /// The kernels in use, such as `Haswell`.
+  public let core: String
+  /// Who provides LAPACK: the library's last folder and name.
+  public let lapack: String
+
+  /// The libraries loaded in this process; sets one thread per product.
+  public static func loaded() -> BLASLibrary {
+    openblas_set_num_threads(1)
+    let configuration = openblas_get_config().map { String(cString: $0) } ?? ""
+    let words = configuration.split(separator: " ")
+    let core = openblas_get_corename().map { String(cString: $0) } ?? "unknown"
+    return BLASLibrary(
+      version: words.count > 1 && words[0] == "OpenBLAS" ? String(words[1]) : "unknown",
+      core: core, lapack: lapackProvider())
+  }
+
+  /// The last folder and the name of the LAPACK library that this process has mapped, such as
+  /// `openblas-pthread/liblapack.so.3` or `lapack/liblapack.so.3.11.0`.
+  private static func lapackProvider() -> String {
+    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    for line in maps.split(separator: "\n") {
+      let parts = line.split(separator: "/")
+      guard let name = parts.last, name.hasPrefix("liblapack."), parts.count > 1 else { continue }
+      return "\(parts[parts.count - 2])/\(name)"
+    }
+    return "unknown"
+  }
+}

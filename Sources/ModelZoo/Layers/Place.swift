@@ -1,0 +1,31 @@
+// Where a signal lives once a network has become a model.
+import LinearAlgebra
+
+/// A signal's values and their gradient: columns of two blocks of equal layout.
+///
+/// The network's input has no place of its own: its rows are the caller's, and nothing needs its
+/// gradient.
+struct Place {
+  /// The first value; nil for the network's input.
+  let values: UnsafeMutablePointer<Float>?
+  /// The first value's gradient; nil for the network's input.
+  let gradient: UnsafeMutablePointer<Float>?
+  /// W, the number of columns.
+  let width: Int
+  /// Floats from row to row.
+  let stride: Int
+  /// T: there are T rows per sample, all samples of a step together.
+  let stepCount: Int
+
+  /// The values for a batch of `count` samples, `input` standing in for the network's input.
+  func values(count: Int, input: UnsafeMutablePointer<Float>) -> MatrixView {
+    MatrixView(base: values ?? input, rows: stepCount * count, columns: width, stride: stride)
+  }
+
+  /// The gradient for a batch of `count` samples; nil for the network's input.
+  func gradient(count: Int) -> MatrixView? {
+    gradient.map {
+      MatrixView(base: $0, rows: stepCount * count, columns: width, stride: stride)
+    }
+  }
+}

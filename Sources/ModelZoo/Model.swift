@@ -1,0 +1,127 @@
+// A model ready to run: one buffer of parameters, one of gradients, and nothing allocated per pass.
+//
+// Dimensions: B batch, D input width, E experts, H expert width, K tasks, T steps.
+public import LinearAlgebra
+public import Randomness
+
+/// A network of the zoo with its parameters and the memory of one forward and backward pass.
+///
+/// A reference type owned by one run: it is neither `Sendable` nor copied.
+public final class Model {
+  /// What the model is made of.
+  public let spec: ModelSpec
+  /// The largest batch that it takes.
+  public let batchCapacity: Int
+  /// What stands where in `parameters` and `gradients`.
+  public let table: [ParameterSlice]
+  /// All parameters.
+  public let parameters: FloatBuffer
+  /// The gradient of the loss by every parameter, in the same layout; written by `backward`.
+  public let gradients: FloatBuffer
+  /// The gates, bottom level first.
+  public let gates: [GateDescription]
+
+  private let steps: [Compilation.Step]
+  private let mixtures: [Mixture]
+  private let outputs: [Place]
+  // The buffers that the places point into.
+  private let values: FloatBuffer
+  private let valueGradients: FloatBuffer
+
+  /// Builds the network of a specification with all parameters zero.
+  ///
+  /// - Throws: `SpecError` when no such model exists.
+  public init(_ spec: ModelSpec, batchCapacity: Int) throws {
+    try spec.validate()
+    precondition(batchCapacity >= 1, "a batch of \(batchCapacity)")
+    var network = Network(inputWidth: spec.inputWidth, gateBias: spec.gateBias)
+    let signals = spec.kind.definition.describe(spec, &network)
+    let compiled = Compilation(network, outputs: signals, batchCapacity: batchCapacity)
+    self.spec = spec
+    self.batchCapacity = batchCapacity
+    table = compiled.table
+    parameters = compiled.parameters
+    gradients = compiled.gradients
+    steps = compiled.steps
+    outputs = compiled.outputs
+    values = compiled.values
+    valueGradients = compiled.valueGradients
+    mixtures = compiled.steps.compactMap { step in
+      if case .mixture(let mixture) = step { mixture } else { nil }
+    }
+    gates = mixtures.map(\.description)
+  }
+
+  /// The number of parameters.
+  public var parameterCount: Int { parameters.count }
+
+  /// Draws the weights of every layer from U(±√(6 / (inputs + outputs))) (Glorot and Bengio, 2010),
+  /// each from a stream named after it, so that no two experts start alike and no change to one
+  /// layer moves another; biases are 0. The papers do not state their initialisation.
+  public func initialise(from stream: RandomStream) {
+    parameters.clear()
+    for slice in table where !slice.isBias {
+      let limit = (6 / Float(slice.shape[0] + slice.shape[1])).squareRoot()
+      stream.stream(slice.name).fillUniform(
+        parameters.slice(slice.range), in: -limit..<limit)
+    }
+  }
+
+  /// Computes every task's prediction for `count` samples.
+  ///
+  /// - Parameter x: [B, D], row-major; must stay where it is until `backward` is done.
+  public func forward(_ x: UnsafeMutablePointer<Float>, count: Int) {
+    precondition(
+      count >= 1 && count <= batchCapacity, "a batch of \(count) in a model for \(batchCapacity)")
+    for step in steps {
+      switch step {
+      case .bank(let bank): bank.forward(count: count, input: x)
+      case .mixture(let mixture): mixture.forward(count: count, input: x)
+      }
+    }
+  }
+
+  /// Computes `gradients` from the `predictionGradient` of every task, which the caller has written
+  /// for the same samples as the last `forward`.
+  public func backward(_ x: UnsafeMutablePointer<Float>, count: Int) {
+    for step in steps.reversed() {
+      switch step {
+      case .bank(let bank): bank.backward(count: count, input: x)
+      case .mixture(let mixture): mixture.backward(count: count, input: x)
+      }
+    }
+  }
+
+  /// ŷ of a task (from 0) for the last `count` samples run forward, [B, 1].
+  public func predictions(task: Int, count: Int) -> MatrixView {
+    outputs[task].values(count: count, input: values.base)
+  }
+
+  /// dL/dŷ of a task (from 0), to be written before `backward`, [B, 1].
+  public func predictionGradient(task: Int, count: Int) -> MatrixView {
+    guard let gradient = outputs[task].gradient(count: count) else {
+      preconditionFailure("task \(task) predicts nothing but the input")
+    }
+    return gradient
+  }
+
+  /// The weights of `gates[gate]` for the last samples run forward, [B, E].
+  public func weights(gate: Int, count: Int) -> MatrixView {
+    mixtures[gate].logits.values(count: count, input: values.base)
+  }
+
+  /// The output of expert `expert` (in the gate's order) of `gates[gate]`, [T·B, H].
+  public func expertOutput(gate: Int, expert: Int, count: Int) -> MatrixView {
+    mixtures[gate].experts[expert].values(count: count, input: values.base)
+  }
+
+  /// What `gates[gate]` made of its experts, [T·B, H].
+  public func fusion(gate: Int, count: Int) -> MatrixView {
+    mixtures[gate].output.values(count: count, input: values.base)
+  }
+
+  /// The parameters of a name; nil when there are none.
+  public subscript(name: String) -> UnsafeMutableBufferPointer<Float>? {
+    table.first { $0.name == name }.map { parameters.slice($0.range) }
+  }
+}

@@ -1,0 +1,27 @@
+// Customized gate control: Tang et al., RecSys 2020, section 4.1, equations 1–4.
+
+/// g^k(x) = softmax(W_g^k·x) · S^k(x), y^k = t^k(g^k(x)), where S^k stacks task k's own experts and
+/// the shared ones. Other tasks' experts are not among them: there is no path from them to y^k.
+enum CGC {
+  static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
+    let x = network.input
+    let widths = spec.levelWidths[0]
+    var index = 0
+    var own: [[Expert]] = []
+    for (task, count) in spec.taskExpertCounts.enumerated() {
+      own.append(
+        (index..<index + count).map { expert in
+          network.expert(expert, level: 1, owner: "task\(task + 1)", reading: x, widths: widths)
+        })
+      index += count
+    }
+    let shared = (index..<index + spec.sharedExpertCount).map { expert in
+      network.expert(expert, level: 1, owner: "shared", reading: x, widths: widths)
+    }
+    return (0..<spec.taskCount).map { task in
+      let extracted = network.gate(
+        "task\(task + 1)", level: 1, selector: x, over: own[task] + shared)
+      return network.tower(task, reading: extracted, widths: spec.towerWidths)
+    }
+  }
+}

@@ -1,0 +1,15 @@
+// Multi-gate mixture of experts: Ma et al., KDD 2018, section 4.2, equations 6 and 7.
+
+/// f_k(x) = Σ_e softmax(W_gk·x)_e · f_e(x), y_k = t_k(f_k(x)): every task weighs all experts.
+enum MMoE {
+  static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
+    let x = network.input
+    let experts = (0..<spec.sharedExpertCount).map { index in
+      network.expert(index, level: 1, owner: "shared", reading: x, widths: spec.levelWidths[0])
+    }
+    return (0..<spec.taskCount).map { task in
+      let mixed = network.gate("task\(task + 1)", level: 1, selector: x, over: experts)
+      return network.tower(task, reading: mixed, widths: spec.towerWidths)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// Progressive layered extraction: Tang et al., RecSys 2020, section 4.2, equations 5–7.
+//
+// Modules are the K tasks and the shared one. At level j a module's experts read that module's
+// fusion of level j − 1 (level 1: the raw input x), and so does its gate:
+//   g^{k,j}(x) = softmax(W^{k,j}_g · g^{k,j−1}(x)) · S^{k,j}(x),
+// where a task's S stacks its own experts and the shared ones, and the shared module's S stacks all
+// experts of its level. At the top there are task gates only.
+
+/// CGC's extraction, level by level; with one level it is CGC.
+enum PLE {
+  static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
+    let tasks = 0..<spec.taskCount
+    var fusions = Array(repeating: network.input, count: spec.taskCount)
+    var sharedFusion = network.input
+    for level in 1...spec.levelCount {
+      let widths = spec.levelWidths[level - 1]
+      var index = 0
+      var own: [[Expert]] = []
+      for task in tasks {
+        let positions = index..<index + spec.taskExpertCounts[task]
+        own.append(
+          positions.map { expert in
+            network.expert(
+              expert, level: level, owner: "task\(task + 1)", reading: fusions[task],
+              widths: widths)
+          })
+        index = positions.upperBound
+      }
+      let shared = (index..<index + spec.sharedExpertCount).map { expert in
+        network.expert(
+          expert, level: level, owner: "shared", reading: sharedFusion, widths: widths)
+      }
+      for task in tasks {
+        fusions[task] = network.gate(
+          "task\(task + 1)", level: level, selector: fusions[task], over: own[task] + shared)
+      }
+      // Without shared experts above, nothing would read the shared fusion.
+      if level < spec.levelCount, spec.sharedExpertCount > 0 {
+        sharedFusion = network.gate(
+          "shared", level: level, selector: sharedFusion, over: own.flatMap { $0 } + shared)
+      }
+    }
+    return tasks.map { task in
+      network.tower(task, reading: fusions[task], widths: spec.towerWidths)
+    }
+  }
+}
