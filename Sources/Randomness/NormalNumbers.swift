@@ -36,22 +36,24 @@ extension RandomStream {
     return values.map(Double.init)
   }
 
-  /// 64 words to 64 normals: words 0 and 1 of a counter make its values 0 and 1, words 2 and 3 the others.
+  /// 64 words to 64 normals: words 0 and 1 of a counter give radii, words 2 and 3 the angles; the cosines
+  /// are positions 0..<32 of the group, the sines positions 32..<64.
+  ///
+  /// Two loops, as in one the latencies of logarithm, root and sine would add up.
   @inline(__always)
   private func boxMuller(
     _ words: UnsafePointer<UInt32>, into values: UnsafeMutablePointer<Float>,
     _ standardDeviation: Float
   ) {
-    for half in 0..<2 {
-      let words = words + 32 * half
-      let values = values + 32 * half
-      for lane in 0..<Self.groupCounters {
-        let u = (Float(Int32(bitPattern: words[lane] &>> 1)) + 0.5) * 0x1p-31
-        let radius = (-2 * VectorFunctions.logOfNormal(u)).squareRoot() * standardDeviation
-        let angle = VectorFunctions.sineCosine(turns: words[16 + lane])
-        values[lane] = radius * angle.cosine
-        values[16 + lane] = radius * angle.sine
-      }
+    for i in 0..<32 {
+      let u = (Float(Int32(bitPattern: words[i] &>> 1)) + 0.5) * 0x1p-31
+      values[i] = (-2 * VectorFunctions.logOfNormal(u)).squareRoot() * standardDeviation
+    }
+    for i in 0..<32 {
+      let (sine, cosine) = VectorFunctions.sineCosine(turns: words[32 + i])
+      let radius = values[i]
+      values[i] = radius * cosine
+      values[32 + i] = radius * sine
     }
   }
 }

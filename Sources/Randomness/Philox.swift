@@ -42,4 +42,24 @@ public enum Philox {
     low = low &+ 0x9e37_79b9
     high = high &+ 0xbb67_ae85
   }
+
+  /// How many counters ``fillGroup(_:at:key:)`` puts side by side.
+  static let groupCounters = 16
+
+  /// The 64 words at sixteen counters from `counter` on (first word rising), word-major: all counters' first
+  /// words, then the second, …
+  ///
+  /// It stands in this file because code of another file of a module is inlined in release builds only, and
+  /// without inlining it would not vectorise.
+  @inline(never)
+  static func fillGroup(_ words: UnsafeMutablePointer<UInt32>, at counter: Words, key: UInt64) {
+    for lane in 0..<groupCounters {
+      let first = counter.0 &+ UInt32(truncatingIfNeeded: lane)
+      let block = Philox.words(at: (first, counter.1, counter.2, counter.3), key: key)
+      words[lane] = block.0
+      words[16 + lane] = block.1
+      words[32 + lane] = block.2
+      words[48 + lane] = block.3
+    }
+  }
 }

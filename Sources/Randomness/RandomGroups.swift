@@ -6,8 +6,6 @@
 extension RandomStream {
   /// How many values are made together.
   static let groupSize = 64
-  /// How many counters a group takes.
-  static let groupCounters = 16
 
   /// Turns the 64 words of a group into its 64 values, in place of layout.
   typealias GroupTransform = (UnsafePointer<UInt32>, UnsafeMutablePointer<Float>) -> Void
@@ -52,7 +50,8 @@ extension RandomStream {
         var index = 0
         while filled < buffer.count {
           let (row, group) = address(index)
-          fillWords(words, group: group, row: row, purpose)
+          let block = group &* UInt32(Philox.groupCounters)
+          Philox.fillGroup(words, at: counter(block: block, row: row, purpose), key: key)
           let count = min(Self.groupSize - start, buffer.count - filled)
           if count == Self.groupSize {
             transform(words, base + filled)
@@ -65,22 +64,6 @@ extension RandomStream {
           index += 1
         }
       }
-    }
-  }
-
-  /// The 64 words of a group, word-major: all counters' first words, then the second, …
-  @inline(__always)
-  private func fillWords(
-    _ words: UnsafeMutablePointer<UInt32>, group: UInt32, row: UInt64, _ purpose: Purpose
-  ) {
-    let firstBlock = group &* UInt32(Self.groupCounters)
-    for lane in 0..<Self.groupCounters {
-      let block = self.words(
-        block: firstBlock &+ UInt32(truncatingIfNeeded: lane), row: row, purpose)
-      words[lane] = block.0
-      words[16 + lane] = block.1
-      words[32 + lane] = block.2
-      words[48 + lane] = block.3
     }
   }
 }

@@ -51,13 +51,16 @@ public struct RandomStream: Hashable, Sendable {
     return RandomStream(key: UInt64(words.1) << 32 | UInt64(words.0))
   }
 
-  /// The four words at the counter (block, row low, row high, purpose).
-  @inline(__always)
+  /// The counter (block, row low, row high, purpose).
+  func counter(block: UInt32, row: UInt64, _ purpose: Purpose) -> Philox.Words {
+    (
+      block, UInt32(truncatingIfNeeded: row), UInt32(truncatingIfNeeded: row >> 32),
+      purpose.rawValue
+    )
+  }
+
+  /// The four words at a counter.
   func words(block: UInt32, row: UInt64, _ purpose: Purpose) -> Philox.Words {
-    Philox.words(
-      at: (
-        block, UInt32(truncatingIfNeeded: row), UInt32(truncatingIfNeeded: row >> 32),
-        purpose.rawValue
-      ), key: key)
+    Philox.words(at: counter(block: block, row: row, purpose), key: key)
   }
 }
