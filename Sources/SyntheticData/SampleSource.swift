@@ -1,0 +1,15 @@
+// What a data set is to those who train on it.
+
+/// An endless data set of which any range of samples can be made without those before it.
+public protocol SampleSource: Sendable {
+  /// D, the inputs of a sample.
+  var inputWidth: Int { get }
+  /// K, the labels of a sample.
+  var taskCount: Int { get }
+
+  /// Fills a batch with the samples of these indices, in order, and sets its count.
+  ///
+  /// Sample i is a function of i alone: it has the same bits in whichever range it is asked for. The
+  /// batch has this source's widths and a capacity of at least the range's length.
+  func fill(_ batch: Batch, with samples: Range<Int>)
+}

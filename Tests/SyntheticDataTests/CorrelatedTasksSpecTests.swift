@@ -1,0 +1,132 @@
+import Formats
+import Foundation
+import Randomness
+import SyntheticData
+import Testing
+
+private func error(
+  of spec: CorrelatedTasksSpec, correlation: Double = 0.5
+) -> SpecError? {
+  do {
+    _ = try CorrelatedTasks(spec, correlation: correlation, draw: RandomStream(seed: 1))
+    return nil
+  } catch {
+    return error
+  }
+}
+
+private func changed(_ change: (inout CorrelatedTasksSpec) -> Void) -> CorrelatedTasksSpec {
+  var spec = CorrelatedTasksSpec(inputWidth: 8)
+  change(&spec)
+  return spec
+}
+
+@Test func theDefaultsArePlesAndValid() {
+  let spec = CorrelatedTasksSpec(inputWidth: 512)
+  #expect(spec.taskCount == 2 && spec.scale == 1 && spec.sineCount == 10)
+  #expect(spec.noiseVariance == 0.01 && spec.phases == .standardNormal)
+  #expect(error(of: spec) == nil)
+}
+
+@Test(arguments: [1.2, -1.000_001, .nan, .infinity])
+func impossibleCorrelationsAreRefused(correlation: Double) {
+  let found = error(of: changed { _ in }, correlation: correlation)
+  #expect(found?.field == "correlation")
+  #expect(found?.value == "\(correlation)")
+  #expect(found?.allowed == "a number from -1.0 to 1 for 2 tasks")
+}
+
+@Test func threeTasksCannotAllBeOpposed() {
+  let found = error(of: changed { $0.taskCount = 3 }, correlation: -0.6)
+  #expect(
+    found?.description
+      == "correlation is -0.6, but must be a number from -0.5 to 1 for 3 tasks")
+  #expect(error(of: changed { $0.taskCount = 3 }, correlation: -0.5) == nil)
+}
+
+@Test func aDimensionTooFewIsRefused() {
+  let found = error(of: changed { $0.inputWidth = 1 })
+  #expect(
+    found?.description
+      == "inputWidth is 1, but must be at least 2, the directions that 2 tasks of correlation 0.5 need"
+  )
+  #expect(error(of: changed { $0.inputWidth = 1 }, correlation: 1) == nil)
+  #expect(error(of: changed { $0.inputWidth = 1 }, correlation: -1) == nil)
+}
+
+@Test func oneTaskTakesAnyFiniteCorrelation() {
+  let spec = changed { $0.taskCount = 1 }
+  #expect(error(of: spec, correlation: 7) == nil)
+  #expect(error(of: spec, correlation: .nan)?.field == "correlation")
+}
+
+@Test(arguments: [
+  ("inputWidth", changed { $0.inputWidth = 0 }),
+  ("inputWidth", changed { $0.inputWidth = 65_537 }),
+  ("taskCount", changed { $0.taskCount = 0 }),
+  ("taskCount", changed { $0.taskCount = 65 }),
+  ("scale", changed { $0.scale = 0 }),
+  ("scale", changed { $0.scale = .nan }),
+  ("scale", changed { $0.scale = 101 }),
+  ("sineCount", changed { $0.sineCount = -1 }),
+  ("sineCount", changed { $0.sineCount = 101 }),
+  ("noiseVariance", changed { $0.noiseVariance = -0.01 }),
+  ("noiseVariance", changed { $0.noiseVariance = .nan }),
+  ("noiseVariance", changed { $0.noiseVariance = .infinity }),
+  ("labelShares", changed { $0.labelShares = [1] }),
+  ("labelShares", changed { $0.labelShares = [1, 0] }),
+  ("labelShares", changed { $0.labelShares = [1, 1.1] }),
+  ("labelShares", changed { $0.labelShares = [.nan, 1] }),
+  (
+    "perTaskPhases",
+    changed {
+      $0.phases = .formula
+      $0.perTaskPhases = true
+    }
+  ),
+  (
+    "scale",
+    changed {
+      $0.phases = .formula
+      $0.scale = 100
+    }
+  ),
+])
+func everyImpossibleFieldIsNamed(field: String, spec: CorrelatedTasksSpec) {
+  #expect(error(of: spec)?.field == field)
+}
+
+@Test(arguments: [
+  changed { $0.sineCount = 0 },
+  changed { $0.noiseVariance = 0 },
+  changed {
+    $0.sineCount = 100
+    $0.scale = 100
+  },
+  changed {
+    $0.phases = .formula
+    $0.sineCount = 100
+    $0.scale = 4.9
+  },
+])
+func theEdgesOfTheAllowedGiveFiniteLabels(spec: CorrelatedTasksSpec) throws {
+  let source = try CorrelatedTasks(spec, correlation: 0.5, draw: RandomStream(seed: 1))
+  let batch = Batch(capacity: 5000, inputWidth: spec.inputWidth, taskCount: 2)
+  source.fill(batch, with: 0..<5000)
+  #expect(batch.labels.allSatisfy { $0.isFinite })
+}
+
+@Test func theCodedFormIsFixed() throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = .sortedKeys
+  let spec = changed { $0.labelShares = [1, 0.25] }
+  let text = """
+    {"inputWidth":8,"labelShares":[1,0.25],"noiseVariance":0.01,"perTaskPhases":false,\
+    "phases":"standard-normal","scale":1,"sineCount":10,"taskCount":2}
+    """
+  #expect(String(decoding: try encoder.encode(spec), as: UTF8.self) == text)
+  #expect(try JSONDecoder().decode(CorrelatedTasksSpec.self, from: Data(text.utf8)) == spec)
+  // No shares, no key.
+  let plain = String(decoding: try encoder.encode(changed { _ in }), as: UTF8.self)
+  #expect(!plain.contains("labelShares"))
+}
