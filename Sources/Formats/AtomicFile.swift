@@ -1,0 +1,151 @@
+// Files that are written whole or not at all.
+
+internal import Foundation
+
+/// A file or folder that could not be read or written: one sentence with its path and the reason.
+public struct FileError: Error, Hashable, CustomStringConvertible {
+  /// What was tried: `write`, `read`, `create the folder`.
+  public var action: String
+  /// The file or folder.
+  public var path: String
+  /// The reason and, where there is one, the remedy.
+  public var reason: String
+
+  /// An error about one file.
+  public init(action: String, path: String, reason: String) {
+    self.action = action
+    self.path = path
+    self.reason = reason
+  }
+
+  /// An error from the system's error number.
+  init(action: String, path: String, code: Int32) {
+    let reason =
+      switch code {
+      case ENOSPC: "the disk is full; free some space and start again"
+      case EDQUOT: "your disk quota is used up; free some space and start again"
+      case EFBIG: "the file would be larger than the system allows"
+      case EACCES, EPERM: "permission denied"
+      case EROFS: "the file system is read-only"
+      case ENOENT: "there is no such file or folder"
+      case EISDIR: "there is a folder of that name"
+      case ENOTDIR: "a part of its path is a file, not a folder"
+      default: String(cString: strerror(code)).lowercased()
+      }
+    self.init(action: action, path: path, reason: reason)
+  }
+
+  /// One sentence: what could not be done to which file, and why.
+  public var description: String { "cannot \(action) \(path): \(reason)" }
+}
+
+/// Writing that never leaves half a file behind.
+public enum AtomicFile {
+  /// Replaces a file's content, or creates it with the folders above it.
+  ///
+  /// The bytes go to a temporary file in the same folder, are flushed to the disk, and take the file's name in
+  /// one step: whoever reads the path, at any moment and after any crash, finds the old content
+  /// or the new, whole.
+  /// - Throws: ``FileError``; the temporary file is then gone and the old content untouched.
+  public static func write(_ bytes: [UInt8], to path: String) throws {
+    let folder = (path as NSString).deletingLastPathComponent
+    let name = (path as NSString).lastPathComponent
+    if !folder.isEmpty { try createFolder(folder) }
+    let temporary =
+      (folder as NSString).appendingPathComponent(".\(name).\(UUID().uuidString).tmp")
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileError(action: "write", path: path, code: errno) }
+    do {
+      do {
+        try write(bytes, through: descriptor, path: path)
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      guard close(descriptor) == 0, rename(temporary, path) == 0 else {
+        throw FileError(action: "write", path: path, code: errno)
+      }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    flushFolder(folder.isEmpty ? "." : folder)
+  }
+
+  /// Replaces a file's content by a text in UTF-8.
+  /// - Throws: ``FileError``.
+  public static func write(_ text: String, to path: String) throws {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// The bytes of a file.
+  /// - Throws: ``FileError``.
+  public static func read(_ path: String) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(action: "read", path: path, code: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw FileError(action: "read", path: path, code: errno)
+    }
+    var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size) + 1, 4096))
+    var filled = 0
+    while true {
+      let count = bytes.withUnsafeMutableBytes { buffer in
+        Foundation.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileError(action: "read", path: path, code: errno) }
+      if count == 0 { break }
+      filled += count
+      if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
+    }
+    bytes.removeLast(bytes.count - filled)
+    return bytes
+  }
+
+  /// Makes a folder and those above it; one that is there already is fine.
+  /// - Throws: ``FileError``.
+  public static func createFolder(_ path: String) throws {
+    if mkdir(path, 0o777) == 0 { return }
+    let code = errno
+    var status = stat()
+    if stat(path, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFDIR { return }
+      throw FileError(
+        action: "create the folder", path: path, reason: "there is a file of that name")
+    }
+    let parent = (path as NSString).deletingLastPathComponent
+    guard code == ENOENT, !parent.isEmpty, parent != path else {
+      throw FileError(action: "create the folder", path: path, code: code)
+    }
+    try createFolder(parent)
+    // Another process may have made it in the meantime.
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      throw FileError(action: "create the folder", path: path, code: errno)
+    }
+  }
+
+  /// Writes all bytes through an open descriptor and flushes them to the disk.
+  static func write(_ bytes: [UInt8], through descriptor: Int32, path: String) throws {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Foundation.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw FileError(action: "write", path: path, code: errno) }
+      written += count
+    }
+    guard fsync(descriptor) == 0 else { throw FileError(action: "write", path: path, code: errno) }
+  }
+
+  /// Flushes a folder, so that a rename in it outlives a power cut; not every file system can, and then nothing
+  /// is lost but that.
+  private static func flushFolder(_ path: String) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+}

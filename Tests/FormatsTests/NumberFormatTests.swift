@@ -1,0 +1,33 @@
+import Formats
+import Testing
+
+struct NumberFormatTests {
+  @Test func measuredValuesHaveNineDigits() {
+    #expect(NumberFormat.measured(0.125) == "1.25000000e-01")
+    #expect(NumberFormat.measured(-1e-9) == "-1.00000000e-09")
+    #expect(NumberFormat.measured(123_456.7891234) == "1.23456789e+05")
+    #expect(NumberFormat.measured(-0.0) == "0.00000000e+00")
+    #expect(NumberFormat.measured(.leastNonzeroMagnitude) == "4.94065646e-324")
+  }
+
+  @Test func whatIsNotAvailableIsEmpty() {
+    #expect(NumberFormat.measured(nil) == "")
+    #expect(NumberFormat.measured(.nan) == "")
+    #expect(NumberFormat.measured(-.infinity) == "")
+  }
+
+  @Test func keysHaveOneForm() {
+    #expect(NumberFormat.correlation(0.5) == "0.50")
+    #expect(NumberFormat.correlation(-0.001) == "0.00")
+    #expect(NumberFormat.correlation(-0.75) == "-0.75")
+    #expect(NumberFormat.correlation(1) == "1.00")
+    #expect(NumberFormat.replicate(7) == "007")
+    #expect(NumberFormat.replicate(1234) == "1234")
+  }
+
+  @Test func decimalsForReadingHaveNoMinusZero() {
+    #expect(NumberFormat.decimal(-0.00004, places: 4) == "0.0000")
+    #expect(NumberFormat.decimal(-0.00006, places: 4) == "-0.0001")
+    #expect(NumberFormat.decimal(12.5, places: 1) == "12.5")
+  }
+}
