@@ -71,7 +71,7 @@ let package = Package(
     suite(of: "Randomness"),
     suite(of: "SyntheticData", on: ["Formats", "LinearAlgebra", "Randomness"]),
     suite(of: "ModelZoo", on: ["Formats", "LinearAlgebra", "Randomness"]),
-    suite(of: "Training", on: ["Formats", "SyntheticData", "ModelZoo", "Randomness"]),
+    suite(of: "Training", on: ["LinearAlgebra", "SyntheticData", "ModelZoo", "Randomness"]),
     suite(of: "Statistics", on: ["Randomness"]),
     suite(of: "Experiments", on: ["Formats", "SyntheticData", "ModelZoo", "Training"]),
     suite(of: "Report", on: ["Formats", "Statistics", "Experiments"]),

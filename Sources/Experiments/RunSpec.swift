@@ -1,0 +1,144 @@
+// A run: one model trained once. Its specification is its identity.
+internal import Foundation
+public import ModelZoo
+public import Randomness
+public import SyntheticData
+public import Training
+
+/// A data set: everything that a generator needs.
+public struct DataSpec: Codable, Hashable, Sendable {
+  /// The generator's options.
+  public var generator: CorrelatedTasksSpec
+  /// p, the cosine of the tasks' weight vectors.
+  public var correlation: Double
+  /// Samples, split 80/10/10 by index.
+  public var sampleCount: Int
+  /// The experiment's seed.
+  public var seed: UInt64
+  /// The name of the draw: `replicate-003`, `tuning-0` or `fixed`.
+  public var draw: String
+
+  /// The stream of everything random in the data.
+  public var stream: RandomStream {
+    RandomStream(seed: seed).stream("data").stream(draw)
+  }
+}
+
+/// A model with the way it is initialised and trained.
+public struct SubjectSpec: Codable, Hashable, Sendable {
+  /// What is trained.
+  public var model: ModelSpec
+  /// How.
+  public var training: TrainingSpec
+  /// The name of the stream of its first weights: `replicate-003`, with `-placebo` for the placebo.
+  public var initialisation: String
+
+  /// The stream of its first weights.
+  public func stream(seed: UInt64) -> RandomStream {
+    RandomStream(seed: seed).stream("initialisation").stream(initialisation)
+  }
+}
+
+/// What a run is for.
+public enum Purpose: String, Codable, Hashable, Sendable {
+  /// Scored on validation samples, to choose a learning rate.
+  case tuning
+  /// Scored on test samples, gates watched.
+  case study
+}
+
+/// One run.
+public struct RunSpec: Codable, Hashable, Sendable {
+  /// The data.
+  public var data: DataSpec
+  /// The model that is trained.
+  public var subject: SubjectSpec
+  /// The single-task model that it is compared with, sample by sample; nil in tuning.
+  public var baseline: SubjectSpec?
+  /// What is measured.
+  public var purpose: Purpose
+
+  /// The specification as text with sorted keys: equal exactly when the runs are.
+  public func canonical() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  /// The runs that share a stream of batches with this one.
+  var cell: CellSpec {
+    CellSpec(
+      data: data, baseline: baseline, purpose: purpose, batchSize: subject.training.batchSize,
+      epochCount: subject.training.epochCount,
+      // Tuning trials are many: by rate, so that memory stays that of one model of each kind.
+      learningRate: purpose == .tuning ? subject.training.learningRate : nil)
+  }
+}
+
+/// The unit of work: all models of one replicate and correlation, in lock-step on one stream.
+struct CellSpec: Hashable, Sendable {
+  let data: DataSpec
+  let baseline: SubjectSpec?
+  let purpose: Purpose
+  let batchSize: Int
+  let epochCount: Int
+  let learningRate: Double?
+}
+
+/// What the bits of a run depend on besides its specification.
+public struct NumericPlatform: Codable, Hashable, Sendable {
+  /// OpenBLAS's release.
+  public var openblas: String
+  /// OpenBLAS's kernels.
+  public var core: String
+  /// The LAPACK library.
+  public var lapack: String
+
+  /// A platform.
+  public init(openblas: String, core: String, lapack: String) {
+    self.openblas = openblas
+    self.core = core
+    self.lapack = lapack
+  }
+}
+
+/// Counts up whenever a change of ours alters the bits of results, so that old records are rerun.
+public let numericsVersion = 1
+
+/// How a run ended.
+public enum RunStatus: String, Codable, Hashable, Sendable {
+  /// All its measurements are finite.
+  case ok
+  /// Its loss stopped being finite.
+  case diverged
+  /// It went well, but its baseline did not: no gain can be told.
+  case baselineDiverged = "baseline-diverged"
+}
+
+/// What a run measured.
+public struct RunRecord: Codable, Hashable, Sendable {
+  /// The run.
+  public var spec: RunSpec
+  /// The numerics that computed it.
+  public var numericsVersion: Int
+  /// The libraries that computed it.
+  public var platform: NumericPlatform
+  /// How it ended.
+  public var status: RunStatus
+  /// The step whose loss was not finite.
+  public var divergedAt: Int?
+  /// The number of the model's parameters.
+  public var parameterCount: Int
+  /// Per task; empty when diverged. On validation samples in tuning, else on test samples.
+  public var scores: [TaskScore]
+  /// The baseline's scores on the same samples; empty in tuning and when it diverged.
+  public var baselineScores: [TaskScore]
+  /// Var(y_k) over the scored samples.
+  public var labelVariances: [Double]
+  /// The validation error along training.
+  public var curve: [CurvePoint]
+  /// The gates, over the test samples; empty in tuning.
+  public var gates: [GateRecord]
+  /// The data; nil in tuning.
+  public var card: DataCard?
+}

@@ -1,0 +1,83 @@
+// The cache of finished runs: a folder of records, each whole or absent.
+internal import Formats
+internal import Foundation
+
+/// Records by specification, in a folder that may be deleted or moved at any time.
+///
+/// A record's file is named after the checksum of its specification, platform and numerics version;
+/// its first line is the checksum of the rest, so that damage is noticed.
+public struct RunStore: Sendable {
+  /// Where the records are.
+  public let folder: String
+  /// The libraries in use: records of others are not these runs.
+  public let platform: NumericPlatform
+
+  /// What the store knows of a run.
+  public enum Finding: Sendable {
+    /// A whole record of this very run.
+    case found(RunRecord)
+    /// No record.
+    case absent
+    /// A record that cannot be used, and why.
+    case unusable(file: String, reason: String)
+  }
+
+  /// A store in a folder, which is made when the first record is written.
+  public init(folder: String, platform: NumericPlatform) {
+    self.folder = folder
+    self.platform = platform
+  }
+
+  /// Looks a run up.
+  public func find(_ spec: RunSpec) throws -> Finding {
+    let path = try path(of: spec)
+    guard FileManager.default.fileExists(atPath: path) else { return .absent }
+    func unusable(_ reason: String) -> Finding { .unusable(file: path, reason: reason) }
+    let bytes: [UInt8]
+    do {
+      bytes = try AtomicFile.read(path)
+    } catch {
+      return unusable("\(error)")
+    }
+    guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
+      return unusable("it is damaged: its first line has no end")
+    }
+    let body = bytes[(end + 1)...]
+    var checksum = Checksum()
+    checksum.combine(body)
+    guard bytes[..<end].elementsEqual(checksum.hex.utf8) else {
+      return unusable("it is damaged: its checksum does not fit its content")
+    }
+    guard let record = try? JSONDecoder().decode(RunRecord.self, from: Data(body)) else {
+      return unusable("it was written by another version of the program")
+    }
+    guard record.numericsVersion == numericsVersion else {
+      return unusable(
+        "it is of numerics version \(record.numericsVersion), this is \(numericsVersion)")
+    }
+    guard record.spec == spec, record.platform == platform else {
+      return unusable("it is the record of another run")
+    }
+    return .found(record)
+  }
+
+  /// Writes a record, whole or not at all.
+  ///
+  /// - Throws: `FileError` when the disk is full or the folder cannot be written to.
+  public func save(_ record: RunRecord) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let body = [UInt8](try encoder.encode(record))
+    var checksum = Checksum()
+    checksum.combine(body)
+    try AtomicFile.write("\(checksum.hex)\n".utf8 + body, to: path(of: record.spec))
+  }
+
+  /// The file of a run. The numerics version is not part of the name: an outdated record is found,
+  /// named and replaced rather than left behind.
+  private func path(of spec: RunSpec) throws -> String {
+    var checksum = Checksum(of: try spec.canonical())
+    checksum.combine("\(platform.openblas) \(platform.core) \(platform.lapack)".utf8)
+    return "\(folder)/\(checksum.hex).json"
+  }
+}

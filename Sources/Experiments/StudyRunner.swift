@@ -1,0 +1,196 @@
+// Runs experiments: tunes, trains what no record exists of, and hands back everything measured.
+internal import Formats
+internal import Synchronization
+internal import Training
+
+/// What happens while experiments run, for whoever shows it.
+public enum RunnerEvent: Sendable {
+  /// How much there is to do from here on; work is counted in model-samples times input width.
+  case planned(stage: String, runs: Int, reused: Int, work: Double, workLater: Double)
+  /// A record could not be used and its run is done again.
+  case unusable(file: String, reason: String)
+  /// A cell advanced by some work.
+  case advanced(work: Double, what: String)
+  /// A cell is done and its records are saved.
+  case finished(runs: Int)
+}
+
+/// What an experiment measured.
+public struct StudyResult: Sendable {
+  /// The experiment at its scale.
+  public let plan: Plan
+  /// All tuning trials.
+  public let trials: [Trial]
+  /// The rate of every tuned variant.
+  public let rates: [Variant: Double]
+  /// All runs with their keys, in order.
+  public let runs: [(key: StudyKey, record: RunRecord)]
+}
+
+/// Runs experiments at a scale, several cells at a time.
+public struct StudyRunner: Sendable {
+  /// Where finished runs are kept.
+  public let store: RunStore
+  /// Cells at a time.
+  public let jobs: Int
+  /// Receives what happens, from any thread.
+  public let report: @Sendable (RunnerEvent) -> Void
+
+  /// A runner.
+  public init(store: RunStore, jobs: Int, report: @escaping @Sendable (RunnerEvent) -> Void) {
+    self.store = store
+    self.jobs = jobs
+    self.report = report
+  }
+
+  /// Runs all plans: learning rates first, then the studies, sharing runs that are the same.
+  public nonisolated func run(_ plans: [Plan]) async throws -> [StudyResult] {
+    var tunings = plans.map { Grid(plan: $0) }
+    // Work that no one has planned yet, for an honest estimate of the time left.
+    let later = plans.reduce(0.0) { $0 + $1.studyWork }
+    while true {
+      let runs = try tunings.flatMap { try $0.runs() }
+      let records = try await records(of: runs, stage: "tuning", workLater: later)
+      var extended = false
+      for index in tunings.indices {
+        if tunings[index].take(records) { extended = true }
+      }
+      if !extended { break }
+    }
+    let rates = tunings.map { $0.rates() }
+    let studies = try zip(plans, rates).map { try $0.study(rates: $1) }
+    let records = try await records(
+      of: studies.flatMap { $0.map(\.run) }, stage: "study", workLater: 0)
+    return zip(zip(plans, tunings), zip(rates, studies)).map { planned, studied in
+      StudyResult(
+        plan: planned.0, trials: planned.1.trials, rates: studied.0,
+        runs: studied.1.compactMap { key, run in records[run].map { (key, $0) } })
+    }
+  }
+
+  /// The records of runs: from the store where there are any, else by training.
+  private nonisolated func records(
+    of runs: [RunSpec], stage: String, workLater: Double
+  ) async throws -> [RunSpec: RunRecord] {
+    var records: [RunSpec: RunRecord] = [:]
+    var missing: [RunSpec] = []
+    var wanted: Set<RunSpec> = []
+    for run in runs where wanted.insert(run).inserted {
+      switch try store.find(run) {
+      case .found(let record): records[run] = record
+      case .absent: missing.append(run)
+      case .unusable(let file, let reason):
+        report(.unusable(file: file, reason: reason))
+        missing.append(run)
+      }
+    }
+    let cells = Self.cells(of: missing)
+    report(
+      .planned(
+        stage: stage, runs: missing.count, reused: records.count,
+        work: cells.reduce(0) { $0 + $1.work }, workLater: workLater))
+    let (store, report) = (store, report)
+    let trained = try await concurrentMap(cells, width: jobs) { cell in
+      var done = 0.0
+      let trained = try cell.train(on: store.platform) { share in
+        try Task.checkCancellation()
+        report(.advanced(work: (share - done) * cell.work, what: cell.description))
+        done = share
+      }
+      for record in trained { try store.save(record) }
+      report(.finished(runs: trained.count))
+      return trained
+    }
+    for record in trained.joined() { records[record.spec] = record }
+    return records
+  }
+
+  /// Runs that share a stream of batches, in the order of their first members.
+  static func cells(of runs: [RunSpec]) -> [Cell] {
+    var order: [CellSpec] = []
+    var members: [CellSpec: [RunSpec]] = [:]
+    for run in runs {
+      if members[run.cell] == nil { order.append(run.cell) }
+      members[run.cell, default: []].append(run)
+    }
+    return order.map { Cell(spec: $0, runs: members[$0] ?? []) }
+  }
+}
+
+extension Cell {
+  /// What is running, for a progress line.
+  var description: String {
+    "p = \(NumberFormat.correlation(spec.data.correlation)), \(spec.data.draw)"
+  }
+}
+
+extension Plan {
+  /// The work of the study, as if no record existed.
+  var studyWork: Double {
+    variants.reduce(0.0) { sum, variant in
+      sum + Double(correlations(of: variant).count * scale.replicates)
+        * Double(scale.sampleCount * scale.inputWidth * experiment.epochCount)
+    }
+  }
+}
+
+/// The tuning of one experiment under way.
+private struct Grid {
+  let plan: Plan
+  var learningRates: [Double]
+  private(set) var trials: [Trial] = []
+
+  init(plan: Plan) {
+    self.plan = plan
+    learningRates = plan.experiment.tuning.learningRates
+  }
+
+  func runs() throws -> [RunSpec] {
+    try plan.tunedVariants.flatMap { variant in
+      try learningRates.flatMap { try plan.trials(of: variant, learningRate: $0) }
+    }
+  }
+
+  /// Takes the records of all trials; true when the grid has grown and more are needed.
+  mutating func take(_ records: [RunSpec: RunRecord]) -> Bool {
+    trials = []
+    for variant in plan.tunedVariants {
+      for rate in learningRates {
+        guard let runs = try? plan.trials(of: variant, learningRate: rate) else { continue }
+        for run in runs {
+          guard let record = records[run] else { continue }
+          trials.append(
+            Trial(
+              variant: variant, learningRate: rate,
+              draw: Int(run.data.draw.drop { !$0.isNumber }) ?? 0,
+              correlation: run.data.correlation,
+              validationNMSE: zip(record.scores, record.labelVariances).map {
+                $0.meanSquaredError / $1
+              },
+              status: record.status))
+        }
+      }
+    }
+    let grown = TuningChoice.extended(
+      learningRates, start: plan.experiment.tuning.learningRates,
+      best: plan.tunedVariants.map(best))
+    defer { learningRates = grown }
+    return grown != learningRates
+  }
+
+  private func best(of variant: Variant) -> Double? {
+    TuningChoice.best(
+      learningRates,
+      scores: learningRates.map { rate in
+        TuningChoice.score(trials.filter { $0.variant == variant && $0.learningRate == rate })
+      })
+  }
+
+  /// The chosen rates. A model that diverged at every rate gets the smallest: its runs then say
+  /// themselves what became of them.
+  func rates() -> [Variant: Double] {
+    var rates: [Variant: Double] = [:]
+    for variant in plan.tunedVariants { rates[variant] = best(of: variant) ?? learningRates.min() }
+    return rates
+  }
+}

@@ -1,0 +1,71 @@
+// Which learning rate a model gets: the one rule for all models.
+internal import Foundation
+
+/// The outcome of one trial.
+public struct Trial: Hashable, Sendable {
+  /// What was tuned.
+  public let variant: Variant
+  /// The rate tried.
+  public let learningRate: Double
+  /// From 0.
+  public let draw: Int
+  /// p.
+  public let correlation: Double
+  /// MSE / Var(y_k) on validation samples, one per task; empty when diverged.
+  public let validationNMSE: [Double]
+  /// How it ended.
+  public let status: RunStatus
+}
+
+/// The choice among trials.
+public enum TuningChoice {
+  /// How often a grid is extended in either direction at most.
+  public static let extensionLimit = 2
+
+  /// The mean log validation NMSE over tasks, draws and correlations; nil when a trial diverged: a
+  /// rate at which a model may diverge is not chosen.
+  public static func score(_ trials: [Trial]) -> Double? {
+    var logs: [Double] = []
+    for trial in trials {
+      guard trial.status == .ok else { return nil }
+      logs += trial.validationNMSE.map { log($0) }
+    }
+    return logs.isEmpty ? nil : logs.reduce(0, +) / Double(logs.count)
+  }
+
+  /// The rate with the lowest score, the smaller of equal ones; nil when all diverged.
+  public static func best(_ rates: [Double], scores: [Double?]) -> Double? {
+    var best: (rate: Double, score: Double)?
+    for (rate, score) in zip(rates, scores) {
+      guard let score else { continue }
+      if let found = best, found.score <= score { continue }
+      best = (rate, score)
+    }
+    return best?.rate
+  }
+
+  /// The grid with a rate more, tenfold beyond each edge at which some model does best. All models
+  /// get the extension: every one has the same number of trials.
+  ///
+  /// - Parameter start: the grid first asked for, from which extensions are counted.
+  public static func extended(_ grid: [Double], start: [Double], best: [Double?]) -> [Double] {
+    guard let low = grid.first, let high = grid.last, let first = start.first,
+      let last = start.last
+    else { return grid }
+    var result = grid
+    // Rates are kept as short decimals, so that keys and specifications stay readable.
+    let lower = decimal(low / 10)
+    let upper = decimal(high * 10)
+    if best.contains(low), grid.count(where: { $0 < first }) < extensionLimit {
+      result.insert(lower, at: 0)
+    }
+    if best.contains(high), grid.count(where: { $0 > last }) < extensionLimit {
+      result.append(upper)
+    }
+    return result
+  }
+
+  private static func decimal(_ rate: Double) -> Double {
+    Double(String(format: "%.3e", rate)) ?? rate
+  }
+}

@@ -1,0 +1,88 @@
+// Errors of models over a range of samples, all models on the same batches.
+internal import LinearAlgebra
+internal import ModelZoo
+public import SyntheticData
+
+/// How well one model predicts one task.
+public struct TaskScore: Codable, Hashable, Sendable {
+  /// Mean squared error over the samples that carry the task's label.
+  public var meanSquaredError: Double
+  /// Over samples: mean of (baseline's squared error − this model's) in standard errors. Positive
+  /// when this model is better; nil for the baseline itself and where the difference is constant.
+  public var pairedZ: Double?
+}
+
+/// Scores models side by side in one pass; memory is flat in the samples.
+public enum Evaluation {
+  /// Per learner, one score per task, or nil if its predictions are not finite or it has diverged.
+  ///
+  /// - Parameters:
+  ///   - baseline: the position of the learner that the others are paired with; nil for none.
+  ///   - recorders: one per learner; nil where gates are not watched.
+  public static func score(
+    _ learners: [Learner], baseline: Int?, on source: any SampleSource, samples: Range<Int>,
+    batch: Batch, recorders: [GateRecorder?] = []
+  ) -> [[TaskScore]?] {
+    let tasks = source.taskCount
+    var errors = learners.map { _ in Array(repeating: Moments(), count: tasks) }
+    var differences = errors
+    let running = learners.map { $0.divergedAt == nil }
+    var start = samples.lowerBound
+    while start < samples.upperBound {
+      let range = start..<min(start + batch.capacity, samples.upperBound)
+      source.fill(batch, with: range)
+      let count = range.count
+      for (index, learner) in learners.enumerated() where running[index] {
+        learner.model.forward(batch.inputs.baseAddress!, count: count)
+        if index < recorders.count { recorders[index]?.record(count: count) }
+      }
+      for (index, learner) in learners.enumerated() where running[index] {
+        for task in 0..<tasks {
+          let own = learner.model.predictions(task: task, count: count)
+          let other = baseline.flatMap { position in
+            position != index && running[position]
+              ? learners[position].model.predictions(task: task, count: count) : nil
+          }
+          for i in 0..<count where batch.masks[i * tasks + task] != 0 {
+            let label = Double(batch.labels[i * tasks + task])
+            let error = Double(own.row(i)[0]) - label
+            errors[index][task].add(error * error)
+            if let other {
+              let baselineError = Double(other.row(i)[0]) - label
+              differences[index][task].add(baselineError * baselineError - error * error)
+            }
+          }
+        }
+      }
+      start = range.upperBound
+    }
+    return learners.indices.map { index in
+      guard running[index], errors[index].allSatisfy({ $0.mean.isFinite }) else { return nil }
+      return (0..<tasks).map { task in
+        let z = differences[index][task].z
+        return TaskScore(
+          meanSquaredError: errors[index][task].mean, pairedZ: z.flatMap { $0.isFinite ? $0 : nil })
+      }
+    }
+  }
+
+  /// Var(y_k) over a range of samples that carry the label, one per task.
+  public static func labelVariances(
+    _ source: any SampleSource, samples: Range<Int>, batch: Batch
+  ) -> [Double] {
+    let tasks = source.taskCount
+    var moments = Array(repeating: Moments(), count: tasks)
+    var start = samples.lowerBound
+    while start < samples.upperBound {
+      let range = start..<min(start + batch.capacity, samples.upperBound)
+      source.fill(batch, with: range)
+      for i in 0..<range.count {
+        for task in 0..<tasks where batch.masks[i * tasks + task] != 0 {
+          moments[task].add(Double(batch.labels[i * tasks + task]))
+        }
+      }
+      start = range.upperBound
+    }
+    return moments.map(\.populationVariance)
+  }
+}

@@ -1,0 +1,58 @@
+// One model on its way through the training samples.
+public import ModelZoo
+public import Randomness
+public import SyntheticData
+
+/// A model with its optimiser; stops learning when its loss stops being finite.
+public final class Learner {
+  /// The model that learns.
+  public let model: Model
+  /// How it learns.
+  public let training: TrainingSpec
+  /// Steps taken.
+  public private(set) var stepCount = 0
+  /// The step, from 1, whose loss was not finite; nil while all went well.
+  public private(set) var divergedAt: Int?
+  /// The joint loss of the last batch.
+  public private(set) var lastLoss = 0.0
+  private let optimiser: Adam
+  private var weights: [Double]
+  private var weightsEpoch = 0
+
+  /// A freshly initialised model.
+  ///
+  /// - Parameter initialisation: the stream of its first weights.
+  /// - Throws: `SpecError` when the model or the training is impossible.
+  public init(_ spec: ModelSpec, training: TrainingSpec, initialisation: RandomStream) throws {
+    try training.validate(taskCount: spec.taskCount)
+    self.training = training
+    model = try Model(spec, batchCapacity: training.batchSize)
+    model.initialise(from: initialisation)
+    weights = training.taskWeights.map { $0.value(epoch: 0) }
+    optimiser = Adam(count: model.parameterCount, learningRate: training.learningRate)
+  }
+
+  /// One step on one batch of an epoch (from 0). Allocates nothing.
+  public func learn(_ batch: Batch, epoch: Int) {
+    guard divergedAt == nil else { return }
+    if epoch != weightsEpoch {
+      for task in weights.indices { weights[task] = training.taskWeights[task].value(epoch: epoch) }
+      weightsEpoch = epoch
+    }
+    stepCount += 1
+    guard let x = batch.inputs.baseAddress else { return }
+    model.forward(x, count: batch.count)
+    lastLoss = JointLoss.differentiate(model, on: batch, weights: weights)
+    guard lastLoss.isFinite else {
+      divergedAt = stepCount
+      return
+    }
+    model.backward(x, count: batch.count)
+    optimiser.step(model.parameters, gradients: model.gradients)
+  }
+
+  /// Records that the model, though its losses were finite, has no finite predictions.
+  public func markDiverged() {
+    if divergedAt == nil { divergedAt = stepCount }
+  }
+}

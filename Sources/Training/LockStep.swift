@@ -1,0 +1,86 @@
+// All models of a cell through one stream of batches: the data is made once, and every model sees
+// the same samples in the same order. A model's bits do not depend on its companions.
+public import SyntheticData
+
+/// One point of a learning curve.
+public struct CurvePoint: Codable, Hashable, Sendable {
+  /// Steps taken.
+  public var step: Int
+  /// Training samples seen.
+  public var samples: Int
+  /// Mean over tasks of MSE / Var(y_k) on the first validation samples.
+  public var validationNMSE: Double
+}
+
+/// Trains learners side by side.
+public struct LockStep {
+  /// The number of points of a learning curve.
+  public static let curvePointCount = 20
+  /// The number of validation samples behind a point.
+  public static let curveSampleCount = 1024
+
+  /// Where samples come from.
+  public let source: any SampleSource
+  /// Which samples train, validate and test.
+  public let splits: Splits
+
+  /// A training on one data set.
+  public init(source: any SampleSource, splits: Splits) {
+    self.source = source
+    self.splits = splits
+  }
+
+  /// Trains all learners and returns their curves.
+  ///
+  /// - Parameters:
+  ///   - batch: at least as large as every learner's batch; all learners' batches are equal.
+  ///   - point: called with every point of a curve as it is measured, and its learner's position.
+  ///   - progress: called about a hundred times with the share done; throwing ends the training.
+  public func train(
+    _ learners: [Learner], batch: Batch, point: (Int, CurvePoint) -> Void = { _, _ in },
+    progress: (Double) throws -> Void
+  ) rethrows -> [[CurvePoint]] {
+    guard let first = learners.first?.training else { return [] }
+    precondition(
+      learners.allSatisfy {
+        $0.training.batchSize == first.batchSize && $0.training.epochCount == first.epochCount
+          && $0.training.batchSize <= batch.capacity
+      }, "learners in lock-step share batch size and number of epochs")
+    let stepsPerEpoch = (splits.train.count + first.batchSize - 1) / first.batchSize
+    let stepCount = stepsPerEpoch * first.epochCount
+    let curveRange =
+      splits.validation
+      .lowerBound..<min(
+        splits.validation.lowerBound + Self.curveSampleCount, splits.validation.upperBound)
+    let variances = Evaluation.labelVariances(source, samples: curveRange, batch: batch)
+    let report = max(1, stepCount / 100)
+    var curves = learners.map { _ in [CurvePoint]() }
+    for step in 1...stepCount {
+      let epoch = (step - 1) / stepsPerEpoch
+      let start = splits.train.lowerBound + (step - 1) % stepsPerEpoch * first.batchSize
+      let range = start..<min(start + first.batchSize, splits.train.upperBound)
+      source.fill(batch, with: range)
+      for learner in learners { learner.learn(batch, epoch: epoch) }
+      // Points lie evenly; the last is the end.
+      let points = Self.curvePointCount
+      if step * points / stepCount > (step - 1) * points / stepCount {
+        let samples = epoch * splits.train.count + range.upperBound - splits.train.lowerBound
+        let scores = Evaluation.score(
+          learners, baseline: nil, on: source, samples: curveRange, batch: batch)
+        for (index, score) in scores.enumerated() {
+          guard let score else { continue }
+          let nmse = zip(score, variances).map { $0.meanSquaredError / $1 }
+          let measured = CurvePoint(
+            step: step, samples: samples,
+            validationNMSE: nmse.reduce(0, +) / Double(nmse.count))
+          curves[index].append(measured)
+          point(index, measured)
+        }
+      }
+      if step % report == 0 || step == stepCount {
+        try progress(Double(step) / Double(stepCount))
+      }
+    }
+    return curves
+  }
+}

@@ -1,0 +1,72 @@
+// How a model learns: everything but the data and the model.
+public import Formats
+
+/// ω_k(t) = initial · decay^t, the weight of task k's loss in epoch t (PLE equation 9).
+public struct TaskWeight: Codable, Hashable, Sendable {
+  /// ω_{k,0}.
+  public var initial: Double
+  /// γ_k.
+  public var decay: Double
+
+  /// A weight that changes by the factor `decay` from epoch to epoch.
+  public init(initial: Double = 1, decay: Double = 1) {
+    self.initial = initial
+    self.decay = decay
+  }
+
+  /// ω_k(t).
+  public func value(epoch: Int) -> Double {
+    var weight = initial
+    for _ in 0..<epoch { weight *= decay }
+    return weight
+  }
+}
+
+/// Adam on minibatches in a fixed order.
+public struct TrainingSpec: Codable, Hashable, Sendable {
+  /// Samples per step; the last step of an epoch takes what is left.
+  public var batchSize: Int
+  /// Passes over the training range.
+  public var epochCount: Int
+  /// Adam's step size.
+  public var learningRate: Double
+  /// One weight per task.
+  public var taskWeights: [TaskWeight]
+
+  /// One pass with all task weights 1, unless told otherwise.
+  public init(
+    batchSize: Int, epochCount: Int = 1, learningRate: Double, taskWeights: [TaskWeight]
+  ) {
+    self.batchSize = batchSize
+    self.epochCount = epochCount
+    self.learningRate = learningRate
+    self.taskWeights = taskWeights
+  }
+
+  /// Throws a `SpecError` naming the first impossible field.
+  public func validate(taskCount: Int) throws(SpecError) {
+    guard batchSize >= 1 else {
+      throw SpecError(field: "batchSize", value: "\(batchSize)", allowed: "at least 1")
+    }
+    guard epochCount >= 1 else {
+      throw SpecError(field: "epochCount", value: "\(epochCount)", allowed: "at least 1")
+    }
+    guard learningRate > 0, learningRate.isFinite else {
+      throw SpecError(
+        field: "learningRate", value: "\(learningRate)", allowed: "a finite number above 0")
+    }
+    guard taskWeights.count == taskCount else {
+      throw SpecError(
+        field: "taskWeights", value: "\(taskWeights.count) weights",
+        allowed: "\(taskCount) weights, one per task")
+    }
+    for (task, weight) in taskWeights.enumerated() {
+      guard weight.initial >= 0, weight.initial.isFinite, weight.decay > 0, weight.decay.isFinite
+      else {
+        throw SpecError(
+          field: "taskWeights[\(task)]", value: "\(weight.initial) · \(weight.decay)^epoch",
+          allowed: "an initial weight of at least 0 and a decay above 0, both finite")
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// Quantiles of gate weights in memory that does not grow with the number of samples.
+
+/// Counts of weights in [0, 1] by the leading bits of their Float: 512 bins per power of two, so
+/// that a weight of 1e-6 is resolved as finely, relative to itself, as one of a half.
+struct WeightHistogram {
+  private static let droppedBits: UInt32 = 14
+  private var counts = [UInt32](
+    repeating: 0, count: Int(Float(1).bitPattern >> droppedBits) + 1)
+  private var total = 0
+
+  mutating func add(_ weight: Float) {
+    counts[min(Int(weight.bitPattern >> Self.droppedBits), counts.count - 1)] += 1
+    total += 1
+  }
+
+  /// The nearest-rank quantile, rounded to its bin's middle: within one part in 1000.
+  func quantile(_ level: Double) -> Double {
+    let rank = max(1, Int((level * Double(total)).rounded(.up)))
+    var seen = 0
+    for (bin, count) in counts.enumerated() {
+      seen += Int(count)
+      if seen >= rank {
+        let bits = UInt32(bin) << Self.droppedBits | 1 << (Self.droppedBits - 1)
+        return Double(Float(bitPattern: bits))
+      }
+    }
+    return 0
+  }
+}

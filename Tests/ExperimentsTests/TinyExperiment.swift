@@ -1,0 +1,50 @@
+import Experiments
+import Foundation
+import ModelZoo
+import SyntheticData
+import Training
+
+/// A study of seconds: all models, two correlations, two replicates, a few hundred samples.
+func tinyExperiment(
+  name: String = "tiny", models: [ModelChoice] = tinyModels, gateBias: Bool = true,
+  learningRates: [Double] = [0.003, 0.01]
+) -> Experiment {
+  Experiment(
+    name: name, title: "A tiny study", regenerates: "nothing", seed: 7,
+    data: CorrelatedTasksSpec(inputWidth: 6, sineCount: 2), draws: .perReplicate,
+    correlations: [0.5, 1], models: models,
+    settings: [Setting(name: "-", gateBias: gateBias)],
+    taskWeights: [TaskWeight(), TaskWeight()], epochCount: 1,
+    tuning: Tuning(learningRates: learningRates, draws: 1, correlations: [0.5]), gateFiles: true,
+    scales: [
+      .init(
+        name: .quick,
+        scale: Scale(
+          inputWidth: 6, hiddenWidths: [4, 4, 3], sampleCount: 600, replicates: 2, batchSize: 16))
+    ])
+}
+
+/// All models of the study with its expert counts.
+let tinyModels = [
+  ModelChoice(name: "single-task", kind: .singleTask, levels: 0),
+  ModelChoice(name: "placebo", kind: .singleTask, levels: 0),
+  ModelChoice(name: "shared-bottom", kind: .sharedBottom, levels: 1),
+  ModelChoice(name: "omoe", kind: .omoe, levels: 1, sharedExperts: 3),
+  ModelChoice(name: "mmoe", kind: .mmoe, levels: 1, sharedExperts: 3),
+  ModelChoice(name: "ml-mmoe", kind: .mlMMoE, levels: 2, sharedExperts: 3),
+  ModelChoice(name: "cgc", kind: .cgc, levels: 1, taskExperts: [1, 1], sharedExperts: 1),
+  ModelChoice(name: "ple", kind: .ple, levels: 2, taskExperts: [1, 1], sharedExperts: 1),
+]
+
+let testPlatform = NumericPlatform(openblas: "test", core: "test", lapack: "test")
+
+/// A folder of its own for one test, deleted afterwards.
+func withTemporaryFolder<Result>(
+  _ body: (String) async throws -> Result
+) async throws -> Result {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("seesaw-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try await body(folder.path)
+}
