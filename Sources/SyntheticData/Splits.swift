@@ -13,10 +13,10 @@ public struct Splits: Hashable, Sendable {
   /// What remains.
   public let test: Range<Int>
 
-  /// The splits of so many samples; throws where there are fewer than 10.
+  /// The splits of so many samples; throws where there are fewer than 20.
   public init(sampleCount: Int) throws(SpecError) {
-    // Below 10 the validation range would be empty; the upper end keeps products within range.
-    let allowed = 10...1_000_000_000_000
+    // From 20 on there are two samples to test on, so that there is a variance.
+    let allowed = 20...1_000_000_000_000
     guard allowed.contains(sampleCount) else {
       throw SpecError(
         field: "sampleCount", value: "\(sampleCount)",

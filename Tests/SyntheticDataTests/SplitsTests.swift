@@ -2,7 +2,7 @@ import Formats
 import SyntheticData
 import Testing
 
-@Test(arguments: [10, 11, 19, 99, 1000, 160_000, 1_400_000, 1_234_567])
+@Test(arguments: [20, 21, 29, 99, 1000, 160_000, 1_400_000, 1_234_567])
 func splitsAreDisjointAndComplete(sampleCount: Int) throws {
   let splits = try Splits(sampleCount: sampleCount)
   #expect(splits.train.lowerBound == 0)
@@ -22,7 +22,7 @@ func splitsAreDisjointAndComplete(sampleCount: Int) throws {
   #expect(splits.test == 1_260_000..<1_400_000)
 }
 
-@Test(arguments: [-1, 0, 9, Int.max])
+@Test(arguments: [-1, 0, 19, Int.max])
 func impossibleSizesAreRefused(sampleCount: Int) {
   #expect(throws: SpecError.self) { try Splits(sampleCount: sampleCount) }
 }
