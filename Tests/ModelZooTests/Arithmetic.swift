@@ -1,0 +1,10 @@
+// The platform's own functions, for what the tests compute without the code under test.
+import Foundation
+
+/// e^x by the C library, which the code under test does not use.
+func exponential(_ x: Double) -> Double { exp(x) }
+
+/// The root of the mean square.
+func rootMeanSquare(_ values: some Collection<Double>) -> Double {
+  (values.reduce(0) { $0 + $1 * $1 } / Double(max(values.count, 1))).squareRoot()
+}

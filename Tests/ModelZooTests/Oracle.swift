@@ -1,0 +1,208 @@
+// An independent implementation of every model of the zoo: one sample at a time, in Double, with no
+// matrices, batches or shared products, written from the papers' equations and by nothing else.
+//
+//   MMoE     y_k = t_k(Σ_e g^k(x)_e f_e(x)), g^k = softmax(W_gk·x)        Ma et al. 2018, eq. 6–7
+//   OMoE     the same with one gate for all tasks                         Ma et al. 2018, eq. 5
+//   ML-MMoE  an upper expert reads its own gate's mixture of the experts below; all gates read x
+//   CGC      g^k(x) = w^k(x)·S^k(x), S^k = task k's own and the shared experts
+//   PLE      g^{k,j}(x) = w^{k,j}(g^{k,j−1}(x))·S^{k,j}(x), g^{·,0}(x) = x; the shared module's S
+//            stacks all experts of its level                              Tang et al. 2020, eq. 1–7
+//
+// It knows the zoo by the names of its parameters alone.
+import ModelZoo
+
+/// A parameter that the equations need and the model does not have.
+struct MissingParameter: Error, Equatable {
+  let name: String
+}
+
+/// A model as the papers write it, on parameters that stand as a model's table says.
+struct Oracle {
+  let spec: ModelSpec
+  private let slices: [String: ParameterSlice]
+
+  init(_ spec: ModelSpec, table: [ParameterSlice]) {
+    self.spec = spec
+    slices = Dictionary(table.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Everything that one sample gives rise to.
+  func evaluate(_ parameters: [Double], at x: [Double]) throws -> Evaluation {
+    let pass = OraclePass(spec: spec, slices: slices, parameters: parameters, x: x)
+    let predictions = try (1...spec.taskCount).map(pass.prediction(ofTask:))
+    return Evaluation(
+      predictions: predictions, gateWeights: pass.gateWeights, fusions: pass.fusions,
+      open: pass.open, margin: pass.margin, parametersRead: pass.parametersRead)
+  }
+}
+
+/// What the oracle finds for one sample.
+struct Evaluation {
+  /// ŷ of every task.
+  let predictions: [Double]
+  /// The weights of every gate that weighs two experts or more, by `level1.task2`.
+  let gateWeights: [String: [Double]]
+  /// What every such gate made of its experts.
+  let fusions: [String: [Double]]
+  /// Of every rectified unit, whether it is above 0.
+  let open: [Bool]
+  /// The least distance of a rectified unit's sum from the kink at 0.
+  let margin: Double
+  /// The names of all parameters that took part.
+  let parametersRead: Set<String>
+}
+
+/// One sample's way through a model.
+private final class OraclePass {
+  let spec: ModelSpec
+  let slices: [String: ParameterSlice]
+  let parameters: [Double]
+  let x: [Double]
+  private(set) var gateWeights: [String: [Double]] = [:]
+  private(set) var fusions: [String: [Double]] = [:]
+  private(set) var open: [Bool] = []
+  private(set) var margin = Double.infinity
+  private(set) var parametersRead: Set<String> = []
+  private var outputs: [String: [Double]] = [:]
+
+  init(spec: ModelSpec, slices: [String: ParameterSlice], parameters: [Double], x: [Double]) {
+    self.spec = spec
+    self.slices = slices
+    self.parameters = parameters
+    self.x = x
+  }
+
+  // MARK: The models
+
+  func prediction(ofTask k: Int) throws -> Double {
+    switch spec.kind {
+    case .singleTask: try tower(k, of: x)
+    case .sharedBottom: try tower(k, of: perceptron("bottom", spec.levelWidths[0], of: x))
+    case .omoe: try tower(k, of: mixture(1, "all", selector: x, over: everyExpert, readingX))
+    case .mmoe: try tower(k, of: mixture(1, "task\(k)", selector: x, over: everyExpert, readingX))
+    case .mlMMoE:
+      try tower(
+        k,
+        of: mixture(spec.levelCount, "task\(k)", selector: x, over: everyExpert) { level, e in
+          try self.mlMMoEExpertInput(level, e)
+        })
+    case .cgc:
+      try tower(
+        k, of: mixture(1, "task\(k)", selector: x, over: own(k) + sharedExperts, readingX))
+    case .ple: try tower(k, of: fusion(ofModule: k, level: spec.levelCount))
+    }
+  }
+
+  /// What expert e of ML-MMoE's level reads: x, or its own gate's mixture of the level below.
+  private func mlMMoEExpertInput(_ level: Int, _ e: Int) throws -> [Double] {
+    if level == 1 { return x }
+    return try mixture(level - 1, "selector\(e)", selector: x, over: everyExpert) { below, other in
+      try self.mlMMoEExpertInput(below, other)
+    }
+  }
+
+  /// PLE's g^{k,j}: of task k from 1, or of the shared module, 0.
+  private func fusion(ofModule k: Int, level j: Int) throws -> [Double] {
+    if j == 0 { return x }
+    let weighed =
+      k == 0 ? (1...spec.taskCount).flatMap(own) + sharedExperts : own(k) + sharedExperts
+    return try mixture(
+      j, k == 0 ? "shared" : "task\(k)", selector: fusion(ofModule: k, level: j - 1), over: weighed
+    ) { level, e in
+      try self.fusion(ofModule: self.owner(ofExpert: e), level: level - 1)
+    }
+  }
+
+  // MARK: Experts are numbered from 1 over a level: task 1's, task 2's, …, shared ones
+
+  private var everyExpert: [Int] { Array(1...spec.sharedExpertCount) }
+
+  private func own(_ k: Int) -> [Int] {
+    let before = spec.taskExpertCounts[..<(k - 1)].reduce(0, +)
+    return (0..<spec.taskExpertCounts[k - 1]).map { before + 1 + $0 }
+  }
+
+  private var sharedExperts: [Int] {
+    let before = spec.taskExpertCounts.reduce(0, +)
+    return (0..<spec.sharedExpertCount).map { before + 1 + $0 }
+  }
+
+  /// The task from 1, or 0 for a shared expert.
+  private func owner(ofExpert e: Int) -> Int {
+    (1...spec.taskCount).first { own($0).contains(e) } ?? 0
+  }
+
+  private func readingX(_ level: Int, _ e: Int) -> [Double] { x }
+
+  // MARK: Their parts
+
+  /// Σ_e softmax(W·selector + b)_e · expert_e; one expert alone has the weight 1.
+  private func mixture(
+    _ level: Int, _ gate: String, selector: @autoclosure () throws -> [Double],
+    over experts: [Int], _ input: (Int, Int) throws -> [Double]
+  ) throws -> [Double] {
+    if let known = fusions["level\(level).\(gate)"] { return known }
+    let outputs = try experts.map { e in
+      try expert(level, e, of: { try input(level, e) })
+    }
+    if outputs.count == 1 { return outputs[0] }
+    let logits = try affine("level\(level).gate.\(gate)", of: selector(), hasBias: spec.gateBias)
+    let powers = logits.map { exponential($0) }
+    let weights = powers.map { $0 / powers.reduce(0, +) }
+    var sum = [Double](repeating: 0, count: outputs[0].count)
+    for (weight, output) in zip(weights, outputs) {
+      for h in sum.indices { sum[h] += weight * output[h] }
+    }
+    gateWeights["level\(level).\(gate)"] = weights
+    fusions["level\(level).\(gate)"] = sum
+    return sum
+  }
+
+  private func expert(_ level: Int, _ e: Int, of input: () throws -> [Double]) throws -> [Double] {
+    let name = "level\(level).expert" + (e < 10 ? "0" : "") + "\(e)"
+    if let known = outputs[name] { return known }
+    let output = try perceptron(name, spec.levelWidths[level - 1], of: input())
+    outputs[name] = output
+    return output
+  }
+
+  private func tower(_ k: Int, of input: [Double]) throws -> Double {
+    try affine(
+      "tower\(k).output", of: perceptron("tower\(k)", spec.towerWidths, of: input), hasBias: true)[
+        0]
+  }
+
+  /// Layers max(0, W·x + b).
+  private func perceptron(_ name: String, _ widths: [Int], of input: [Double]) throws -> [Double] {
+    var signal = input
+    for layer in 0..<widths.count {
+      let sums = try affine("\(name).layer\(layer + 1)", of: signal, hasBias: true)
+      open += sums.map { $0 > 0 }
+      margin = sums.reduce(margin) { min($0, abs($1)) }
+      signal = sums.map { max(0, $0) }
+    }
+    return signal
+  }
+
+  /// W·x + b, with as many units as b has (or W has rows of x's width).
+  private func affine(_ name: String, of input: [Double], hasBias: Bool) throws -> [Double] {
+    let weights = try parameter("\(name).weight")
+    let bias = hasBias ? try parameter("\(name).bias") : nil
+    guard weights.count % input.count == 0,
+      bias.map({ $0.count * input.count }) ?? weights.count == weights.count
+    else { throw MissingParameter(name: "\(name).weight with \(input.count) columns") }
+    return (0..<weights.count / input.count).map { unit in
+      var sum = bias.map { $0[$0.startIndex + unit] } ?? 0
+      for column in input.indices {
+        sum += weights[weights.startIndex + unit * input.count + column] * input[column]
+      }
+      return sum
+    }
+  }
+
+  private func parameter(_ name: String) throws -> ArraySlice<Double> {
+    guard let slice = slices[name] else { throw MissingParameter(name: name) }
+    parametersRead.insert(name)
+    return parameters[slice.range]
+  }
+}

@@ -1,0 +1,110 @@
+// Parameter counts in closed form, from the architectures alone.
+import LinearAlgebra
+import ModelZoo
+import Testing
+
+/// Weights and biases of layers one on the other.
+private func perceptron(_ input: Int, _ widths: [Int]) -> Int {
+  zip([input] + widths, widths).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+}
+
+/// Weights and biases of a gate; one that has nothing to choose does not exist.
+private func gate(_ input: Int, _ experts: Int, _ spec: ModelSpec) -> Int {
+  experts == 1 ? 0 : (input + (spec.gateBias ? 1 : 0)) * experts
+}
+
+/// K towers and their output units.
+private func towers(_ input: Int, _ spec: ModelSpec) -> Int {
+  spec.taskCount * perceptron(input, spec.towerWidths + [1])
+}
+
+/// What each architecture has.
+private func expectedCount(_ spec: ModelSpec) -> Int {
+  let d = spec.inputWidth
+  let k = spec.taskCount
+  let e = spec.sharedExpertCount
+  let widths = spec.levelWidths.map { $0[$0.count - 1] }
+  let own = spec.taskExpertCounts.reduce(0, +)
+  switch spec.kind {
+  case .singleTask: return towers(d, spec)
+  case .sharedBottom: return perceptron(d, spec.levelWidths[0]) + towers(widths[0], spec)
+  case .omoe:
+    return e * perceptron(d, spec.levelWidths[0]) + gate(d, e, spec) + towers(widths[0], spec)
+  case .mmoe:
+    return e * perceptron(d, spec.levelWidths[0]) + k * gate(d, e, spec) + towers(widths[0], spec)
+  case .mlMMoE:
+    let inputs = [d] + widths
+    let experts = zip(inputs, spec.levelWidths).reduce(0) { $0 + e * perceptron($1.0, $1.1) }
+    // One gate per upper expert below the top, one per task at the top; all of them read x.
+    return experts + ((spec.levelCount - 1) * e + k) * gate(d, e, spec)
+      + towers(widths[spec.levelCount - 1], spec)
+  case .cgc, .ple:
+    let inputs = [d] + widths
+    var count = towers(widths[spec.levelCount - 1], spec)
+    for level in 0..<spec.levelCount {
+      count += (own + e) * perceptron(inputs[level], spec.levelWidths[level])
+      for m in spec.taskExpertCounts { count += gate(inputs[level], m + e, spec) }
+      if level < spec.levelCount - 1, e > 0 { count += gate(inputs[level], own + e, spec) }
+    }
+    return count
+  }
+}
+
+@Suite struct ParameterCountTests {
+  @Test(arguments: Specimen.all)
+  func countsAreThoseOfTheArchitecture(_ specimen: Specimen) throws {
+    let model = try Model(specimen.spec, batchCapacity: 1)
+    #expect(model.parameterCount == expectedCount(specimen.spec))
+  }
+
+  /// MMoE section 3.3: d = 100, 8 experts of 16, towers of 8 have 100·16·8 + 16·8·2 = 13056 weights,
+  /// not counting gates, output units and biases; a shared bottom of 113 has about as many.
+  @Test func mmoesPublishedCount() throws {
+    func weights(_ spec: ModelSpec) throws -> Int {
+      try Model(spec, batchCapacity: 1).table
+        .filter { !$0.isBias && !$0.name.contains("gate") && !$0.name.contains("output") }
+        .reduce(0) { $0 + $1.range.count }
+    }
+    let mmoe = ModelSpec(
+      kind: .mmoe, inputWidth: 100, taskCount: 2, levelWidths: [[16]], towerWidths: [8],
+      sharedExpertCount: 8, gateBias: false)
+    let bottom = ModelSpec(
+      kind: .sharedBottom, inputWidth: 100, taskCount: 2, levelWidths: [[113]], towerWidths: [8])
+    #expect(try weights(mmoe) == 13056)
+    #expect(try weights(bottom) == 113 * (100 + 8 * 2))
+    // Gates 2·8·100, expert biases 8·16, tower biases 2·8, output units 2·(8 + 1).
+    #expect(
+      try Model(mmoe, batchCapacity: 1).parameterCount == 13056 + 1600 + 128 + 16 + 18)
+  }
+
+  /// Written out once without any formula: PLE with d = 7, one expert a module, 9 then 17 wide.
+  @Test func plesCountByHand() throws {
+    let spec = ModelSpec(
+      kind: .ple, inputWidth: 7, taskCount: 2, levelWidths: [[9], [17]], towerWidths: [5],
+      taskExpertCounts: [1, 1], sharedExpertCount: 1)
+    // Level 1: 3 experts of 7·9 + 9 = 72; task gates 2·(7·2 + 2) = 32; shared gate 7·3 + 3 = 24.
+    // Level 2: 3 experts of 9·17 + 17 = 170; task gates 2·(9·2 + 2) = 40; no shared gate.
+    // Towers: 2·(17·5 + 5 + 5 + 1) = 192.
+    let count = try Model(spec, batchCapacity: 1).parameterCount
+    #expect(count == 216 + 32 + 24 + 510 + 40 + 192)
+  }
+
+  /// Two groups of parameters under one name, or outside the buffer that is trained, never learn.
+  @Test(arguments: Specimen.all)
+  func slicesTileTheBufferUnderNamesOfTheirOwn(_ specimen: Specimen) throws {
+    let model = try Model(specimen.spec, batchCapacity: 1)
+    var next = 0
+    for slice in model.table.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+      #expect(slice.range.lowerBound == next, "\(slice.name)")
+      #expect(slice.shape.reduce(1, *) == slice.range.count, "\(slice.name)")
+      #expect(slice.isBias == slice.name.hasSuffix(".bias"))
+      next = slice.range.upperBound
+      #expect(
+        model[slice.name].map { $0.baseAddress == model.parameters.base + slice.range.lowerBound }
+          == true)
+    }
+    #expect(next == model.parameterCount && next == model.gradients.count)
+    #expect(Set(model.table.map(\.name)).count == model.table.count)
+    #expect(model["level1.expert0"] == nil)
+  }
+}

@@ -1,0 +1,102 @@
+// The one table of specifications that the suites run over.
+import ModelZoo
+import Testing
+
+/// A specification with a name to read in a failure.
+struct Specimen: CustomTestStringConvertible, Sendable {
+  let spec: ModelSpec
+
+  var testDescription: String {
+    let counts = spec.taskExpertCounts.map(String.init).joined(separator: ",")
+    return
+      "\(spec.kind.rawValue) K=\(spec.taskCount) experts=[\(counts)]+\(spec.sharedExpertCount) "
+      + "levels=\(spec.levelWidths) towers=\(spec.towerWidths)"
+      + (spec.gateBias ? "" : " no-gate-bias")
+  }
+}
+
+extension Specimen {
+  /// Every kind with the shapes that public code gets wrong; those with gates also without bias.
+  ///
+  /// Widths are odd, lie on both sides of a cache line's 16 floats and of a vector's 8.
+  static let all: [Specimen] = ungated + (gated(bias: true) + gated(bias: false))
+
+  /// Those of some kinds.
+  static func all(_ kinds: ModelKind...) -> [Specimen] {
+    all.filter { kinds.contains($0.spec.kind) }
+  }
+
+  private static let ungated: [Specimen] = [
+    make(.singleTask, tasks: 1, [], towers: [5, 3]),
+    make(.singleTask, tasks: 2, [], towers: [19, 4]),
+    make(.singleTask, tasks: 3, [], towers: []),
+    make(.singleTask, tasks: 12, [], towers: [3]),
+    make(.sharedBottom, tasks: 1, [[9]], towers: [4]),
+    make(.sharedBottom, tasks: 2, [[11]], towers: []),
+    make(.sharedBottom, tasks: 3, [[19, 6]], towers: [5, 3]),
+    make(.sharedBottom, tasks: 12, [[17]], towers: [3]),
+  ]
+
+  private static func gated(bias: Bool) -> [Specimen] {
+    func mixture(
+      _ kind: ModelKind, tasks: Int, experts: Int, _ levels: [[Int]], towers: [Int] = [5]
+    ) -> Specimen {
+      make(kind, tasks: tasks, levels, towers: towers, shared: experts, bias: bias)
+    }
+    func extraction(
+      _ kind: ModelKind, _ own: [Int], _ shared: Int, _ levels: [[Int]], towers: [Int] = [5]
+    ) -> Specimen {
+      make(
+        kind, tasks: own.count, levels, towers: towers, own: own, shared: shared, bias: bias)
+    }
+    return [
+      mixture(.omoe, tasks: 1, experts: 2, [[5]]),
+      mixture(.omoe, tasks: 2, experts: 3, [[9]]),
+      mixture(.omoe, tasks: 3, experts: 5, [[17, 6]], towers: []),
+      mixture(.omoe, tasks: 2, experts: 1, [[9]]),
+      mixture(.mmoe, tasks: 1, experts: 2, [[8, 5]]),
+      mixture(.mmoe, tasks: 2, experts: 3, [[9]]),
+      mixture(.mmoe, tasks: 3, experts: 4, [[21]], towers: [7, 5]),
+      mixture(.mmoe, tasks: 2, experts: 1, [[9]]),
+      mixture(.mmoe, tasks: 12, experts: 12, [[4]], towers: []),
+      mixture(.mlMMoE, tasks: 1, experts: 2, [[9], [6]]),
+      mixture(.mlMMoE, tasks: 2, experts: 3, [[9]]),
+      mixture(.mlMMoE, tasks: 2, experts: 3, [[9], [17]]),
+      mixture(.mlMMoE, tasks: 3, experts: 2, [[7, 5], [6], [4]]),
+      mixture(.mlMMoE, tasks: 2, experts: 1, [[9], [6]]),
+      mixture(.mlMMoE, tasks: 12, experts: 12, [[4], [3]], towers: []),
+      extraction(.cgc, [2], 1, [[9]]),
+      extraction(.cgc, [1, 1], 1, [[9]]),
+      extraction(.cgc, [2, 3], 2, [[18, 5]], towers: [7, 5]),
+      extraction(.cgc, [1, 3, 2], 1, [[9]], towers: []),
+      extraction(.cgc, [3, 2], 0, [[9]]),
+      extraction(.cgc, [2, 1], 0, [[9]]),
+      extraction(.cgc, [0, 2], 1, [[9]]),
+      extraction(.cgc, [0, 0], 3, [[9]]),
+      extraction(.cgc, [0, 0], 1, [[9]]),
+      extraction(.cgc, Array(repeating: 1, count: 12), 1, [[4]], towers: []),
+      extraction(.ple, [2, 1], 2, [[9]]),
+      extraction(.ple, [2], 1, [[9], [6]]),
+      extraction(.ple, [1, 1], 1, [[9], [17]]),
+      extraction(.ple, [2, 3], 2, [[18, 7], [6, 5]], towers: [7, 5]),
+      extraction(.ple, [1, 3, 2], 1, [[9], [8], [5]], towers: []),
+      extraction(.ple, [3, 2], 0, [[9], [6]]),
+      extraction(.ple, [2, 1], 0, [[9], [6]]),
+      extraction(.ple, [1, 1], 0, [[9], [6]]),
+      extraction(.ple, [0, 2], 1, [[9], [6], [4]]),
+      extraction(.ple, [0, 0], 2, [[9], [6]]),
+      extraction(.ple, [0, 0], 1, [[9], [6]]),
+      extraction(.ple, Array(repeating: 1, count: 12), 1, [[4], [3]], towers: []),
+    ]
+  }
+
+  private static func make(
+    _ kind: ModelKind, tasks: Int, _ levels: [[Int]], towers: [Int], own: [Int] = [],
+    shared: Int = 0, bias: Bool = true
+  ) -> Specimen {
+    Specimen(
+      spec: ModelSpec(
+        kind: kind, inputWidth: 7, taskCount: tasks, levelWidths: levels, towerWidths: towers,
+        taskExpertCounts: own, sharedExpertCount: shared, gateBias: bias))
+  }
+}

@@ -1,0 +1,148 @@
+// A model with parameters, a batch and a joint loss: what the suites try.
+import LinearAlgebra
+import ModelZoo
+import Randomness
+import Testing
+
+/// One specimen, ready to be compared with the oracle.
+///
+/// Inputs are standard normal. With `awayFromKinks`, samples that bring a rectified unit's sum within
+/// 1e-3 of 0 are passed over, so that neither rounding nor the step of a difference crosses a kink.
+final class Trial {
+  let model: Model
+  let oracle: Oracle
+  let count: Int
+  /// The inputs, [B, D].
+  let x: FloatBuffer
+  /// How many samples were passed over.
+  private(set) var passedOver = 0
+
+  /// A trial with random weights and biases.
+  init(
+    _ spec: ModelSpec, count: Int = 7, batchCapacity: Int? = nil, seed: UInt64 = 1,
+    awayFromKinks: Bool = true
+  ) throws {
+    let stream = RandomStream(seed: seed)
+    model = try Model(spec, batchCapacity: batchCapacity ?? count)
+    model.initialise(from: stream.stream("parameters"))
+    for slice in model.table where slice.isBias {
+      stream.stream("biases").stream(slice.name).fillUniform(
+        model.parameters.slice(slice.range), in: -0.25..<0.75)
+    }
+    oracle = Oracle(spec, table: model.table)
+    self.count = count
+    x = FloatBuffer(count: count * spec.inputWidth)
+    let parameters = model.parameters.all.map(Double.init)
+    for i in 0..<count {
+      let row = x.slice(i * spec.inputWidth..<(i + 1) * spec.inputWidth)
+      while true {
+        stream.stream("inputs").fillNormal(row, row: i + passedOver)
+        guard awayFromKinks else { break }
+        if try oracle.evaluate(parameters, at: row.map(Double.init)).margin > 1e-3 { break }
+        passedOver += 1
+      }
+    }
+  }
+
+  var spec: ModelSpec { model.spec }
+
+  /// The model's parameters in Double.
+  var parameters: [Double] { model.parameters.all.map(Double.init) }
+
+  /// The model's gradients in Double.
+  var gradients: [Double] { model.gradients.all.map(Double.init) }
+
+  /// A sample's input in Double.
+  func input(_ sample: Int) -> [Double] {
+    x.slice(sample * spec.inputWidth..<(sample + 1) * spec.inputWidth).map(Double.init)
+  }
+
+  /// Makes all rectified units positive for every sample, so that nothing hides behind a closed one:
+  /// every layer (but no gate) gets small weights and the bias 1.
+  func openRectifiers() throws {
+    for slice in model.table where slice.name.contains(".layer") {
+      for i in slice.range {
+        model.parameters.base[i] = slice.isBias ? 1 : 0.1 * model.parameters.base[i]
+      }
+    }
+    for i in 0..<count {
+      try #require(oracle.evaluate(parameters, at: input(i)).open.allSatisfy { $0 })
+    }
+  }
+
+  // MARK: Passes
+
+  /// Runs the batch forward, or `samples` of it.
+  func forward() { model.forward(x.base, count: count) }
+
+  /// The model's predictions after `forward`, [task][sample].
+  func predictions() -> [[Double]] { Self.predictions(of: model, count: count) }
+
+  /// A model's predictions for its last batch, [task][sample].
+  static func predictions(of model: Model, count: Int) -> [[Double]] {
+    (0..<model.spec.taskCount).map { task in
+      let view = model.predictions(task: task, count: count)
+      return (0..<count).map { Double(view.row($0)[0]) }
+    }
+  }
+
+  /// The weights of a gate for its last batch, [sample][expert].
+  func weights(gate: Int) -> [[Double]] {
+    let view = model.weights(gate: gate, count: count)
+    return (0..<count).map { i in (0..<view.columns).map { Double(view.row(i)[$0]) } }
+  }
+
+  /// Writes dL/dŷ, [task][sample], and runs the batch backward.
+  func backward(_ gradients: (_ task: Int, _ sample: Int) -> Double) {
+    for task in 0..<spec.taskCount {
+      let view = model.predictionGradient(task: task, count: count)
+      for i in 0..<count { view.row(i)[0] = Float(gradients(task, i)) }
+    }
+    model.backward(x.base, count: count)
+  }
+
+  /// The largest |entry| of the gradient by each parameter slice.
+  func largestGradients() -> [String: Float] {
+    Dictionary(
+      uniqueKeysWithValues: model.table.map { slice in
+        (slice.name, model.gradients.slice(slice.range).reduce(0) { max($0, abs($1)) })
+      })
+  }
+}
+
+/// L = Σ_k ω_k · (mean of (ŷ_k − y_k)² over task k's own sample space): PLE equations 8–9.
+struct MaskedSquaredError {
+  let labels: [[Double]]
+  let masks: [[Bool]]
+  let taskWeights: [Double]
+
+  /// Arbitrary labels; every task misses other samples; every task has another weight.
+  init(taskCount: Int, count: Int) {
+    let labels = RandomStream(seed: 2).stream("labels")
+    self.labels = (0..<taskCount).map { labels.normals(count, row: $0) }
+    masks = (0..<taskCount).map { task in
+      (0..<count).map { count == 1 || ($0 + task) % 3 != 0 }
+    }
+    taskWeights = (0..<taskCount).map { 1 + Double($0) / 4 }
+  }
+
+  func value(_ predictions: [[Double]]) -> Double {
+    var loss = 0.0
+    for (task, row) in predictions.enumerated() {
+      for (i, prediction) in row.enumerated() {
+        loss += factor(task, i) * (prediction - labels[task][i]) * (prediction - labels[task][i])
+      }
+    }
+    return loss
+  }
+
+  /// dL/dŷ.
+  func derivative(_ predictions: [[Double]], task: Int, sample: Int) -> Double {
+    2 * factor(task, sample) * (predictions[task][sample] - labels[task][sample])
+  }
+
+  private func factor(_ task: Int, _ sample: Int) -> Double {
+    guard masks[task][sample] else { return 0 }
+    return taskWeights[task] / Double(masks[task].count { $0 })
+  }
+}
