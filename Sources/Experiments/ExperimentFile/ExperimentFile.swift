@@ -1,0 +1,96 @@
+// Experiments as files: one YAML file per figure or table, refused as a whole unless all of it makes
+// sense at every scale, before anything runs.
+import Foundation
+
+extension Experiment {
+  /// Reads an experiment, named after its file.
+  ///
+  /// - Throws: `ExperimentFileError` when the file cannot be read or is no possible experiment.
+  public static func read(file: String) throws(ExperimentFileError) -> Experiment {
+    let url = URL(fileURLWithPath: file)
+    guard url.pathExtension == "yaml" else {
+      throw ExperimentFileError(
+        file: file, problem: "the file's ending is not .yaml, but must be for an experiment")
+    }
+    let data: Data
+    do {
+      data = try Data(contentsOf: url)
+    } catch {
+      throw ExperimentFileError(file: file, problem: "the file cannot be read: \(reason(error))")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw ExperimentFileError(file: file, problem: "the file is not UTF-8 text")
+    }
+    return try parse(text, name: url.deletingPathExtension().lastPathComponent, file: file)
+  }
+
+  /// Reads an experiment from the text of a file.
+  ///
+  /// - Parameters:
+  ///   - name: The experiment's name, which is also the folder of its results: lower-case words
+  ///     joined by hyphens.
+  ///   - file: The file as messages name it.
+  /// - Throws: `ExperimentFileError` for the first thing that is wrong.
+  public static func parse(
+    _ text: String, name: String, file: String
+  ) throws(ExperimentFileError) -> Experiment {
+    guard isHyphenated(name) else {
+      throw ExperimentFileError(
+        file: file,
+        problem: "the experiment's name is \"\(name)\", but must be lower-case words joined by "
+          + "hyphens, such as seesaw-fixed-draw")
+    }
+    let yaml = try StrictYAML(text, file: file)
+    let experiment = try Reading.experiment(named: name).read(yaml)
+    try ExperimentChecks(experiment, yaml).run()
+    return experiment
+  }
+
+  /// Reads every experiment of a folder, sorted by name. Hidden files and what does not end in
+  /// `.yaml` are no experiments.
+  ///
+  /// - Throws: `ExperimentFileError` when the folder cannot be read, holds no experiment, or holds
+  ///   one that is refused.
+  public static func readAll(folder: String) throws(ExperimentFileError) -> [Experiment] {
+    let files: [String]
+    do {
+      files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch {
+      throw ExperimentFileError(
+        file: folder, problem: "the folder of experiments cannot be read: \(reason(error))")
+    }
+    var experiments: [Experiment] = []
+    for file in files.sorted() where !file.hasPrefix(".") {
+      let path = folder.hasSuffix("/") ? folder + file : "\(folder)/\(file)"
+      if file.hasSuffix(".yml") {
+        throw ExperimentFileError(
+          file: path, problem: "the file's ending is .yml, but must be .yaml for an experiment")
+      }
+      if file.hasSuffix(".yaml") { experiments.append(try read(file: path)) }
+    }
+    guard !experiments.isEmpty else {
+      throw ExperimentFileError(file: folder, problem: "the folder holds no experiment (*.yaml)")
+    }
+    return experiments.sorted { $0.name < $1.name }
+  }
+}
+
+/// Whether a name is lower-case words of letters and digits joined by single hyphens, so that it can
+/// be a folder and a key anywhere.
+func isHyphenated(_ name: String) -> Bool {
+  let words = name.split(separator: "-", omittingEmptySubsequences: false)
+  let startsWithLetter = name.utf8.first.map { (0x61...0x7A).contains($0) } ?? false
+  return startsWithLetter
+    && words.allSatisfy { word in
+      !word.isEmpty
+        && word.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+    }
+}
+
+/// The system's words for why a file could not be read.
+private func reason(_ error: any Error) -> String {
+  guard let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError else {
+    return error.localizedDescription
+  }
+  return String(cString: strerror(cause.code.rawValue))
+}
