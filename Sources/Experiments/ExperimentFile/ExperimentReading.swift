@@ -7,7 +7,6 @@ import Training
 // Upper bounds keep a slip of the keyboard from asking for more than any machine has.
 private let largestWidth = 65_536
 private let mostSamples = 1_000_000_000
-private let mostLevels = 64
 /// Experts are numbered with two digits: `expert01`.
 let mostExperts = 99
 
@@ -110,8 +109,7 @@ extension Reading where Value == ModelChoice {
           throw value.refusal(allowed: "\(levels) or absent for \(name)")
         }
       } else {
-        levels = try fields.required(
-          "levels", .integer(definition.levels.clamped(to: 0...mostLevels)))
+        levels = try fields.required("levels", .integer(definition.levels))
       }
       if !definition.hasTaskExperts { try absent("taskExperts", "task-specific experts") }
       if !definition.hasGates { try absent("sharedExperts", "experts") }
