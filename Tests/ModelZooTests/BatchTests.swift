@@ -1,0 +1,94 @@
+// A sample's output is its own: not its batch's, nor its place's, nor that of a batch before.
+import LinearAlgebra
+import ModelZoo
+import Testing
+
+@Suite struct BatchTests {
+  /// A gate with batch normalisation, or an output squeezed at a batch of one, would show here. The
+  /// products' order of summation may differ with the batch's shape, no more.
+  @Test(arguments: Specimen.all)
+  func anOutputDependsNeitherOnItsBatchNorOnItsPlace(_ specimen: Specimen) throws {
+    let trial = try Trial(specimen.spec, count: 33, awayFromKinks: false)
+    let width = specimen.spec.inputWidth
+    trial.forward()
+    let together = trial.predictions()
+    let size = rootMeanSquare(together.flatMap { $0 })
+    func close(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 2e-6 * max(size, abs(a)) }
+    for i in 0..<trial.count {
+      trial.model.forward(trial.x.base + i * width, count: 1)
+      let alone = Trial.predictions(of: trial.model, count: 1)
+      for task in alone.indices {
+        #expect(close(alone[task][0], together[task][i]), "sample \(i), task \(task + 1)")
+      }
+    }
+    let backwards = FloatBuffer(count: trial.x.count)
+    for i in 0..<trial.count {
+      let target = backwards.slice((trial.count - 1 - i) * width..<(trial.count - i) * width)
+      for j in 0..<width { target[j] = trial.x.base[i * width + j] }
+    }
+    trial.model.forward(backwards.base, count: trial.count)
+    for (task, row) in Trial.predictions(of: trial.model, count: trial.count).enumerated() {
+      for (a, b) in zip(row.reversed(), together[task]) { #expect(close(a, b)) }
+    }
+  }
+
+  /// A partial batch in a larger model, after a full batch of NaN: the same bits as in a model of
+  /// just that size that has seen nothing.
+  @Test(arguments: Specimen.all)
+  func aPartialBatchIsAsGoodAsAFullOne(_ specimen: Specimen) throws {
+    let small = try Trial(specimen.spec, count: 5, awayFromKinks: false)
+    let large = try Trial(specimen.spec, count: 5, batchCapacity: 33, awayFromKinks: false)
+    let noise = FloatBuffer(count: 33 * specimen.spec.inputWidth)
+    noise.all.update(repeating: .nan)
+    large.model.forward(noise.base, count: 33)
+    for task in 0..<specimen.spec.taskCount {
+      let view = large.model.predictionGradient(task: task, count: 33)
+      for i in 0..<33 { view.row(i)[0] = .nan }
+    }
+    large.model.backward(noise.base, count: 33)
+    #expect(large.model.gradients.all.allSatisfy { !$0.isFinite || $0 == 0 })
+    for trial in [small, large] {
+      trial.forward()
+      trial.backward { task, i in Double(i) - 1.5 + Double(task) }
+    }
+    #expect(small.predictions() == large.predictions())
+    #expect(small.gradients == large.gradients)
+    #expect(small.gradients.allSatisfy { $0.isFinite })
+  }
+
+  /// The gradient of a batch is the sum of its samples' gradients.
+  @Test(arguments: Specimen.all)
+  func theGradientOfABatchIsTheSumOverItsSamples(_ specimen: Specimen) throws {
+    let trial = try Trial(specimen.spec, count: 6)
+    let width = specimen.spec.inputWidth
+    trial.forward()
+    trial.backward { task, i in Double(i) - 2 + Double(task) }
+    let together = trial.gradients
+    var sum = [Double](repeating: 0, count: together.count)
+    for i in 0..<trial.count {
+      trial.model.forward(trial.x.base + i * width, count: 1)
+      for task in 0..<specimen.spec.taskCount {
+        trial.model.predictionGradient(task: task, count: 1).row(0)[0] =
+          Float(Double(i) - 2 + Double(task))
+      }
+      trial.model.backward(trial.x.base + i * width, count: 1)
+      for (j, entry) in trial.gradients.enumerated() { sum[j] += entry }
+    }
+    for slice in trial.model.table {
+      let size = max(rootMeanSquare(together[slice.range]), 1e-3 * rootMeanSquare(together))
+      for j in slice.range {
+        #expect(abs(together[j] - sum[j]) <= 1e-5 * max(size, abs(sum[j])), "\(slice.name)")
+      }
+    }
+  }
+
+  @Test func aBatchBeyondTheCapacityIsRefused() async {
+    await #expect(processExitsWith: .failure) {
+      let spec = ModelSpec(
+        kind: .sharedBottom, inputWidth: 2, taskCount: 1, levelWidths: [[3]], towerWidths: [])
+      let model = try Model(spec, batchCapacity: 2)
+      let x = FloatBuffer(count: 6)
+      model.forward(x.base, count: 3)
+    }
+  }
+}
