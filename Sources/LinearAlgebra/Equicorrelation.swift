@@ -1,8 +1,8 @@
 // The lower-triangular factor of the equicorrelation matrix, in closed form.
 //
 // K unit vectors with pairwise cosine p have the Gram matrix (1 − p)I + p·11ᵀ, which is positive
-// semidefinite exactly for −1/(K − 1) ≤ p ≤ 1. Cholesky's algorithm fails at both ends, where the matrix is
-// singular, and p = 1 belongs to the study; the closed form holds there too.
+// semidefinite exactly for −1/(K − 1) ≤ p ≤ 1. Cholesky's algorithm fails at both ends, where the
+// matrix is singular, and p = 1 belongs to the study; the closed form holds there too.
 //
 // Elimination keeps the shape: after j columns what is left has one value on the diagonal,
 // (1 − p)(1 + jp)/(1 + (j − 1)p), and one beside it, p(1 − p)/(1 + (j − 1)p).
@@ -23,7 +23,8 @@ public struct Equicorrelation: Hashable, Sendable {
   /// L by rows, [K, K].
   private let elements: [Double]
 
-  /// The correlations for which `count` vectors exist; every finite one when there is only one vector.
+  /// The correlations for which `count` vectors exist; every finite one when there is only one
+  /// vector.
   public static func correlations(of count: Int) -> ClosedRange<Double> {
     precondition(count >= 1, "at least one vector, not \(count)")
     return count == 1

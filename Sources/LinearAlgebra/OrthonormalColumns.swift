@@ -1,8 +1,8 @@
 // Orthonormal columns by QR decomposition (LAPACK's dgeqrf and dorgqr, double precision).
 //
-// Of a matrix of independent standard normals, Q with R's diagonal positive is uniformly (Haar) distributed
-// over all orthonormal column sets: Mezzadri, "How to generate random matrices from the classical compact
-// groups", 2007. LAPACK alone leaves the signs to Householder's choice.
+// Of a matrix of independent standard normals, Q with R's diagonal positive is uniformly (Haar)
+// distributed over all orthonormal column sets: Mezzadri, "How to generate random matrices from the
+// classical compact groups", 2007. LAPACK alone leaves the signs to Householder's choice.
 
 internal import CLAPACKE
 

@@ -8,7 +8,8 @@
 // 3. Every function is free of branches, so that a loop over it vectorises on plain SSE2.
 // A vector's elements have the bits of the scalar form, wherever they stand in the vector.
 //
-// The polynomials are minimax fits (Remez) made for these intervals; the error of each fit is beside it.
+// The polynomials are minimax fits (Remez) made for these intervals; the error of each fit is
+// beside it.
 
 /// Elementary functions of single precision: a scalar form of each, and whole-buffer forms.
 ///
@@ -18,9 +19,11 @@ public enum VectorFunctions {
   /// 1.5·2²³: adding it rounds |x| < 2²² to an integer (half to even) in the sum's low bits.
   @usableFromInline static let roundingShift: Float = 12_582_912
 
-  /// eˣ, within 2 ulp; 0 below −103.98 (−∞ included) and +∞ above 88.73, by gradual underflow between.
+  /// eˣ, within 2 ulp; 0 below −103.98 (−∞ included) and +∞ above 88.73, by gradual underflow
+  /// between.
   ///
-  /// x = n·ln 2 + r with |r| ≤ ½ ln 2, then 2ⁿ·(1 + r + r²P(r)); the fit's relative error is 3.1e-9.
+  /// x = n·ln 2 + r with |r| ≤ ½ ln 2, then 2ⁿ·(1 + r + r²P(r)); the fit's relative error is
+  /// 3.1e-9.
   @inlinable @inline(__always) public static func exp(_ x: Float) -> Float {
     // NaN fails both comparisons and passes through.
     let atLeast: Float = x < -104 ? -104 : x
@@ -92,9 +95,10 @@ public enum VectorFunctions {
   /// sin(x − multiple·π), negated where `sign` has its top bit set.
   ///
   /// π in three parts of 11, 11 and 24 bits (Cody and Waite). Up to |x| = 10 000 the multiple is a
-  /// whole number of halves with at most 13 bits, so its products with the first two parts are exact; the
-  /// differences round by at most 6e-8 each where |r| ≥ 1, there weighed by cos r ≤ .54, and by 3e-8
-  /// below; what the three parts miss of π adds less than 1e-10. The fit's error is 4.6e-9.
+  /// whole number of halves with at most 13 bits, so its products with the first two parts are
+  /// exact; the differences round by at most 6e-8 each where |r| ≥ 1, there weighed by cos r ≤ .54,
+  /// and by 3e-8 below; what the three parts miss of π adds less than 1e-10. The fit's error is
+  /// 4.6e-9.
   @inlinable @inline(__always)
   static func reducedSine(_ x: Float, multiple: Float, sign: UInt32) -> Float {
     let r =
@@ -112,9 +116,9 @@ public enum VectorFunctions {
 
   /// (sin, cos) of (angle + ½)/2³² turns, each within 1.2e-7 (absolute).
   ///
-  /// The nearest quarter turn is taken off exactly, by the top bits; what is left lies within ±⅛ turn.
-  /// Because of the half step no angle lies on an axis, and the 2³² points are symmetric under quarter
-  /// turns and reflections. The fits' errors are 1.2e-9 (sine) and 5e-11 (cosine).
+  /// The nearest quarter turn is taken off exactly, by the top bits; what is left lies within ±⅛
+  /// turn. Because of the half step no angle lies on an axis, and the 2³² points are symmetric
+  /// under quarter turns and reflections. The fits' errors are 1.2e-9 (sine) and 5e-11 (cosine).
   @inlinable @inline(__always)
   public static func sineCosine(turns angle: UInt32) -> (sine: Float, cosine: Float) {
     let shifted = angle &+ 0x2000_0000
@@ -194,7 +198,8 @@ extension VectorFunctions {
     for i in 0..<input.count { target[i] = function(source[i]) }
   }
 
-  // A loop over one pointer: with two equal ones the run-time overlap check would choose scalar code.
+  // A loop over one pointer: with two equal ones the run-time overlap check would choose scalar
+  // code.
   @inline(__always)
   private static func map(
     inPlace buffer: UnsafeMutableBufferPointer<Float>, _ function: (Float) -> Float

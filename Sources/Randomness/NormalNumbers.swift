@@ -3,16 +3,17 @@
 // Box, Muller, "A note on the generation of random normal deviates", 1958: (r cos φ, r sin φ) with
 // r = √(−2 ln u). Here u = (31 bits + ½)/2³¹ in single precision and φ = (32 bits + ½)/2³² turns.
 //
-// Tails: u is at least 2⁻³², so |value| ≤ √(64 ln 2) = 6.6604, which a true normal exceeds with a chance
-// of 2.7e-11. Centre: the radius is 0 with a chance of 1.5e-8 (u rounds to 1), then both values of the
-// pair are 0; the smallest other radius is 3.5e-4.
+// Tails: u is at least 2⁻³², so |value| ≤ √(64 ln 2) = 6.6604, which a true normal exceeds with a
+// chance of 2.7e-11. Centre: the radius is 0 with a chance of 3e-8 (u rounds to 1), then both
+// values of the pair are 0; the smallest other radius is 3.5e-4.
 
 internal import LinearAlgebra
 
 extension RandomStream {
   /// Fills a buffer with a row's standard normals from position 0, times `standardDeviation`.
   ///
-  /// The value at a row and position is the same whatever the buffer's size; |value| ≤ 6.661 standard deviations.
+  /// The value at a row and position is the same whatever the buffer's size; |value| ≤ 6.661
+  /// standard deviations.
   public func fillNormal(
     _ buffer: UnsafeMutableBufferPointer<Float>, row: Int = 0, standardDeviation: Float = 1
   ) {
@@ -36,8 +37,8 @@ extension RandomStream {
     return values.map(Double.init)
   }
 
-  /// 64 words to 64 normals: words 0 and 1 of a counter give radii, words 2 and 3 the angles; the cosines
-  /// are positions 0..<32 of the group, the sines positions 32..<64.
+  /// 64 words to 64 normals: words 0 and 1 of a counter give radii, words 2 and 3 the angles; the
+  /// cosines are positions 0..<32 of the group, the sines positions 32..<64.
   ///
   /// Two loops, as in one the latencies of logarithm, root and sine would add up.
   @inline(__always)

@@ -18,8 +18,8 @@ public struct PhiloxGenerator: RandomNumberGenerator, Hashable, Sendable {
 
   /// A whole number in 0..<bound, every one with the same chance.
   ///
-  /// Lemire, "Fast random integer generation in an interval", 2019. Written here because the standard
-  /// library does not promise the same numbers from one version to the next.
+  /// Lemire, "Fast random integer generation in an interval", 2019. Written here because the
+  /// standard library does not promise the same numbers from one version to the next.
   public mutating func next(below bound: UInt64) -> UInt64 {
     precondition(bound > 0, "no whole number lies below 0")
     var product = next().multipliedFullWidth(by: bound)

@@ -1,13 +1,15 @@
-// How single-precision values are laid out over counters: in groups of 64, made from sixteen counters at once.
+// How single-precision values are laid out over counters: in groups of 64, made from sixteen
+// counters at once.
 //
-// Position e of a row comes from counter block 16·(e / 64) + e mod 16, and there from word (e mod 64) / 16:
-// the sixteen counters of a group run side by side in vector registers and are stored without shuffling.
+// Position e of a row comes from counter block 16·(e / 64) + e mod 16, and there from word (e mod
+// 64) / 16: the sixteen counters of a group run side by side in vector registers and are stored
+// without shuffling.
 
 extension RandomStream {
   /// How many values are made together.
   static let groupSize = 64
 
-  /// Turns the 64 words of a group into its 64 values, in place of layout.
+  /// Makes the 64 values of a group out of its 64 words.
   typealias GroupTransform = (UnsafePointer<UInt32>, UnsafeMutablePointer<Float>) -> Void
 
   /// Fills a buffer with the values of a row from position 0.
@@ -20,7 +22,8 @@ extension RandomStream {
     fillGroups(buffer, skipping: 0, purpose, { (UInt64(row), UInt32($0)) }, transform)
   }
 
-  /// Fills a buffer from a position of the endless sequence of all rows' first groups, laid end to end.
+  /// Fills a buffer from a position of the endless sequence of all rows' first groups, laid end to
+  /// end.
   @inline(__always)
   func fill(
     _ buffer: UnsafeMutableBufferPointer<Float>, from position: Int, _ purpose: Purpose,

@@ -1,18 +1,19 @@
 // Named random streams.
 //
-// A stream is nothing but a key. Children are derived from it by name and index, values are addressed by row and
-// position: there is no state to advance, so adding one draw never moves another.
+// A stream is nothing but a key. Children are derived from it by name and index, values are
+// addressed by row and position: there is no state to advance, so adding one draw never moves
+// another.
 
 internal import Formats
 
 /// An unlimited supply of random numbers under one name; a value of 64 bits.
 ///
-/// `RandomStream(seed: 7).stream("replicate", 3).stream("inputs")` names a stream; equal paths are equal
-/// streams, and different paths differ but for a chance of 2⁻⁶⁴ each.
+/// `RandomStream(seed: 7).stream("replicate", 3).stream("inputs")` names a stream; equal paths are
+/// equal streams, and different paths differ but for a chance of 2⁻⁶⁴ each.
 ///
-/// Values are addressed: row `r` (a sample, say) and position in it. Rows of one stream never overlap, and a row's
-/// first n values do not depend on how many are asked for. Normals, uniforms, raw
-/// words and children of one stream come from separate counters.
+/// Values are addressed: row `r` (a sample, say) and position in it. Rows of one stream never
+/// overlap, and a row's first n values do not depend on how many are asked for. Normals, uniforms,
+/// raw words and children of one stream come from separate counters.
 public struct RandomStream: Hashable, Sendable {
   /// The Philox key.
   public let key: UInt64
@@ -40,7 +41,8 @@ public struct RandomStream: Hashable, Sendable {
     derive(.name, Checksum(of: name).value)
   }
 
-  /// The child of this name and index (not negative): a child of `stream(name)` that no name reaches.
+  /// The child of this name and index (not negative): a child of `stream(name)` that no name
+  /// reaches.
   public func stream(_ name: String, _ index: Int) -> RandomStream {
     precondition(index >= 0, "a stream's index is not negative: \(name) \(index)")
     return stream(name).derive(.index, UInt64(index))

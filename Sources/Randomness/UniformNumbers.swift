@@ -4,8 +4,8 @@ extension RandomStream {
   /// Fills a buffer with a row's uniform numbers of `range` from position 0: `lowerBound` occurs,
   /// `upperBound` never does.
   ///
-  /// lowerBound + (upperBound − lowerBound)·u with u a multiple of 2⁻²⁴ in [0, 1); a sum that rounds up to the upper
-  /// bound becomes the number before it. An empty range gives its bound.
+  /// lowerBound + (upperBound − lowerBound)·u with u a multiple of 2⁻²⁴ in [0, 1); a sum that
+  /// rounds up to the upper bound becomes the number before it. An empty range gives its bound.
   public func fillUniform(
     _ buffer: UnsafeMutableBufferPointer<Float>, in range: Range<Float> = 0..<1, row: Int = 0
   ) {
@@ -13,8 +13,8 @@ extension RandomStream {
     fill(buffer, row: row, .uniform) { uniform($0, into: $1, lower, width, last) }
   }
 
-  /// Fills a buffer with uniform numbers from a position of one endless sequence: every row's first 64
-  /// values, laid end to end.
+  /// Fills a buffer with uniform numbers from a position of one endless sequence: every row's first
+  /// 64 values, laid end to end.
   public func fillUniform(
     _ buffer: UnsafeMutableBufferPointer<Float>, in range: Range<Float> = 0..<1, from position: Int
   ) {

@@ -2,8 +2,9 @@
 
 /// Memory for up to `capacity` samples, allocated once and refilled.
 ///
-/// Shapes: inputs [B, D], labels [B, K], masks [B, K], row after row from the beginning of each buffer; B = ``count``.
-/// Every buffer starts at a multiple of 64 bytes and is freed with the batch.
+/// Shapes: inputs [B, D], labels [B, K], masks [B, K], row after row from the beginning of each
+/// buffer; B = ``count``. Every buffer starts at a multiple of 64 bytes and is freed with the
+/// batch.
 public final class Batch {
   /// The most samples it holds.
   public let capacity: Int

@@ -1,6 +1,7 @@
 // Means and centred products of several variables in one pass.
 
-/// Welford's recurrence for a vector of variables: exact to rounding even where means dwarf deviations.
+/// Welford's recurrence for a vector of variables: exact to rounding even where means dwarf
+/// deviations.
 struct CoMoments {
   private(set) var count = 0
   private let width: Int

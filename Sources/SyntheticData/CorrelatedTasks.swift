@@ -1,14 +1,15 @@
 // The correlated-task generator: MMoE (KDD 2018), section 3.2, for any number of tasks.
 //
 //   u_1 … u_K orthonormal in R^d                     (step 1)
-//   w_k = c·Σ_j L_kj u_j,  L·Lᵀ = (1 − p)I + p·11ᵀ    (step 2; two tasks: c·u_1, c·(p·u_1 + √(1 − p²)·u_2))
+//   w_k = c·Σ_j L_kj u_j with L·Lᵀ = (1 − p)I + p·11ᵀ (step 2; for two tasks w_1 = c·u_1 and
+//         w_2 = c·(p·u_1 + √(1 − p²)·u_2))
 //   x ~ N(0, I_d)                                    (step 3)
 //   z_k = w_kᵀx,  y_k = z_k + Σ_i sin(α_i·z_k + β_i) + ε_k,  ε_k ~ N(0, noise variance)   (step 4)
 //
 // Letters: B samples, d inputs, K tasks, m sines.
 //
-// u, α, β, x, ε and the masks come from separate streams of the draw, none of which knows p: data sets of one draw at
-// two correlations differ in the weights alone.
+// u, α, β, x, ε and the masks come from separate streams of the draw, none of which knows p: data
+// sets of one draw at two correlations differ in the weights alone.
 
 public import Formats
 internal import LinearAlgebra
@@ -31,7 +32,8 @@ public struct CorrelatedTasks: SampleSource {
   private let noiseStream: RandomStream
   private let maskStream: RandomStream
 
-  /// The data set of a draw at a correlation; throws what ``CorrelatedTasksSpec/validate(correlation:)`` does.
+  /// The data set of a draw at a correlation; throws what
+  /// ``CorrelatedTasksSpec/validate(correlation:)`` does.
   public init(
     _ spec: CorrelatedTasksSpec, correlation: Double, draw: RandomStream
   ) throws(SpecError) {
@@ -164,8 +166,8 @@ extension CorrelatedTasks {
     }
   }
 
-  /// z_k = w_kᵀx of one sample, always summed in the same order: eight sums of every eighth product, these
-  /// pairwise, then the last d mod 8 products.
+  /// z_k = w_kᵀx of one sample, always summed in the same order: eight sums of every eighth
+  /// product, these pairwise, then the last d mod 8 products.
   func linear(_ input: UnsafePointer<Float>, task: Int) -> Float {
     weights.withUnsafeBufferPointer { weights in
       guard let base = weights.baseAddress else { return 0 }

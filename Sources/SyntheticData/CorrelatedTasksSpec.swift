@@ -3,17 +3,18 @@
 public import Formats
 internal import LinearAlgebra
 
-/// The constants of a correlated-task data set; the correlation p and the random draw come apart from them.
+/// The constants of a correlated-task data set; the correlation p and the random draw come apart
+/// from them.
 ///
-/// The defaults are PLE's (RecSys 2020, section 5.2) but for the input width, which has none, and the noise variance, which is
-/// MMoE's.
+/// The defaults are PLE's (RecSys 2020, section 5.2) but for the input width, which has none, and
+/// the noise variance, which is MMoE's.
 public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
   /// How the sines' frequencies α_i and phases β_i come about.
   public enum Phases: String, Codable, CaseIterable, Sendable {
     /// α_i, β_i ~ N(0, 1), drawn once per draw (PLE).
     case standardNormal = "standard-normal"
-    /// α_i = 2i, β_i = iπ/2. A reconstruction: MMoE does not print its constants; with c = .65 and m = 6 these
-    /// give its Figure 2, but they are not the only ones that do.
+    /// α_i = 2i, β_i = iπ/2. A reconstruction: MMoE does not print its constants; with c = .65 and
+    /// m = 6 these give its Figure 2, but they are not the only ones that do.
     case formula = "formula"
   }
 
@@ -31,7 +32,8 @@ public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
   public var phases: Phases
   /// Whether every task has its own α and β; the papers' tasks share them.
   public var perTaskPhases: Bool
-  /// Per task, the share of samples that carry its label: above 0, at most 1; nil where all carry all.
+  /// Per task, the share of samples that carry its label: above 0, at most 1; nil where all carry
+  /// all.
   public var labelShares: [Double]?
 
   /// A specification, not yet validated.
@@ -59,8 +61,9 @@ public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
 extension CorrelatedTasksSpec {
   /// Throws the first impossible field, `correlation` among them.
   ///
-  /// K tasks of pairwise cosine p exist for −1/(K − 1) ≤ p ≤ 1 and need as many dimensions as the factor of
-  /// their Gram matrix has rank. With one task p says nothing, and any finite one is accepted.
+  /// K tasks of pairwise cosine p exist for −1/(K − 1) ≤ p ≤ 1 and need as many dimensions as the
+  /// factor of their Gram matrix has rank. With one task p says nothing, and any finite one is
+  /// accepted.
   public func validate(correlation: Double) throws(SpecError) {
     try Self.check("inputWidth", inputWidth, 1...65_536)
     try Self.check("taskCount", taskCount, 1...64)

@@ -4,8 +4,8 @@ internal import Formats
 
 /// Measurements of one data set over its test range, and fingerprints of its three splits.
 ///
-/// p is a cosine of weight vectors; how strongly the labels are related, how much they vary and how far they are from
-/// linear depends on the draw of α and β, so every cell of a study records it.
+/// p is a cosine of weight vectors; how strongly the labels are related, how much they vary and how
+/// far they are from linear depends on the draw of α and β, so every cell of a study records it.
 public struct DataCard: Codable, Hashable, Sendable {
   /// The cosine of the weight vectors, mean over all pairs of tasks; nil with a single task.
   public let cosine: Double?
@@ -13,8 +13,8 @@ public struct DataCard: Codable, Hashable, Sendable {
   public let labelPearson: Double?
   /// Var(y_k), the population variance, per task.
   public let labelVariances: [Double]
-  /// 1 − corr(z_k, y_k)², per task: the share of the label's variance that no linear function of z_k explains,
-  /// noise included.
+  /// 1 − corr(z_k, y_k)², per task: the share of the label's variance that no linear function of
+  /// z_k explains, noise included.
   public let nonlinearShares: [Double]
   /// ``checksumSamples`` samples of the train range: FNV-1a of inputs, labels and masks.
   public let trainChecksum: String
@@ -23,7 +23,8 @@ public struct DataCard: Codable, Hashable, Sendable {
   /// The same of the test range.
   public let testChecksum: String
 
-  /// How many samples from the beginning of each split are in its checksum (all, where there are fewer).
+  /// How many samples from the beginning of each split are in its checksum (all, where there are
+  /// fewer).
   public static let checksumSamples = 1024
 
   /// Measures a data set. Labels count whether masked or not: the masks are independent of them.

@@ -9,7 +9,7 @@ public protocol SampleSource: Sendable {
 
   /// Fills a batch with the samples of these indices, in order, and sets its count.
   ///
-  /// Sample i is a function of i alone: it has the same bits in whichever range it is asked for. The
-  /// batch has this source's widths and a capacity of at least the range's length.
+  /// Sample i is a function of i alone: it has the same bits in whichever range it is asked for.
+  /// The batch has this source's widths and a capacity of at least the range's length.
   func fill(_ batch: Batch, with samples: Range<Int>)
 }

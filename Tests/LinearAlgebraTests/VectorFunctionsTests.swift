@@ -3,9 +3,11 @@ import Foundation
 import LinearAlgebra
 import Testing
 
-// Reference values are the double-precision libm's, whose error is far below a single-precision ulp.
+// Reference values are the double-precision libm's, whose error is far below a single-precision
+// ulp.
 
-/// Error of `value` in units in the last place of the exact result as a Float (subnormal spacing at least).
+/// Error of `value` in units in the last place of the exact result as a Float (subnormal spacing at
+/// least).
 private func ulps(_ value: Float, _ exact: Double) -> Double {
   let nearest = Float(exact)
   if value == nearest { return 0 }
@@ -177,8 +179,8 @@ func sineAndCosineOfTurnsAreExactlySymmetric(angle: UInt32) {
   #expect(logarithms == input.map { VectorFunctions.log($0) })
 }
 
-/// Results of a sweep over all exponents and both signs, hashed: these bits are the same on every machine.
-/// Whoever changes them changes every data set and every run.
+/// Results of a sweep over all exponents and both signs, hashed: these bits are the same on every
+/// machine. Whoever changes them changes every data set and every run.
 @Test func theBitsAreTheseOnEveryMachine() {
   var input: [Float] = []
   for x in positives(step: 50_021) { input += [x, -x, x.remainder(dividingBy: 100)] }

@@ -9,7 +9,8 @@ private func normals(_ stream: RandomStream, _ count: Int, row: Int = 0) -> [Flo
   return values
 }
 
-/// Box–Muller from the definition, one value at a time, in double precision with the system's functions.
+/// Box–Muller from the definition, one value at a time, in double precision with the system's
+/// functions.
 private func normal(key: UInt64, row: UInt64, position: Int) -> Double {
   let group = position / 64
   let place = position % 32
@@ -125,8 +126,8 @@ private func normal(key: UInt64, row: UInt64, position: Int) -> Double {
   #expect(stream.normals(70, row: 3) == normals(stream, 70, row: 3).map(Double.init))
 }
 
-/// The bits of a hundred rows, hashed: these are the same on every machine. Whoever changes them changes
-/// every data set and every run.
+/// The bits of a hundred rows, hashed: these are the same on every machine. Whoever changes them
+/// changes every data set and every run.
 @Test func theBitsAreTheseOnEveryMachine() {
   let stream = RandomStream(seed: 1).stream("golden", 7)
   var checksum = Checksum()

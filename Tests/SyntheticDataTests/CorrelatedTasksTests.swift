@@ -200,8 +200,8 @@ func aSampleIsAFunctionOfItsIndex(inputWidth: Int) throws {
   #expect(far.labels.allSatisfy { $0.isFinite })
 }
 
-/// With shared α and β and isotropic inputs the tasks differ in name only: over draws, every statistic of
-/// task 1 has the distribution of task 2's.
+/// With shared α and β and isotropic inputs the tasks differ in name only: over draws, every
+/// statistic of task 1 has the distribution of task 2's.
 @Test func theTasksAreExchangeable() throws {
   let spec = CorrelatedTasksSpec(inputWidth: 2)
   var differences: [String: [Double]] = [:]

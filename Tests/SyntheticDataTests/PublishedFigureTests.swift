@@ -25,8 +25,9 @@ private let figure: [Point] = {
 
 /// 100 trials of 10 000 points as in the paper, with the reconstructed constants c = .65, m = 6.
 ///
-/// Two inputs are enough, and exact: labels depend on x only through the tasks' projections z, whose distribution,
-/// normal with variance c² and correlation p, is the same in every dimension that holds the directions.
+/// Two inputs are enough, and exact: labels depend on x only through the tasks' projections z,
+/// whose distribution, normal with variance c² and correlation p, is the same in every dimension
+/// that holds the directions.
 @Test(arguments: figure)
 func theReconstructedConstantsGiveMmoesFigureTwo(point: Point) throws {
   let spec = CorrelatedTasksSpec(inputWidth: 2, scale: 0.65, sineCount: 6, phases: .formula)
