@@ -38,7 +38,7 @@ private func betaFraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
   }
   func awayFromZero(_ value: Double) -> Double { abs(value) < 1e-300 ? 1e-300 : value }
   var numeratorRatio = 1.0
-  var denominatorRatio = 1.0
+  var denominatorRatio = 0.0
   var convergent = 1.0
   // About √max(a, b) terms are needed.
   for index in 1...1_000_000 {
