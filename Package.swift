@@ -73,7 +73,8 @@ let package = Package(
     suite(of: "ModelZoo", on: ["Formats", "LinearAlgebra", "Randomness"]),
     suite(of: "Training", on: ["LinearAlgebra", "SyntheticData", "ModelZoo", "Randomness"]),
     suite(of: "Statistics", on: ["Randomness"]),
-    suite(of: "Experiments", on: ["Formats", "SyntheticData", "ModelZoo", "Training"]),
+    suite(
+      of: "Experiments", on: ["Formats", "LinearAlgebra", "SyntheticData", "ModelZoo", "Training"]),
     suite(of: "Report", on: ["Formats", "Statistics", "Experiments"]),
     suite(of: "reproduce"),
   ]

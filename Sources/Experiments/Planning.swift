@@ -12,6 +12,12 @@ public struct Variant: Hashable, Sendable {
   public let choice: ModelChoice
   /// The setting.
   public let setting: Setting
+
+  /// A model in a setting.
+  public init(choice: ModelChoice, setting: Setting) {
+    self.choice = choice
+    self.setting = setting
+  }
 }
 
 /// An experiment at a scale.
