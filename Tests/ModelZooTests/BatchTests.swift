@@ -26,7 +26,7 @@ import Testing
       let target = backwards.slice((trial.count - 1 - i) * width..<(trial.count - i) * width)
       for j in 0..<width { target[j] = trial.x.base[i * width + j] }
     }
-    trial.model.forward(backwards.base, count: trial.count)
+    withExtendedLifetime(backwards) { trial.model.forward(backwards.base, count: trial.count) }
     for (task, row) in Trial.predictions(of: trial.model, count: trial.count).enumerated() {
       for (a, b) in zip(row.reversed(), together[task]) { #expect(close(a, b)) }
     }
@@ -45,7 +45,7 @@ import Testing
       let view = large.model.predictionGradient(task: task, count: 33)
       for i in 0..<33 { view.row(i)[0] = .nan }
     }
-    large.model.backward(noise.base, count: 33)
+    withExtendedLifetime(noise) { large.model.backward(noise.base, count: 33) }
     #expect(large.model.gradients.all.allSatisfy { !$0.isFinite || $0 == 0 })
     for trial in [small, large] {
       trial.forward()

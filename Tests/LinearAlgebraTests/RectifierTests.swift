@@ -1,0 +1,98 @@
+// Bias and rectifier on a block of rectified, linear and bias-free columns.
+import LinearAlgebra
+import Testing
+
+@Suite struct RectifierTests {
+  /// A block inside a wider buffer, which it keeps alive.
+  private struct Block {
+    let buffer: FloatBuffer
+    let view: MatrixView
+  }
+
+  private func block(_ rows: [[Float]], stride: Int = 7) -> Block {
+    let buffer = FloatBuffer(count: rows.count * stride)
+    buffer.all.update(repeating: 99)
+    let view = MatrixView(
+      base: buffer.base, rows: rows.count, columns: rows[0].count, stride: stride)
+    for (i, row) in rows.enumerated() {
+      for (j, value) in row.enumerated() { view.row(i)[j] = value }
+    }
+    return Block(buffer: buffer, view: view)
+  }
+
+  private func elements(_ block: Block) -> [[Float]] {
+    (0..<block.view.rows).map { i in (0..<block.view.columns).map { block.view.row(i)[$0] } }
+  }
+
+  private func forward(_ block: Block, _ bias: [Float], rectified: Int) {
+    withExtendedLifetime(block) {
+      bias.withUnsafeBufferPointer { Rectifier.forward(block.view, bias: $0, rectified: rectified) }
+    }
+  }
+
+  /// Returns the bias gradient; what stood in it before does not count.
+  private func backward(
+    _ outputs: Block, _ gradient: Block, rectified: Int, biased: Int
+  ) -> [Float] {
+    var biasGradient = [Float](repeating: 77, count: biased)
+    withExtendedLifetime((outputs, gradient)) {
+      biasGradient.withUnsafeMutableBufferPointer {
+        Rectifier.backward(
+          outputs: outputs.view, gradient: gradient.view, rectified: rectified, biasGradient: $0)
+      }
+    }
+    return biasGradient
+  }
+
+  @Test func eachKindOfColumnGetsItsOwn() {
+    let outputs = block([[1, -1, -5, -7], [-3, 0.5, 2, 8]])
+    forward(outputs, [1, 2, 3], rectified: 2)
+    #expect(elements(outputs) == [[2, 1, -2, -7], [0, 2.5, 5, 8]])
+    #expect(
+      (0..<2).allSatisfy { i in (4..<7).allSatisfy { outputs.buffer.base[i * 7 + $0] == 99 } })
+  }
+
+  @Test func gradientsPassWhereTheOutputIsPositive() {
+    let outputs = block([[2, 0, -2, -7], [0, 2.5, 5, 8], [1, 1, 0, 0]])
+    let gradient = block([[10, 20, 30, 40], [1, 2, 3, 4], [0.5, 0.25, 5, 6]])
+    let bias = backward(outputs, gradient, rectified: 2, biased: 3)
+    #expect(elements(gradient) == [[10, 0, 30, 40], [0, 2, 3, 4], [0.5, 0.25, 5, 6]])
+    #expect(bias == [10.5, 2.25, 38])
+    #expect(elements(outputs) == [[2, 0, -2, -7], [0, 2.5, 5, 8], [1, 1, 0, 0]])
+    #expect(outputs.buffer.base[4] == 99 && gradient.buffer.base[4] == 99)
+  }
+
+  @Test func atZeroTheDerivativeIsZero() {
+    let outputs = block([[-1, 1]])
+    forward(outputs, [1, -1], rectified: 2)
+    #expect(elements(outputs) == [[0, 0]])
+    let gradient = block([[5, 5]])
+    #expect(backward(outputs, gradient, rectified: 2, biased: 2) == [0, 0])
+    #expect(elements(gradient) == [[0, 0]])
+  }
+
+  /// Clipped to 0, a diverged run would look like a dead one.
+  @Test func notANumberStaysOne() {
+    let outputs = block([[.nan, .infinity, -.infinity]])
+    forward(outputs, [0, 0, 0], rectified: 3)
+    #expect(elements(outputs)[0][0].isNaN)
+    #expect(elements(outputs)[0][1...] == [.infinity, 0])
+  }
+
+  @Test func withoutBiasNothingHappens() {
+    let outputs = block([[-1, 2]])
+    forward(outputs, [], rectified: 0)
+    #expect(elements(outputs) == [[-1, 2]])
+    #expect(backward(outputs, outputs, rectified: 0, biased: 0) == [])
+    #expect(elements(outputs) == [[-1, 2]])
+  }
+
+  @Test func moreRectifiedThanBiasedColumnsAreRefused() async {
+    await #expect(processExitsWith: .failure) {
+      let buffer = FloatBuffer(count: 4)
+      let view = MatrixView(base: buffer.base, rows: 1, columns: 4)
+      let bias: [Float] = [1]
+      bias.withUnsafeBufferPointer { Rectifier.forward(view, bias: $0, rectified: 2) }
+    }
+  }
+}
