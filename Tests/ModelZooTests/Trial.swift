@@ -15,7 +15,7 @@ final class Trial {
   /// The inputs, [B, D].
   let x: FloatBuffer
   /// How many samples were passed over.
-  private(set) var passedOver = 0
+  private var passedOver = 0
 
   /// A trial with random weights and biases.
   init(
@@ -40,6 +40,7 @@ final class Trial {
         guard awayFromKinks else { break }
         if try oracle.evaluate(parameters, at: row.map(Double.init)).margin > 1e-3 { break }
         passedOver += 1
+        try #require(passedOver <= 2 * count, "most samples lie at a kink")
       }
     }
   }
@@ -72,7 +73,7 @@ final class Trial {
 
   // MARK: Passes
 
-  /// Runs the batch forward, or `samples` of it.
+  /// Runs the batch forward.
   func forward() { model.forward(x.base, count: count) }
 
   /// The model's predictions after `forward`, [task][sample].
