@@ -27,8 +27,15 @@
       #expect(allocations { total += 1 } == 0)
     }
 
+    /// OpenBLAS's AVX-512 kernels for small products may ask for memory of their own; those that results
+    /// are made with do not.
+    private static let kernelsAllocateNothing = ["Haswell", "Zen"].contains(
+      BLASLibrary.loaded().core)
+
     /// After one step, in which libraries may make what they keep.
-    @Test(arguments: Specimen.all)
+    @Test(
+      .enabled(if: kernelsAllocateNothing, "OPENBLAS_CORETYPE is not Haswell"),
+      arguments: Specimen.all)
     func aHundredStepsAllocateNothing(_ specimen: Specimen) throws {
       let trial = try Trial(specimen.spec, count: 8, awayFromKinks: false)
       let (model, x) = (trial.model, trial.x)
