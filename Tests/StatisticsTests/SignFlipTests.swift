@@ -10,6 +10,7 @@ import Testing
 @Test(arguments: [
   [3, -1, 4, -1, 5, 9, -2, 6], [1, 1, 1, 1, 1], [2, -2, 2, -2], [0, 0, 5, -3, 0], [7],
   [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -11], [0, 0], [-8, -1],
+  [-5, 9, -7, -1, -6, 6, 5], [1, -2, -3, 4, 5, -6, 7],
 ])
 func signFlipPIsThatOfAllPatterns(values: [Int]) {
   let found = abs(values.reduce(0, +))
@@ -62,6 +63,10 @@ func signFlipPIsThatOfAllPatterns(values: [Int]) {
   var generator = PhiloxGenerator(RandomStream(seed: 3))
   let values = [Double](repeating: 1, count: 70)
   #expect(signFlipP(values, draws: 999, using: &generator) == 0.001)
+  // 70 signs take two words a pattern.
+  var played = PhiloxGenerator(RandomStream(seed: 3))
+  for _ in 0..<2 * 999 { _ = played.next() }
+  #expect(generator == played)
 }
 
 @Test func tooManyValuesForTheExactTestStopTheProgram() async {

@@ -16,6 +16,12 @@ import Testing
   #expect(isClose(summary.variance, 30))
 }
 
+@Test func meanOfManyValuesLosesNoDigits() throws {
+  let values = (0..<10_000).map { $0 % 2 == 0 ? 0.1 : 0.3 } + [0.2]
+  let summary = try #require(Summary(values))
+  #expect(abs(summary.mean - 0.2) <= (0.2).ulp)
+}
+
 @Test func equalValuesHaveExactlyNoSpread() throws {
   // Three times 0.1 summed and divided by three is not 0.1.
   let summary = try #require(Summary([0.1, 0.1, 0.1]))
@@ -38,7 +44,9 @@ import Testing
   (10, 23.166666666666668),
 ])
 func interquartileMeanTrimsAQuarterAtEitherEnd(count: Int, expected: Double) {
-  let values = (0..<count).reversed().map { Double($0 * $0) }
+  // Out of order: odd ones first, then even ones downwards.
+  let order = stride(from: 1, to: count, by: 2) + (0..<count).reversed().filter { $0 % 2 == 0 }
+  let values = order.map { Double($0 * $0) }
   #expect(isClose(interquartileMean(values), expected))
 }
 
