@@ -1,14 +1,15 @@
 // Percentile bootstrap intervals (Efron, "Bootstrap methods: another look at the jackknife", 1979).
 //
-// Descriptive only: with few replicates they are too narrow (of a mean at n = 8 about 88% for 95%). Results
-// depend on the arguments alone: indices come from the generator's words by a rule written down here, not
-// by the standard library's.
+// Descriptive only: with few replicates they are too narrow (of a mean at n = 8 about 88% for 95%).
+// Results depend on the arguments alone: indices come from the generator's words by a rule written
+// down here, not by the standard library's.
 
 /// The percentile interval of a statistic, from resamples of the values.
 ///
-/// Limits are the (1 − level)/2 and (1 + level)/2 quantiles of the statistic over `resamples` draws with
-/// replacement, interpolated linearly between order statistics. n words of the generator are used per resample.
-/// Nil for fewer than two values, for equal ones, or if the statistic is nil for some resample.
+/// Limits are the (1 − level)/2 and (1 + level)/2 quantiles of the statistic over `resamples` draws
+/// with replacement, interpolated linearly between order statistics. n words of the generator are
+/// used per resample. Nil for fewer than two values, for equal ones, or if the statistic is nil for
+/// some resample.
 public func bootstrapInterval(
   of statistic: ([Double]) -> Double?, _ values: [Double], level: Double = 0.95,
   resamples: Int = 2000, using generator: inout some RandomNumberGenerator
@@ -20,10 +21,11 @@ public func bootstrapInterval(
   ) { statistic($0.map { values[$0] }) }
 }
 
-/// The percentile interval of a statistic of a whole matrix, from joint resamples of its replicates.
+/// The percentile interval of a statistic of a whole matrix, from joint resamples of its
+/// replicates.
 ///
-/// A replicate is drawn with all its cells, so that what they share stays shared. Nil for fewer than two replicates,
-/// for equal ones, or if the statistic is nil for some resample.
+/// A replicate is drawn with all its cells, so that what they share stays shared. Nil for fewer
+/// than two replicates, for equal ones, or if the statistic is nil for some resample.
 public func bootstrapInterval(
   of statistic: (ScoreMatrix) -> Double?, _ scores: ScoreMatrix, level: Double = 0.95,
   resamples: Int = 2000, using generator: inout some RandomNumberGenerator
@@ -57,7 +59,8 @@ private func percentileInterval(
     upper: quantile((1 + level) / 2, ofSorted: results))
 }
 
-/// A whole number in 0..<bound: the high word of the next 64 bits times the bound. Its bias is below bound/2⁶⁴.
+/// A whole number in 0..<bound: the high word of the next 64 bits times the bound. Its bias is
+/// below bound/2⁶⁴.
 func randomIndex(below bound: Int, using generator: inout some RandomNumberGenerator) -> Int {
   Int(generator.next().multipliedFullWidth(by: UInt64(bound)).high)
 }

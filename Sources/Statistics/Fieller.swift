@@ -4,12 +4,13 @@
 public enum FiellerResult: Hashable, Sendable {
   /// The ratios that the data do not reject.
   case interval(Interval)
-  /// No bounded interval: the denominators' mean interval includes 0, or there are fewer than two pairs, or
-  /// no spread in either list.
+  /// No bounded interval: the denominators' mean interval includes 0, or there are fewer than two
+  /// pairs, or no spread in either list.
   case undefined
 }
 
-/// The mean of the numerators over the mean of the denominators; nil for no pairs, or when the latter is 0.
+/// The mean of the numerators over the mean of the denominators; nil for no pairs, or when the
+/// latter is 0.
 public func ratioOfMeans(_ numerators: [Double], _ denominators: [Double]) -> Double? {
   requirePaired(numerators, denominators)
   guard let above = Summary(numerators), let below = Summary(denominators), below.mean != 0 else {
@@ -20,9 +21,10 @@ public func ratioOfMeans(_ numerators: [Double], _ denominators: [Double]) -> Do
 
 /// Fieller's interval for E[numerator] / E[denominator] from paired values of replicates.
 ///
-/// The ratios ρ that a t test of mean(numerator − ρ denominator) = 0 does not reject. With a = d̄² − t² v_dd,
-/// the v being the variances and covariances of means, they are an interval iff a > 0, which is to say iff
-/// `meanInterval` of the denominators excludes 0; otherwise they are unbounded, and the result is undefined.
+/// The ratios ρ that a t test of mean(numerator − ρ denominator) = 0 does not reject. With a = d̄²
+/// − t² v_dd, the v being the variances and covariances of means, they are an interval iff a > 0,
+/// which is to say iff `meanInterval` of the denominators excludes 0; otherwise they are unbounded,
+/// and the result is undefined.
 public func fieller(
   _ numerators: [Double], _ denominators: [Double], level: Double = 0.95
 ) -> FiellerResult {
@@ -33,8 +35,9 @@ public func fieller(
     let varianceAbove = above.variance, let varianceBelow = below.variance,
     varianceAbove > 0 || varianceBelow > 0, below.mean != 0
   else { return .undefined }
-  // With ρ = ρ̂ + δ the quadratic is a δ² + 2 t² v_de δ − t² v_ee ≤ 0, e = numerator − ρ̂ denominator: in this
-  // form the discriminant is a sum of terms that are not negative, and nothing cancels.
+  // With ρ = ρ̂ + δ the quadratic is a δ² + 2 t² v_de δ − t² v_ee ≤ 0, e = numerator − ρ̂
+  // denominator: in this form the discriminant is a sum of terms that are not negative, and nothing
+  // cancels.
   let ratio = above.mean / below.mean
   var sumDE = 0.0
   var sumEE = 0.0

@@ -1,12 +1,14 @@
-// The regularised incomplete beta function I_x(a, b): the distribution function of the beta distribution,
-// and through it of Student's t and the binomial. Formulas of the NIST Digital Library of Mathematical Functions.
+// The regularised incomplete beta function I_x(a, b): the distribution function of the beta
+// distribution, and through it of Student's t and the binomial. Formulas of the NIST Digital
+// Library of Mathematical Functions.
 
 internal import RealModule
 
 /// I_x(a, b) for 0 ≤ x ≤ 1 and a, b > 0.
 ///
-/// `complement` is 1 − x, given apart because callers know it without cancellation. The relative error is about
-/// 1e-14 while a + b is below some hundreds, and grows with it (1e-11 near 10⁴), as logarithms of Γ do.
+/// `complement` is 1 − x, given apart because callers know it without cancellation. The relative
+/// error is about 1e-14 while a + b is below some hundreds, and grows with it (1e-11 near 10⁴), as
+/// logarithms of Γ do.
 func regularisedIncompleteBeta(_ x: Double, complement: Double, _ a: Double, _ b: Double) -> Double
 {
   precondition(a > 0 && b > 0, "a beta distribution has positive shapes, not \(a) and \(b)")
@@ -27,8 +29,9 @@ func logBeta(_ a: Double, _ b: Double) -> Double {
   Double.logGamma(a) + Double.logGamma(b) - Double.logGamma(a + b)
 }
 
-/// The continued fraction 1/(1 + d₁/(1 + d₂/(1 + …))) of DLMF 8.17.22, from its front by the method of
-/// Lentz in Thompson and Barnett's form: the convergents' ratios are followed, never the convergents.
+/// The continued fraction 1/(1 + d₁/(1 + d₂/(1 + …))) of DLMF 8.17.22, from its front by the method
+/// of Lentz in Thompson and Barnett's form: the convergents' ratios are followed, never the
+/// convergents.
 private func betaFraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
   func coefficient(_ index: Int) -> Double {
     let m = Double(index / 2)

@@ -2,8 +2,8 @@
 
 /// The root of an increasing function between two bounds.
 ///
-/// Newton's steps, replaced by halving whenever they would leave the bracket the root is known to be in, so that
-/// convergence is certain. `function` returns value and slope.
+/// Newton's steps, replaced by halving whenever they would leave the bracket the root is known to
+/// be in, so that convergence is certain. `function` returns value and slope.
 func increasingRoot(
   between lowerBound: Double, and upperBound: Double, from start: Double,
   of function: (Double) -> (value: Double, slope: Double)

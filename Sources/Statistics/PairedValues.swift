@@ -1,6 +1,7 @@
 // Values that belong together by replicate: their differences, and the slope of one on the other.
 
-/// first − second, pair by pair: what the intervals for a difference of two models are computed from.
+/// first − second, pair by pair: what the intervals for a difference of two models are computed
+/// from.
 public func pairedDifferences(_ first: [Double], minus second: [Double]) -> [Double] {
   requirePaired(first, second)
   return zip(first, second).map { $0 - $1 }

@@ -1,6 +1,6 @@
-// The data type of a comparison: replicates × cells (Agarwal et al., "Deep reinforcement learning at the edge
-// of the statistical precipice", 2021). A replicate's cells share its data and seeds, so rows are independent
-// and cells of one row are not.
+// The data type of a comparison: replicates × cells (Agarwal et al., "Deep reinforcement learning
+// at the edge of the statistical precipice", 2021). A replicate's cells share its data and seeds,
+// so rows are independent and cells of one row are not.
 
 /// Scores of R replicates in C cells (correlation × task, say), one row per replicate.
 public struct ScoreMatrix: Hashable, Sendable {
@@ -45,8 +45,8 @@ public struct ScoreMatrix: Hashable, Sendable {
     return stride(from: cell, to: values.count, by: cellCount).map { values[$0] }
   }
 
-  /// The mean of each replicate over its cells, [R]: independent values, fit for `meanInterval`. Empty if
-  /// there are no cells.
+  /// The mean of each replicate over its cells, [R]: independent values, fit for `meanInterval`.
+  /// Empty if there are no cells.
   public var rowMeans: [Double] {
     (0..<replicateCount).compactMap { Summary(Array(row($0)))?.mean }
   }

@@ -1,13 +1,14 @@
-// The sign-flip test of paired differences (Fisher, "The Design of Experiments", 1935, section 21): were there no
-// effect, each difference could as well have had the other sign.
+// The sign-flip test of paired differences (Fisher, "The Design of Experiments", 1935, section 21):
+// were there no effect, each difference could as well have had the other sign.
 
 /// The two-sided sign-flip p: exact for up to 24 values that are not zero, by Monte Carlo beyond.
 ///
-/// The share of all 2ⁿ sign patterns whose |sum| is at least the one found, ties counted; sums that differ by less
-/// than 10⁻¹² Σ|value| are ties, for rounding must not part them. Zeros have no sign to flip and change nothing.
-/// The smallest possible p is 2/2ⁿ. Beyond 24 values it is (1 + hits)/(1 + draws) over random patterns, which
-/// is never too small (Phipson, Smyth, "Permutation p-values should never be zero", 2010); signs are the
-/// generator's bits, lowest first, ⌈n/64⌉ words a pattern. 1 for values that are all zero, nil for none.
+/// The share of all 2ⁿ sign patterns whose |sum| is at least the one found, ties counted; sums that
+/// differ by less than 10⁻¹² Σ|value| are ties, for rounding must not part them. Zeros have no sign
+/// to flip and change nothing. The smallest possible p is 2/2ⁿ. Beyond 24 values it is (1 +
+/// hits)/(1 + draws) over random patterns, which is never too small (Phipson, Smyth, "Permutation
+/// p-values should never be zero", 2010); signs are the generator's bits, lowest first, ⌈n/64⌉
+/// words a pattern. 1 for values that are all zero, nil for none.
 public func signFlipP(
   _ values: [Double], draws: Int = 100_000, using generator: inout some RandomNumberGenerator
 ) -> Double? {
@@ -28,8 +29,8 @@ public func signFlipP(
   return Double(1 + hits) / Double(1 + draws)
 }
 
-/// The exact two-sided sign-flip p of at most 24 values that are not zero; 1 for values that are all zero, nil
-/// for none. As `signFlipP`, which needs random numbers for more values only.
+/// The exact two-sided sign-flip p of at most 24 values that are not zero; 1 for values that are
+/// all zero, nil for none. As `signFlipP`, which needs random numbers for more values only.
 public func exactSignFlipP(_ values: [Double]) -> Double? {
   if values.isEmpty { return nil }
   let flips = SignFlips(values)
@@ -38,8 +39,9 @@ public func exactSignFlipP(_ values: [Double]) -> Double? {
     count <= SignFlips.exactLimit,
     "an exact sign-flip test takes up to \(SignFlips.exactLimit) values, not \(count)")
   guard let last = flips.magnitudes.last else { return 1 }
-  // Patterns come in mirrored pairs with one |sum|, so the last sign stays +. A pattern's sum is that of its
-  // first half plus that of its second: two short tables instead of 2ⁿ⁻¹ sums, each with n − 1 roundings.
+  // Patterns come in mirrored pairs with one |sum|, so the last sign stays +. A pattern's sum is
+  // that of its first half plus that of its second: two short tables instead of 2ⁿ⁻¹ sums, each
+  // with n − 1 roundings.
   let free = flips.magnitudes.dropLast()
   let front = signedSums(of: free.prefix(free.count / 2), plus: 0)
   let back = signedSums(of: free.dropFirst(free.count / 2), plus: last)

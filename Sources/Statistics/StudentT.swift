@@ -18,7 +18,8 @@ public struct StudentT: Hashable, Sendable {
   /// P(T ≤ t).
   public func cdf(_ t: Double) -> Double { upperTail(-t) }
 
-  /// P(T > t), without the cancellation of 1 − cdf: for t ≥ 0 it is ½ I_x(ν/2, ½) with x = ν/(ν + t²).
+  /// P(T > t), without the cancellation of 1 − cdf: for t ≥ 0 it is ½ I_x(ν/2, ½) with x = ν/(ν +
+  /// t²).
   public func upperTail(_ t: Double) -> Double {
     if t < 0 { return 1 - upperTail(-t) }
     let ν = degreesOfFreedom

@@ -11,8 +11,9 @@ public struct Summary: Hashable, Sendable {
 
   /// The summary of the values, or nil if there are none.
   ///
-  /// Two passes: deviations are taken from the mean, and what rounding left in their sum corrects both mean
-  /// and variance (Chan, Golub, LeVeque, "Algorithms for computing the sample variance", 1983, eq. 1.7).
+  /// Two passes: deviations are taken from the mean, and what rounding left in their sum corrects
+  /// both mean and variance (Chan, Golub, LeVeque, "Algorithms for computing the sample variance",
+  /// 1983, eq. 1.7).
   public init?(_ values: [Double]) {
     guard let smallest = values.min(), let largest = values.max() else { return nil }
     requireFinite(values)

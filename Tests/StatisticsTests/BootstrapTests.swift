@@ -31,7 +31,8 @@ private func mean(_ values: [Double]) -> Double? { Summary(values)?.mean }
 }
 
 @Test func bootstrapIntervalByHand() {
-  // Four resamples of two values: (0,0), (0,1), (1,0), (1,1) → means 10, 15, 15, 20, quartiles 13.75, 16.25.
+  // Four resamples of two values: (0,0), (0,1), (1,0), (1,1) → means 10, 15, 15, 20, quartiles
+  // 13.75, 16.25.
   let half: UInt64 = 1 << 63
   var generator = PlaybackGenerator(words: [0, 0, 0, half, half, 0, half, half])
   let interval = bootstrapInterval(of: mean, [10, 20], level: 0.5, resamples: 4, using: &generator)
@@ -60,7 +61,8 @@ private func mean(_ values: [Double]) -> Double? { Summary(values)?.mean }
 }
 
 @Test func replicatesAreResampledWithAllTheirCells() {
-  // Cells that cancel within each replicate cancel in every joint resample, though not in separate ones.
+  // Cells that cancel within each replicate cancel in every joint resample, though not in separate
+  // ones.
   let scores = ScoreMatrix(rows: (1...10).map { [Double($0), -Double($0)] })
   var generator = PhiloxGenerator(RandomStream(seed: 8))
   let interval = bootstrapInterval(

@@ -1,6 +1,7 @@
 // How these tests compare numbers.
 
-/// Whether a value is there and within a relative error of the expected one (absolute where that is 0).
+/// Whether a value is there and within a relative error of the expected one (absolute where that is
+/// 0).
 func isClose(_ actual: Double?, _ expected: Double, relative: Double = 1e-12) -> Bool {
   guard let actual else { return false }
   return abs(actual - expected) <= relative * (expected == 0 ? 1 : abs(expected))

@@ -1,5 +1,6 @@
-// Whether intervals cover as often as they say, by simulation with fixed seeds. Bounds are four standard errors
-// of the simulated share, 4 √(.95 · .05 / trials). Exact proportions are checked without simulation, beside them.
+// Whether intervals cover as often as they say, by simulation with fixed seeds. Bounds are four
+// standard errors of the simulated share, 4 √(.95 · .05 / trials). Exact proportions are checked
+// without simulation, beside them.
 
 import Randomness
 import Statistics
@@ -62,7 +63,8 @@ func predictionIntervalsCoverOneFurtherRun(count: Int) throws {
     let normals = stream.normals(24, row: trial)
     let denominators = normals[..<12].map { 1 + 0.3 * $0 }
     let numerators = zip(normals[..<12], normals[12...]).map { 1.872 + 0.3 * $0 + 0.4 * $1 }
-    // Denominators are eleven standard errors from 0: none of these is undefined but with negligible chance.
+    // Denominators are eleven standard errors from 0: none of these is undefined but with
+    // negligible chance.
     if case .interval(let interval) = fieller(numerators, denominators), interval.contains(1.872) {
       hits += 1
     }
@@ -71,7 +73,8 @@ func predictionIntervalsCoverOneFurtherRun(count: Int) throws {
 }
 
 @Test func signFlipTestRejectsNoOftenerThanItsLevel() throws {
-  // At n = 8 the p-values are multiples of 2/256, so p ≤ .05 has chance 12/256 under symmetric errors.
+  // At n = 8 the p-values are multiples of 2/256, so p ≤ .05 has chance 12/256 under symmetric
+  // errors.
   let stream = RandomStream(seed: 24).stream("sign flips")
   var hits = 0
   for trial in 0..<trials {

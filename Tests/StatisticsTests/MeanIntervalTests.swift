@@ -16,7 +16,8 @@ import Testing
   #expect(isClose(oneSidedUpper(differences), 0.3353887586047654))
 }
 
-/// `s.ttest_1samp(v, 0, alternative='greater').pvalue`, `s.ttest_1samp(v, .3, alternative='less').pvalue`
+/// `s.ttest_1samp(v, 0, alternative='greater').pvalue`, `s.ttest_1samp(v, .3,
+/// alternative='less').pvalue`
 @Test func oneSidedPValuesAreKnown() {
   #expect(isClose(tTestP(differences, meanAbove: 0), 0.017929894769632717))
   #expect(isClose(tTestP(differences, meanBelow: 0.3), 0.09911810188247071))
