@@ -7,8 +7,8 @@ internal import RealModule
 /// I_x(a, b) for 0 ≤ x ≤ 1 and a, b > 0.
 ///
 /// `complement` is 1 − x, given apart because callers know it without cancellation. The relative
-/// error is about 1e-14 while a + b is below some hundreds, and grows with it (1e-11 near 10⁴), as
-/// logarithms of Γ do.
+/// error grows with a + b, as logarithms of Γ do: measured against 40 digits it is below 1e-13 for
+/// a + b = 100, 1e-12 for 500, and 2e-12 for 2000.
 func regularisedIncompleteBeta(_ x: Double, complement: Double, _ a: Double, _ b: Double) -> Double
 {
   precondition(a > 0 && b > 0, "a beta distribution has positive shapes, not \(a) and \(b)")
