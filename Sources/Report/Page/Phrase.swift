@@ -1,0 +1,68 @@
+// Words and numbers as sentences need them.
+
+internal import Formats
+
+/// How the report says things.
+enum Phrase {
+  /// A model's name in running text.
+  static func model(_ key: String) -> String {
+    switch key {
+    case "single-task": "Single-task"
+    case "placebo": "Placebo"
+    case "shared-bottom": "Shared bottom"
+    case "mmoe": "MMoE"
+    case "omoe": "OMoE"
+    case "ml-mmoe": "ML-MMoE"
+    case "cgc": "CGC"
+    case "ple": "PLE"
+    default: key
+    }
+  }
+
+  /// A model's name in running text, with its setting unless that is the default.
+  static func arm(_ arm: Arm) -> String {
+    arm.setting == Arm.defaultSetting ? model(arm.model) : "\(model(arm.model)) (\(arm.setting))"
+  }
+
+  /// A difference with its sign and three significant digits.
+  static func signed(_ value: Double) -> String {
+    let text = significant(value)
+    return value > 0 && text != "0" ? "+" + text : text
+  }
+
+  /// A number with about three significant digits, never in scientific notation unless tiny.
+  static func significant(_ value: Double) -> String {
+    let size = abs(value)
+    if size == 0 { return "0" }
+    if size < 0.000_000_5 { return NumberFormat.measured(value) }
+    var places = 2
+    var bound = 1.0
+    while size < bound && places < 9 {
+      bound /= 10
+      places += 1
+    }
+    if size >= 100 { places = 0 } else if size >= 10 { places = 1 }
+    return NumberFormat.decimal(value, places: places)
+  }
+
+  /// A share in per cent, with its sign.
+  static func signedPercent(_ share: Double) -> String {
+    (share > 0 ? "+" : "") + percent(share)
+  }
+
+  /// A share in per cent.
+  static func percent(_ share: Double) -> String {
+    NumberFormat.decimal(share * 100, places: abs(share) < 0.0995 && share != 0 ? 1 : 0) + "%"
+  }
+
+  /// `a`, `a and b`, `a, b and c`.
+  static func list(_ items: [String]) -> String {
+    guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+    return items.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// `1 run`, `2 runs`.
+  static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+}

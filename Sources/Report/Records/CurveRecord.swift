@@ -1,0 +1,52 @@
+// `<experiment>/curves.csv`: validation error along training.
+
+internal import Formats
+
+/// One point of one run's curve.
+struct CurveRecord: TableRecord, Hashable {
+  static let columns = [
+    "model", "setting", "correlation", "replicate", "step", "samples", "validation_nmse",
+  ]
+  static let key = ["model", "setting", "correlation", "replicate", "step"]
+
+  var model: String
+  var setting: String
+  var correlation: String
+  var replicate: String
+  /// Steps taken.
+  var step: Int
+  /// Training samples seen.
+  var samples: Int
+  /// Mean over tasks.
+  var validationNMSE: Double?
+
+  init(
+    model: String, setting: String, correlation: String, replicate: String, step: Int,
+    samples: Int, validationNMSE: Double?
+  ) {
+    self.model = model
+    self.setting = setting
+    self.correlation = correlation
+    self.replicate = replicate
+    self.step = step
+    self.samples = samples
+    self.validationNMSE = validationNMSE
+  }
+
+  init(from fields: inout FieldReader) throws {
+    model = try fields.text()
+    setting = try fields.text()
+    correlation = try fields.correlation()
+    replicate = try fields.replicate()
+    step = try fields.integer()
+    samples = try fields.integer()
+    validationNMSE = try fields.number()
+  }
+
+  var fields: [String] {
+    [
+      model, setting, correlation, replicate, String(step), String(samples),
+      NumberFormat.measured(validationNMSE),
+    ]
+  }
+}

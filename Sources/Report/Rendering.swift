@@ -1,0 +1,68 @@
+// From the CSV records of one scale to its tables, figures, claims and page.
+
+internal import Foundation
+internal import Formats
+
+/// What a rendering wrote, and what it could not.
+public struct RenderingOutcome: Sendable {
+  /// The claims with their verdicts, in the order of the table.
+  public var claims: [Claim]
+  /// Every file written, relative to the folder, in order.
+  public var files: [String]
+  /// What is missing and what to do about it, one sentence each; empty when all is there.
+  public var notices: [String]
+}
+
+/// Computes everything under `results/<scale>/` that is not a record, from the records alone.
+public struct Rendering: Sendable {
+  /// `results/<scale>`.
+  public let folder: String
+  /// Decides the words of the verdicts.
+  public let scale: Scale
+  /// The folder of the papers' own numbers.
+  public let published: String
+  /// The folder of the gnuplot scripts.
+  public let scripts: String
+
+  /// A rendering of one scale's folder.
+  public init(folder: String, scale: Scale, published: String, scripts: String) {
+    self.folder = folder
+    self.scale = scale
+    self.published = published
+    self.scripts = scripts
+  }
+
+  /// Writes `gains.csv`, `seesaw.csv` and figures of every experiment present, `claims.csv` and `report.md`.
+  ///
+  /// The same records give the same bytes. Without gnuplot everything but the figures is written, and a notice
+  /// says what to install.
+  /// - Throws: `FileError` or `CSVError` when a record table is missing, damaged, or something cannot be written.
+  public func render() throws -> RenderingOutcome {
+    let study = try Study.read(folder: folder, published: PublishedValues(folder: published))
+    var files: [String] = []
+    func write(_ text: String, _ name: String) throws {
+      try AtomicFile.write(text, to: "\(folder)/\(name)")
+      files.append(name)
+    }
+    var results: [ExperimentResults] = []
+    for experiment in study.experiments {
+      let result = ExperimentResults(experiment, published: study.published)
+      for (name, table) in result.tables { try write(table.text, "\(experiment.name)/\(name)") }
+      results.append(result)
+    }
+    let claims = ClaimTable.claims(study)
+    try write(ClaimTable.table(claims, scale).text, "claims.csv")
+
+    let drawing = try Drawing(folder: folder, scripts: scripts).draw(results.flatMap(\.figures))
+    files += drawing.files
+    let page = ReportPage(
+      study: study, results: results, claims: claims, scale: scale, figures: drawing.files)
+    try write(page.text, "report.md")
+    return RenderingOutcome(claims: claims, files: files, notices: drawing.notices)
+  }
+
+  /// The claims as an aligned table for a terminal.
+  public func claimsTable(_ claims: [Claim], width: Int = 100) -> String {
+    TextTable.claims(claims, scale, width: width)
+  }
+}

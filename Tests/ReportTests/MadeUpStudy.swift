@@ -1,0 +1,279 @@
+// Made-up records with known effects: what the tables, claims and the report are tested on.
+
+import Formats
+import Foundation
+import Randomness
+
+@testable import Report
+
+/// A seeded study of adjustable effects, written as the record tables of `results/<scale>/`.
+struct MadeUpStudy {
+  var seed: UInt64 = 1
+  var replicates = 20
+  var correlations = ["0.20", "0.40", "0.50", "0.75", "1.00"]
+  var models = ["single-task", "placebo", "shared-bottom", "mmoe", "ml-mmoe", "cgc", "ple"]
+  /// Mean NMSE gain by model and task.
+  var gains: [String: [Double]] = [
+    "placebo": [0, 0], "shared-bottom": [-0.002, -0.002], "mmoe": [0.002, 0.002],
+    "ml-mmoe": [0.002, 0.002], "cgc": [0.003, 0.003], "ple": [0.006, 0.006],
+  ]
+  /// Spread of NMSE gains over replicates.
+  var gainSpread = 0.002
+  /// Chance of a seesaw run by model.
+  var seesawRates: [String: Double] = [
+    "placebo": 0.3, "shared-bottom": 0.3, "mmoe": 0.3, "ml-mmoe": 0.3, "cgc": 0.3, "ple": 0.3,
+  ]
+  /// Runs that diverge: model, correlation, replicate.
+  var diverging: [(model: String, correlation: String, replicate: String)] = []
+  /// Difference of the tasks' shared mass in CGC at p < 1, and at p = 1.
+  var cgcDifference = 0.3
+  var cgcDifferenceAtOne = 0.02
+  /// Shared mass in PLE and CGC.
+  var pleSharedMass = 0.6
+  var cgcSharedMass = 0.35
+
+  private let generator = Generator()
+
+  /// A stream of numbers that all parts draw from in turn.
+  private final class Generator {
+    var state = PhiloxGenerator(RandomStream(seed: 0))
+  }
+
+  init() {}
+
+  private func uniform() -> Double { Double(generator.state.next() >> 11) / 9_007_199_254_740_992 }
+
+  private func normal() -> Double {
+    let radius = (-2 * Foundation.log(1 - uniform())).squareRoot()
+    return radius * Foundation.cos(2 * Double.pi * uniform())
+  }
+
+  private func restart(_ part: String) {
+    generator.state = PhiloxGenerator(RandomStream(seed: seed).stream(part))
+  }
+
+  private var replicateKeys: [String] { (0..<replicates).map(NumberFormat.replicate) }
+
+  // MARK: Records
+
+  /// `metrics.csv`: the mean gain is as asked, z scores give seesaws at the rates asked for.
+  func metrics() -> [MetricRecord] {
+    restart("metrics")
+    var records: [MetricRecord] = []
+    for correlation in correlations {
+      for replicate in replicateKeys {
+        let variance = 0.5 + 9 * uniform()
+        let base = [0.2 + 0.05 * uniform(), 0.2 + 0.05 * uniform()]
+        let baselineDiverged = isDiverging("single-task", correlation, replicate)
+        for model in models {
+          let isSeesaw = uniform() < seesawRates[model] ?? 0
+          let first = uniform() < 0.5 ? 0 : 1
+          for task in 0..<2 {
+            let gain = (gains[model]?[task] ?? 0) + gainSpread * normal()
+            let noise = normal()
+            var record = MetricRecord(
+              model: model, setting: "-", correlation: correlation, replicate: replicate,
+              task: "task\(task + 1)", mse: nil, nmse: nil, singleTaskMSE: nil, gain: nil,
+              nmseGain: nil, pairedZ: nil, parameterCount: 1000 + 100 * model.count,
+              learningRate: 0.001, status: .ok, divergedAt: nil)
+            if isDiverging(model, correlation, replicate) {
+              record.status = .diverged
+              record.divergedAt = 17
+            } else if model == "single-task" {
+              record.nmse = base[task]
+              record.mse = base[task] * variance
+              record.singleTaskMSE = record.mse
+            } else {
+              record.nmse = base[task] - gain
+              record.mse = (base[task] - gain) * variance
+              if baselineDiverged {
+                record.status = .baselineDiverged
+              } else {
+                record.singleTaskMSE = base[task] * variance
+                record.nmseGain = gain
+                record.gain = gain * variance
+                record.pairedZ =
+                  isSeesaw ? (task == first ? 3 : -3) : min(max(noise, -1.9), 1.9)
+              }
+            }
+            records.append(record)
+          }
+        }
+      }
+    }
+    return records
+  }
+
+  private func isDiverging(_ model: String, _ correlation: String, _ replicate: String) -> Bool {
+    diverging.contains {
+      $0.model == model && $0.correlation == correlation && $0.replicate == replicate
+    }
+  }
+
+  /// `tuning.csv`.
+  func tuning() -> [TuningRecord] {
+    restart("tuning")
+    return models.flatMap { model in
+      [1e-4, 1e-3, 1e-2].flatMap { rate in
+        ["0.20", "0.75"].flatMap { correlation in
+          [0, 1].flatMap { draw in
+            ["task1", "task2"].map { task in
+              TuningRecord(
+                model: model, setting: "-", learningRate: rate, correlation: correlation,
+                draw: "\(draw)", task: task,
+                validationNMSE: (rate == 1e-3 ? 0.2 : 0.3) + 0.01 * uniform(), status: .ok,
+                chosen: rate == 1e-3 ? .yes : .no)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// `data.csv`.
+  func data() -> [DataCard] {
+    restart("data")
+    return correlations.flatMap { correlation in
+      replicateKeys.map { replicate in
+        let cosine = Double(correlation) ?? 0
+        return DataCard(
+          correlation: correlation, replicate: replicate, cosine: cosine,
+          labelPearson: 0.8 * cosine + 0.05 * normal(), variances: [2 + uniform(), 2 + uniform()],
+          nonlinearShares: [0.5, 0.5], checksums: ["00", "01", "02"])
+      }
+    }
+  }
+
+  /// `curves.csv`.
+  func curves() -> [CurveRecord] {
+    restart("curves")
+    return models.flatMap { model in
+      correlations.flatMap { correlation in
+        replicateKeys.flatMap { replicate in
+          (1...20).map { point in
+            CurveRecord(
+              model: model, setting: "-", correlation: correlation, replicate: replicate,
+              step: point * 50, samples: point * 6400,
+              validationNMSE: 0.2 + 0.8 / Double(point) + 0.01 * normal())
+          }
+        }
+      }
+    }
+  }
+
+  /// Weights and summaries of MMoE, ML-MMoE, CGC and PLE; without gate bias at p = 0.50 only.
+  func gates(of model: String) -> (weights: [GateRecord], summaries: [GateSummary]) {
+    restart("gates-" + model)
+    var weights: [GateRecord] = []
+    var summaries: [GateSummary] = []
+    let places = correlations.map { ("-", $0) } + [("no-gate-bias", "0.50")]
+    for (setting, correlation) in places {
+      for replicate in replicateKeys {
+        for gate in Self.layout(model) {
+          let means = meanWeights(model, gate, correlation)
+          for (index, expert) in gate.experts.enumerated() {
+            let mean = means[index]
+            weights.append(
+              GateRecord(
+                setting: setting, correlation: correlation, replicate: replicate,
+                level: gate.level, gate: gate.name, expert: expert.name, owner: expert.owner,
+                mean: mean, standardDeviation: 0.3 * mean * (1 - mean) + 0.02,
+                quantiles: [0, mean / 2, mean, (1 + mean) / 2, 1], sharesBelow: [0, 0.01, 0.05],
+                shareOfArgmax: mean, contribution: mean))
+          }
+          let owners = Set(gate.experts.map(\.owner))
+          let shared = zip(gate.experts, means).filter { $0.0.owner == "shared" }.map(\.1)
+            .reduce(0, +)
+          summaries.append(
+            GateSummary(
+              setting: setting, correlation: correlation, replicate: replicate, level: gate.level,
+              gate: gate.name, conditionalEntropy: 0.5, marginalEntropy: 0.6,
+              mutualInformation: 0.1, effectiveExperts: 1.8, effectiveExpertsSimpson: 1.7,
+              importanceCV2: 0.2, sharedMass: owners.count > 1 ? shared : nil,
+              contributionWeightedSharedMass: owners.count > 1 ? shared + 0.01 * normal() : nil,
+              divergenceBetweenTasks: owners.count > 1 ? nil : 0.01))
+        }
+      }
+    }
+    return (weights, summaries)
+  }
+
+  private typealias Gate = (level: Int, name: String, experts: [(name: String, owner: String)])
+
+  private static func layout(_ model: String) -> [Gate] {
+    let shared = [("expert01", "shared"), ("expert02", "shared"), ("expert03", "shared")]
+    let first = [("expert01", "task1"), ("expert03", "shared")]
+    let second = [("expert02", "task2"), ("expert03", "shared")]
+    let all = [("expert01", "task1"), ("expert02", "task2"), ("expert03", "shared")]
+    switch model {
+    case "mmoe": return [(1, "task1", shared), (1, "task2", shared)]
+    case "ml-mmoe":
+      return [
+        (1, "selector1", shared), (1, "selector2", shared), (1, "selector3", shared),
+        (2, "task1", shared), (2, "task2", shared),
+      ]
+    case "cgc": return [(1, "task1", first), (1, "task2", second)]
+    default:
+      return [
+        (1, "task1", first), (1, "task2", second), (1, "shared", all), (2, "task1", first),
+        (2, "task2", second),
+      ]
+    }
+  }
+
+  private func meanWeights(_ model: String, _ gate: Gate, _ correlation: String) -> [Double] {
+    guard gate.experts.count == 2 else {
+      let raw = gate.experts.map { _ in 0.2 + uniform() }
+      return raw.map { $0 / raw.reduce(0, +) }
+    }
+    var shared = model == "cgc" ? cgcSharedMass : pleSharedMass
+    if model == "cgc" {
+      let difference = correlation == "1.00" ? cgcDifferenceAtOne : cgcDifference
+      shared += (gate.name == "task1" ? -0.5 : 0.5) * difference
+    }
+    shared = min(max(shared + 0.02 * normal(), 0.02), 0.98)
+    return [1 - shared, shared]
+  }
+
+  // MARK: Files
+
+  /// Writes the study's experiments into a folder.
+  func write(to folder: String, experiments: [String]) throws {
+    for name in experiments {
+      let place = folder + "/" + name
+      var study = self
+      if name == "seesaw-fixed-draw" { study.correlations = ["0.50"] }
+      if name == "expert-utilization" {
+        study.models = ["single-task", "mmoe", "ml-mmoe", "cgc", "ple"]
+      }
+      try MetricRecord.table(study.metrics()).write(to: place + "/metrics.csv")
+      try TuningRecord.table(study.tuning()).write(to: place + "/tuning.csv")
+      try DataCard.table(study.data(), taskCount: 2).write(to: place + "/data.csv")
+      try CurveRecord.table(study.curves()).write(to: place + "/curves.csv")
+      if name == "expert-utilization" {
+        for model in ["mmoe", "ml-mmoe", "cgc", "ple"] {
+          let (weights, summaries) = study.gates(of: model)
+          try GateRecord.table(weights).write(to: "\(place)/gates/\(model).csv")
+          try GateSummary.table(summaries).write(to: "\(place)/gates/\(model).summary.csv")
+        }
+      }
+    }
+  }
+
+  /// A new folder that is removed afterwards.
+  static func inFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let folder = NSTemporaryDirectory() + "report-" + UUID().uuidString
+    try AtomicFile.createFolder(folder)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try body(folder)
+  }
+
+  /// The project's own copy of the papers' numbers.
+  static let publishedFolder = repository + "/experiments/published"
+  /// The project's gnuplot scripts.
+  static let scriptsFolder = repository + "/scripts/figures"
+
+  private static let repository =
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+}
