@@ -33,7 +33,9 @@ enum Phrase {
   /// A number with about three significant digits, never in scientific notation unless tiny.
   static func significant(_ value: Double) -> String {
     let size = abs(value)
-    if size == 0 { return "0" }
+    if size == value.rounded().magnitude && size < 1e6 {
+      return NumberFormat.decimal(value, places: 0)
+    }
     if size < 0.000_000_5 { return NumberFormat.measured(value) }
     var places = 2
     var bound = 1.0

@@ -1,0 +1,59 @@
+// `<experiment>/median-curves.csv`: the median validation error along training, by model.
+
+internal import Formats
+
+/// Medians over all replicates and correlations, point by point.
+struct CurveTable {
+  static let columns = ["model", "setting", "step", "samples", "n", "median", "p25", "p75"]
+
+  /// One point of one arm.
+  struct Row {
+    var arm: Arm
+    var step: Int
+    var samples: Int
+    var count: Int
+    var median: Double
+    var lowerQuartile: Double
+    var upperQuartile: Double
+  }
+
+  /// In the order arm, step.
+  let rows: [Row]
+
+  init(_ records: [CurveRecord]) {
+    let byArm = Dictionary(grouping: records) { Arm(model: $0.model, setting: $0.setting) }
+    rows = byArm.keys.sorted(by: ModelOrder.precedes).flatMap { arm -> [Row] in
+      let byStep = Dictionary(grouping: byArm[arm] ?? [], by: \.step)
+      return byStep.keys.sorted().compactMap { step in
+        let points = byStep[step] ?? []
+        let values = points.compactMap(\.validationNMSE).sorted()
+        guard let samples = points.first?.samples, !values.isEmpty else { return nil }
+        return Row(
+          arm: arm, step: step, samples: samples, count: values.count,
+          median: Self.quantile(values, 0.5), lowerQuartile: Self.quantile(values, 0.25),
+          upperQuartile: Self.quantile(values, 0.75))
+      }
+    }
+  }
+
+  /// The quantile of sorted values, interpolated linearly between neighbours.
+  static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+    let rank = share * Double(sorted.count - 1)
+    let below = Int(rank)
+    let above = min(below + 1, sorted.count - 1)
+    return sorted[below] + (rank - Double(below)) * (sorted[above] - sorted[below])
+  }
+
+  /// The table as written.
+  var table: CSVTable {
+    var table = CSVTable(columns: Self.columns)
+    for row in rows {
+      table.append(
+        [
+          row.arm.model, row.arm.setting, String(row.step), String(row.samples), String(row.count),
+        ]
+          + [row.median, row.lowerQuartile, row.upperQuartile].map(NumberFormat.measured))
+    }
+    return table
+  }
+}

@@ -1,0 +1,27 @@
+# Figure 8 of the PLE paper redone: the mean weight of every expert in every gate, of replicate 000 at p = 0.50.
+#
+# By hand, from the project's folder:
+#   gnuplot -d -e "folder='results/quick/expert-utilization'; output='figure8.svg'" scripts/figures/figure8.gnuplot
+# Reads figure8.csv. Left bars are measured (the line is ± the standard deviation over test samples), right
+# ones the paper's, which are on private data: compare the pattern only.
+
+if (!exists("folder")) folder = "results/quick/expert-utilization"
+if (!exists("scripts")) scripts = "scripts/figures"
+set terminal svg size 800,1120 font "sans-serif,15" background rgb "white"
+load scripts."/style.gnuplot"
+file = folder."/figure8.csv"
+
+row(s, m, l, g) = strcol("source") eq s && strcol("model") eq m && strcol("setting") eq "-" \
+  && int(column("level")) == l && strcol("gate") eq g
+left(m, l, g) = row("measured", m, l, g)
+right(m, l, g) = row("published", m, l, g)
+left_name = "ours"
+right_name = "paper"
+right_spread = 0
+bar_title = "± sd over samples"
+# Gates in the order of the file, each once.
+gates(m, l) = system(sprintf("awk -F, '$1 == \"measured\" && $2 == \"%s\" && $3 == \"-\" && $4 == %d && !seen[$5]++ { print $5 }' '%s' | tr '\\n' ' '", m, l, file))
+shade(unused) = int(column("shade"))
+number(v) = sprintf("%.2f", v)[2:*]
+tag(unused) = (strcol("owner") eq "shared" ? "S" : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")
+load scripts."/stacked.gnuplot"

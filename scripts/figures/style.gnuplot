@@ -1,0 +1,34 @@
+# What all figures share: SVG on white, one look per model, CSV files with a header.
+#
+# Loaded by every script of this folder. Colours are Okabe and Ito's, which stay apart for colour-blind readers;
+# every model also has a hatch and a point shape of its own, so that colour is never the only cue.
+
+set datafile separator comma
+set datafile columnheaders
+set encoding utf8
+if (exists("output")) set output output
+
+# Error bars are drawn "with xyerrorbars" without a width in x: yerrorbars would paint a white disc round the mean.
+
+set border 3 linewidth 1 linecolor rgb "#404040"
+set tics nomirror scale 0.5
+set style line 100 linecolor rgb "#d0d0d0" linewidth 1
+set style line 101 linecolor rgb "#404040" linewidth 1
+set grid ytics linestyle 100
+
+# Models in listing order, as in the CSV files; name(), colour(), hatch() and shape() take such a key.
+models = "placebo shared-bottom mmoe omoe ml-mmoe cgc ple"
+name(m) = m eq "single-task" ? "single-task" : m eq "placebo" ? "placebo" : m eq "shared-bottom" ? "shared bottom" : \
+  m eq "mmoe" ? "MMoE" : m eq "omoe" ? "OMoE" : m eq "ml-mmoe" ? "ML-MMoE" : m eq "cgc" ? "CGC" : m eq "ple" ? "PLE" : m
+colour(m) = m eq "single-task" ? 0x000000 : m eq "placebo" ? 0x999999 : m eq "shared-bottom" ? 0xE69F00 : \
+  m eq "mmoe" ? 0x56B4E9 : m eq "omoe" ? 0xF0E442 : m eq "ml-mmoe" ? 0x0072B2 : m eq "cgc" ? 0x009E73 : \
+  m eq "ple" ? 0xD55E00 : 0xCC79A7
+hatch(m) = m eq "placebo" ? 0 : m eq "shared-bottom" ? 4 : m eq "mmoe" ? 5 : m eq "omoe" ? 6 : m eq "ml-mmoe" ? 2 : \
+  m eq "cgc" ? 1 : 3
+shape(m) = m eq "single-task" ? 2 : m eq "placebo" ? 6 : m eq "shared-bottom" ? 5 : m eq "mmoe" ? 7 : m eq "omoe" ? 1 : \
+  m eq "ml-mmoe" ? 9 : m eq "cgc" ? 11 : 13
+
+# The models that a CSV file has at least one row of, in listing order.
+listed(file) = (found = " ".system("cut -d, -f1 '".file."' | sort -u | tr '\\n' ' '"), kept = "", \
+  sum [i = 1:words(models)] (strstrt(found, " ".word(models, i)." ") > 0 ? (kept = kept." ".word(models, i), 1) : 0), \
+  kept)
