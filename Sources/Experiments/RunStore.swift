@@ -22,11 +22,16 @@ public struct RunStore: Sendable {
     case unusable(file: String, reason: String)
   }
 
-  /// A store in a folder, which is made when the first record is written.
+  /// A store in a folder, which need not exist.
   public init(folder: String, platform: NumericPlatform) {
     self.folder = folder
     self.platform = platform
   }
+
+  /// Makes the folder and proves that records can be written to it, before any work is done.
+  ///
+  /// - Throws: `FileError`.
+  public func prepare() throws { try AtomicFile.checkWritable(folder: folder) }
 
   /// Looks a run up.
   public func find(_ spec: RunSpec) throws -> Finding {

@@ -126,6 +126,15 @@ public enum AtomicFile {
     }
   }
 
+  /// Makes a folder if need be and proves that files can be written to it, so that hours of work do
+  /// not end in a folder that takes none.
+  /// - Throws: ``FileError``.
+  public static func checkWritable(folder: String) throws {
+    let probe = "\(folder)/.writable-\(UUID().uuidString)"
+    try write("", to: probe)
+    unlink(probe)
+  }
+
   /// Writes all bytes through an open descriptor and flushes them to the disk.
   static func write(_ bytes: [UInt8], through descriptor: Int32, path: String) throws {
     var written = 0

@@ -1,4 +1,24 @@
+// The command line. Only it prints; everything below it takes values and returns values.
+import ArgumentParser
+
 @main
-struct Reproduce {
-  static func main() {}
+struct Reproduce: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reproduce",
+    abstract: "Reproduces the seesaw study of the PLE paper (Tang et al., RecSys 2020).",
+    discussion: """
+      The whole study, minutes on two cores, written to results/quick:
+
+        swift run reproduce all
+
+      The same at the paper's size, hours, resumable at any time:
+
+        swift run reproduce all --scale paper
+
+      Finished runs are kept in .runs and never trained twice; Ctrl-C loses only what is under way.
+      """,
+    subcommands: [
+      AllCommand.self, RunCommand.self, ReportCommand.self, ListCommand.self, TrainCommand.self,
+      DiffCommand.self, DoctorCommand.self,
+    ])
 }

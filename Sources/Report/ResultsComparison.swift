@@ -1,0 +1,145 @@
+// Are two results folders the same? Byte for byte where both were made on one platform; elsewhere,
+// where the last bits of products differ and training amplifies them, within seed noise.
+internal import Formats
+internal import Foundation
+internal import Statistics
+
+/// What a comparison of two results folders found.
+public struct ResultsComparison: Sendable {
+  /// The outcome in one word.
+  public enum Verdict: String, Sendable {
+    /// All files are equal, byte for byte.
+    case identical
+    /// Made on different platforms; every mean over replicates agrees within its seed noise.
+    case withinSeedNoise = "within seed noise"
+    /// Anything else.
+    case different
+  }
+
+  /// The outcome.
+  public let verdict: Verdict
+  /// What was compared and what was found, line by line.
+  public let findings: [String]
+
+  /// Compares two results folders of one scale.
+  ///
+  /// - Throws: `ResultsError` when one of them is not a results folder or their schemas differ, and
+  ///   `FileError` or `CSVError` when a file cannot be read.
+  public init(_ first: String, _ second: String) throws {
+    let manifests = try [first, second].map { folder in
+      guard let manifest = try ResultsFolder(folder).readManifest() else {
+        throw ResultsError("\(folder) holds no manifest.json: it is not a results folder")
+      }
+      return manifest
+    }
+    guard manifests[0].schemaVersion == manifests[1].schemaVersion else {
+      throw ResultsError(
+        "\(first) has schema version \(manifests[0].schemaVersion), \(second) has "
+          + "\(manifests[1].schemaVersion): their files cannot be compared")
+    }
+    var findings: [String] = []
+    if manifests[0].experiments != manifests[1].experiments {
+      findings.append("the experiments' specifications differ")
+    }
+    let files = try [first, second].map { try Self.files(below: $0) }
+    for (here, there, folder) in [(0, 1, second), (1, 0, first)] {
+      for file in files[here] where !files[there].contains(file) {
+        findings.append("\(file) is missing in \(folder)")
+      }
+    }
+    let common = files[0].filter(files[1].contains)
+    let unequal = try common.filter {
+      try AtomicFile.read("\(first)/\($0)") != AtomicFile.read("\(second)/\($0)")
+    }
+    if findings.isEmpty && unequal.isEmpty {
+      verdict = .identical
+      self.findings = ["\(common.count) files, equal byte for byte"]
+      return
+    }
+    let platforms = manifests.map(\.platform)
+    guard findings.isEmpty, platforms[0] != platforms[1] else {
+      verdict = .different
+      self.findings = try findings + unequal.map { try Self.firstDifference($0, first, second) }
+      return
+    }
+    findings.append(
+      "platforms differ (\(platforms[0].summary); \(platforms[1].summary)): comparing means over "
+        + "replicates with their seed noise instead of bytes")
+    let outside = try common.filter { $0.hasSuffix("/metrics.csv") }.flatMap {
+      try Self.groupsOutsideNoise("\(first)/\($0)", "\(second)/\($0)")
+    }
+    verdict = outside.isEmpty ? .withinSeedNoise : .different
+    self.findings = findings + outside
+  }
+
+  /// All files of a results folder, relative to it, sorted.
+  private static func files(below folder: String) throws -> [String] {
+    let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    return names.filter { name in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }.sorted()
+  }
+
+  private static func firstDifference(
+    _ file: String, _ first: String, _ second: String
+  ) throws -> String {
+    let lines = try [first, second].map {
+      try AtomicFile.read("\($0)/\(file)").split(
+        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    }
+    let line = zip(lines[0], lines[1]).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+    return "\(file) differs from line \((line ?? min(lines[0].count, lines[1].count)) + 1) on"
+  }
+
+  /// Groups of rows (all but the replicate equal) whose means differ by more than seed noise:
+  /// |mean_B − mean_A| > t.975 · √(s_A²/n_A + s_B²/n_B), with Welch's degrees of freedom.
+  private static func groupsOutsideNoise(_ first: String, _ second: String) throws -> [String] {
+    let groups = try [first, second].map { try means(of: $0) }
+    return groups[0].compactMap { key, values in
+      guard let others = groups[1].first(where: { $0.key == key })?.values else {
+        return "\(key) is missing in \(second)"
+      }
+      guard let a = Summary(values), let b = Summary(others), let s = a.variance, let t = b.variance
+      else {
+        return values == others ? nil : "\(key) has too few replicates to tell noise from change"
+      }
+      let (u, v) = (s / Double(a.count), t / Double(b.count))
+      let difference = abs(b.mean - a.mean)
+      guard u + v > 0 else { return difference == 0 ? nil : "\(key) differs without any noise" }
+      let freedom =
+        (u + v) * (u + v) / (u * u / Double(a.count - 1) + v * v / Double(b.count - 1))
+      let limit = StudentT(degreesOfFreedom: freedom).quantile(0.975) * (u + v).squareRoot()
+      return difference <= limit
+        ? nil
+        : "\(key): means \(NumberFormat.measured(a.mean)) and \(NumberFormat.measured(b.mean)), "
+          + "noise \(NumberFormat.measured(limit))"
+    }
+  }
+
+  /// NMSE by model, setting, correlation and task, over replicates, in the file's order.
+  private static func means(of file: String) throws -> [(key: String, values: [Double])] {
+    let table = try CSVTable(readingFrom: file)
+    let keys = try ["model", "setting", "correlation", "task"].map { try table.position(of: $0) }
+    let column = try table.position(of: "nmse")
+    var groups: [(key: String, values: [Double])] = []
+    var positions: [String: Int] = [:]
+    for (row, cells) in table.rows.enumerated() {
+      let key = keys.map { cells[$0] }.joined(separator: " ")
+      guard let value = try table.number(row: row, column: column) else { continue }
+      if let position = positions[key] {
+        groups[position].values.append(value)
+      } else {
+        positions[key] = groups.count
+        groups.append((key, [value]))
+      }
+    }
+    return groups
+  }
+}
+
+extension Manifest.Platform {
+  /// One line.
+  fileprivate var summary: String { "OpenBLAS \(openblas) \(core), \(lapack), gnuplot \(gnuplot)" }
+}

@@ -1,0 +1,30 @@
+// What a person sees at the end: the claims, and where the report is.
+import Experiments
+import Foundation
+import Report
+
+/// The rendering of a results folder, shown on the terminal.
+struct Rendered {
+  let results: String
+  let scale: ScaleName
+
+  /// Renders everything, prints the claims table and the place of the report.
+  func show() throws {
+    let rendering = Rendering(
+      folder: results, scale: Report.Scale(scale), published: Folders.published,
+      scripts: Folders.figures)
+    let outcome = try rendering.render()
+    print(rendering.claimsTable(outcome.claims, width: Terminal.columns))
+    for notice in outcome.notices { Terminal.remark(Terminal.coloured(notice, 33)) }
+    print("\nreport: \(results)/report.md")
+  }
+}
+
+extension Report.Scale {
+  init(_ name: ScaleName) {
+    switch name {
+    case .quick: self = .quick
+    case .paper: self = .paper
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// From records to tables, figures and the report, and their showing.
+import ArgumentParser
+import Experiments
+import Foundation
+import Report
+
+/// `reproduce report`.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Renders tables, claims, figures and the report again, from the CSV records alone.",
+    discussion: "Trains nothing. After changing a figure's script this is all that is needed.")
+
+  @Option(help: "Which results: quick or paper.")
+  var scale: ScaleName = .quick
+
+  @Option(help: "Folder of the results.")
+  var output: String = "results"
+
+  func run() throws {
+    let folder = "\(output)/\(scale.rawValue)"
+    guard try ResultsFolder(folder).readManifest() != nil else {
+      throw ValidationError(
+        "there are no results in \(folder); `reproduce all --scale \(scale.rawValue)` "
+          + "makes them")
+    }
+    try Rendered(results: folder, scale: scale).show()
+  }
+}

@@ -1,0 +1,83 @@
+// The options that the verbs which train have in common.
+public import ArgumentParser
+public import Experiments
+import Formats
+import Foundation
+public import LinearAlgebra
+
+extension KernelChoice: ExpressibleByArgument {}
+extension ScaleName: ExpressibleByArgument {}
+
+/// Which kernels compute the products.
+struct KernelOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Kernels of the matrix products.",
+      discussion: """
+        portable: the same bits on every x86-64 machine with AVX2; what committed results are made \
+        with. native: the fastest of this CPU; writes to .results unless --output is given.
+        """))
+  var kernels: KernelChoice = .portable
+
+  /// The libraries in use, after restarting the process once if the environment has to be set.
+  func platform() -> NumericPlatform {
+    kernels.restartIfNeeded()
+    let library = BLASLibrary.loaded()
+    return NumericPlatform(
+      openblas: library.version, core: library.core, lapack: library.lapack)
+  }
+}
+
+/// How a study is run.
+struct StudyOptions: ParsableArguments {
+  @Option(help: "Size of the study: quick (minutes) or paper (hours).")
+  var scale: ScaleName = .quick
+
+  @Option(help: "Cells trained at a time; as many as there are cores unless told otherwise.")
+  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @OptionGroup var kernel: KernelOption
+
+  @Option(
+    help: "Folder of the results; results, or .results when an option makes them differ from those."
+  )
+  var output: String?
+
+  @Option(help: "Folder of finished runs; may be moved or deleted at any time.")
+  var store: String = ".runs"
+
+  @Option(help: "Seed of all random streams, instead of the experiment file's.")
+  var seed: UInt64?
+
+  @Option(help: "Number of replicates, instead of the experiment file's.")
+  var replicates: Int?
+
+  mutating func validate() throws {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    guard (1...cores).contains(jobs) else {
+      throw ValidationError(
+        "--jobs is \(jobs), but must be from 1 to \(cores), the number of cores")
+    }
+    if let replicates, !(1...999).contains(replicates) {
+      throw ValidationError("--replicates is \(replicates), but must be from 1 to 999")
+    }
+  }
+
+  /// Whether the results are those of the experiment files on the portable kernels.
+  private var isStandard: Bool { kernel.kernels == .portable && seed == nil && replicates == nil }
+
+  /// Where the results go.
+  var results: String { "\(output ?? (isStandard ? "results" : ".results"))/\(scale.rawValue)" }
+
+  /// An experiment with the seed and the replicates asked for.
+  func adjusted(_ experiment: Experiment) -> Experiment {
+    var experiment = experiment
+    if let seed { experiment.seed = seed }
+    if let replicates {
+      for index in experiment.scales.indices {
+        experiment.scales[index].scale.replicates = replicates
+      }
+    }
+    return experiment
+  }
+}

@@ -1,0 +1,175 @@
+// One run, watched: the learning curve as it grows, then errors and gates.
+public import ArgumentParser
+import Experiments
+import Formats
+import Foundation
+public import ModelZoo
+import SyntheticData
+import Training
+
+/// `reproduce train`.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains one model and shows its learning curve, errors and gate weights.",
+    discussion: """
+      Data and sizes are those of an experiment file, so that what is seen here is what a study does:
+
+        swift run reproduce train --model ple --correlation 0.5
+      """)
+
+  @Option(help: "One of \(ModelDefinition.all.map(\.kind.rawValue).joined(separator: ", ")).")
+  var model: ModelKind
+
+  @Option(help: "Task correlation p, the cosine of the tasks' weight vectors.")
+  var correlation: Double = 0.5
+
+  @Option(help: "The experiment whose data, sizes and expert counts are used.")
+  var experiment: String = "seesaw"
+
+  @Option(help: "Size: quick or paper.")
+  var scale: ScaleName = .quick
+
+  @Option(help: "Adam's step size.")
+  var learningRate: Double = 0.001
+
+  @Flag(inversion: .prefixedNo, help: "Whether gates have a bias.")
+  var gateBias = true
+
+  @Option(help: "Which replicate's data and initialisation, from 0.")
+  var replicate: Int = 0
+
+  @Option(help: "Seed of all random streams, instead of the experiment file's.")
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Writes the trained weights to this file, in the safetensors format.", valueName: "file"))
+  var weights: String?
+
+  @OptionGroup var kernel: KernelOption
+
+  func run() throws {
+    _ = kernel.platform()
+    var experiment = try Experiment.read(file: "\(Folders.experiments)/\(experiment).yaml")
+    if let seed { experiment.seed = seed }
+    guard (0...998).contains(replicate) else {
+      throw ValidationError("--replicate is \(replicate), but must be from 0 to 998")
+    }
+    let plan = try Plan(experiment, at: scale)
+    let choice =
+      experiment.models.first { $0.name == model.rawValue } ?? ModelChoice.standard(model, in: plan)
+    let variant = Variant(choice: choice, setting: Setting(name: "-", gateBias: gateBias))
+    let baseline = Variant(
+      choice: experiment.models.first { $0.name == ModelChoice.baseline } ?? choice,
+      setting: experiment.settings[0])
+    let run = try plan.studyRun(
+      of: variant, correlation: correlation, replicate: replicate,
+      rates: [variant: learningRate, baseline: learningRate])
+    if let weights {
+      let folder = (weights as NSString).deletingLastPathComponent
+      try AtomicFile.checkWritable(folder: folder.isEmpty ? "." : folder)
+    }
+    let trained = try WatchedRun(run).train()
+    if let weights {
+      try SafeTensors.write(trained.model, to: weights)
+      print("\nweights: \(weights)")
+    }
+  }
+}
+
+extension ModelKind: ExpressibleByArgument {}
+
+extension ModelChoice {
+  /// A model that an experiment does not name, with the study's usual expert counts.
+  static func standard(_ kind: ModelKind, in plan: Plan) -> ModelChoice {
+    let definition = kind.definition
+    return ModelChoice(
+      name: kind.rawValue, kind: kind,
+      levels: definition.levels.upperBound >= 2 ? 2 : definition.levels.upperBound,
+      taskExperts: definition.hasTaskExperts
+        ? Array(repeating: 1, count: plan.taskCount) : [],
+      sharedExperts: definition.hasTaskExperts ? 1 : definition.hasGates ? 3 : 0)
+  }
+}
+
+/// A run that prints what happens in it.
+private struct WatchedRun {
+  let run: RunSpec
+  let source: CorrelatedTasks
+  let splits: Splits
+
+  init(_ run: RunSpec) throws {
+    self.run = run
+    source = try CorrelatedTasks(
+      run.data.generator, correlation: run.data.correlation, draw: run.data.stream)
+    splits = try Splits(sampleCount: run.data.sampleCount)
+  }
+
+  func train() throws -> Learner {
+    let learner = try Learner(
+      run.subject.model, training: run.subject.training,
+      initialisation: run.subject.stream(seed: run.data.seed))
+    let batch = Batch(
+      capacity: run.subject.training.batchSize, inputWidth: source.inputWidth,
+      taskCount: source.taskCount)
+    print(
+      "\(run.subject.model.kind.definition.title): \(learner.model.parameterCount) parameters, "
+        + "\(splits.train.count) training samples, p = \(NumberFormat.correlation(run.data.correlation))\n"
+    )
+    print("    step    samples  validation NMSE")
+    let start = Date()
+    _ = LockStep(source: source, splits: splits).train(
+      [learner], batch: batch,
+      point: { _, point in
+        let length = min(40, max(0, Int((point.validationNMSE * 40).rounded())))
+        let bar = String(repeating: "▇", count: length)
+        print(
+          String(format: "%8d %10d  %.6f  ", point.step, point.samples, point.validationNMSE) + bar)
+        fflush(nil)  // Live, whatever standard output is.
+      }, progress: { _ in })
+    let seconds = Date().timeIntervalSince(start)
+    let recorder = GateRecorder(learner.model)
+    let scores = Evaluation.score(
+      [learner], baseline: nil, on: source, samples: splits.test, batch: batch,
+      recorders: [recorder])
+    let variances = Evaluation.labelVariances(source, samples: splits.test, batch: batch)
+    guard let score = scores[0] else {
+      throw DivergedError(step: learner.divergedAt ?? learner.stepCount)
+    }
+    print("\ntrained in \(duration(seconds))\n")
+    var rows = [["task", "test MSE", "Var(y)", "NMSE"]]
+    for (task, score) in score.enumerated() {
+      rows.append(
+        [NumberFormat.task(task)]
+          + [
+            score.meanSquaredError, variances[task], score.meanSquaredError / variances[task],
+          ].map { String(format: "%.6f", $0) })
+    }
+    print(aligned(rows))
+    let gates = recorder.records()
+    if !gates.isEmpty { print("\n" + Self.table(of: gates)) }
+    return learner
+  }
+
+  private static func table(of gates: [GateRecord]) -> String {
+    var rows = [["level", "gate", "expert", "owner", "mean weight", "sd"]]
+    for gate in gates {
+      for usage in gate.experts {
+        rows.append([
+          "\(gate.level)", gate.gate, usage.expert, usage.owner,
+          String(format: "%.4f", usage.mean), String(format: "%.4f", usage.standardDeviation),
+        ])
+      }
+    }
+    return aligned(rows)
+  }
+}
+
+/// The one watched run diverged.
+private struct DivergedError: Error, CustomStringConvertible {
+  let step: Int
+  var description: String {
+    "the loss stopped being finite at step \(step); a smaller --learning-rate may help"
+  }
+}

@@ -1,0 +1,142 @@
+import Experiments
+import Formats
+import Foundation
+import Report
+import Testing
+
+/// A column of a table as numbers, nil where empty.
+private func numbers(_ table: CSVTable, _ column: String) throws -> [Double?] {
+  let position = try table.position(of: column)
+  return try table.rows.indices.map { try table.number(row: $0, column: position) }
+}
+
+private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
+  let position = try table.position(of: column)
+  return table.rows.map { $0[position] }
+}
+
+@Test func recordTablesSayWhatWasMeasured() async throws {
+  try await withScratchFolder { folder in
+    let result = try await TinyStudy.run(store: "\(folder)/runs")
+    try TinyStudy.write(result, to: "\(folder)/quick")
+    let metrics = try CSVTable(
+      readingFrom: "\(folder)/quick/tiny/metrics.csv",
+      key: ["model", "setting", "correlation", "replicate", "task"])
+    // Two tasks and three replicates of ten: four models at two correlations, the two with gates
+    // once more without gate bias at .50.
+    #expect(metrics.rows.count == 60)
+    let models = try texts(metrics, "model")
+    let mse = try numbers(metrics, "mse")
+    let nmse = try numbers(metrics, "nmse")
+    let single = try numbers(metrics, "single_task_mse")
+    let gains = try numbers(metrics, "gain")
+    let relative = try numbers(metrics, "nmse_gain")
+    let z = try numbers(metrics, "paired_z")
+    for row in models.indices {
+      let (error, base) = (try #require(mse[row]), try #require(single[row]))
+      if models[row] == "single-task" {
+        #expect(gains[row] == nil && z[row] == nil && error == base)
+      } else {
+        let gain = try #require(gains[row])
+        let expected = base - error
+        #expect(abs(gain - expected) < 1e-8 * base)
+        let share = try #require(nmse[row])
+        let relativeGain = try #require(relative[row])
+        let expectedShare = gain * share / error
+        #expect(abs(relativeGain - expectedShare) < 1e-6)
+        // A sample-wise better model has a positive z.
+        let score = try #require(z[row])
+        #expect((score > 0) == (gain > 0))
+      }
+    }
+    #expect(Set(try texts(metrics, "correlation")) == ["0.50", "1.00"])
+    #expect(Set(try texts(metrics, "replicate")) == ["000", "001", "002"])
+    #expect(Set(try texts(metrics, "setting")) == ["-", "no-gate-bias"])
+  }
+}
+
+@Test func tuningTableMarksOneRatePerModelAndHasNoPlacebo() async throws {
+  try await withScratchFolder { folder in
+    let result = try await TinyStudy.run(store: "\(folder)/runs")
+    try TinyStudy.write(result, to: "\(folder)/quick")
+    let tuning = try CSVTable(readingFrom: "\(folder)/quick/tiny/tuning.csv")
+    let (model, rate) = (try tuning.position(of: "model"), try tuning.position(of: "learning_rate"))
+    let (setting, chosen) = (
+      try tuning.position(of: "setting"), try tuning.position(of: "chosen")
+    )
+    var rates: [String: Set<String>] = [:]
+    for row in tuning.rows where row[chosen] == "yes" {
+      rates["\(row[model]) \(row[setting])", default: []].insert(row[rate])
+    }
+    #expect(
+      rates.keys.sorted() == [
+        "cgc -", "cgc no-gate-bias", "mmoe -", "mmoe no-gate-bias", "single-task -",
+      ])
+    #expect(rates.values.allSatisfy { $0.count == 1 })
+  }
+}
+
+@Test func gateFilesHoldEveryGateAndWeightsSumToOne() async throws {
+  try await withScratchFolder { folder in
+    let result = try await TinyStudy.run(store: "\(folder)/runs")
+    try TinyStudy.write(result, to: "\(folder)/quick")
+    let key = ["setting", "correlation", "replicate", "level", "gate"]
+    let gates = try CSVTable(
+      readingFrom: "\(folder)/quick/tiny/gates/cgc.csv", key: key + ["expert"])
+    #expect(gates.rows.count == 36)
+    let positions = try key.map { try gates.position(of: $0) }
+    let means = try numbers(gates, "mean")
+    var sums: [[String]: Double] = [:]
+    for (row, cells) in gates.rows.enumerated() {
+      let mean = try #require(means[row])
+      sums[positions.map { cells[$0] }, default: 0] += mean
+    }
+    #expect(sums.values.allSatisfy { abs($0 - 1) < 1e-6 })
+    let summary = try CSVTable(
+      readingFrom: "\(folder)/quick/tiny/gates/cgc.summary.csv", key: key)
+    #expect(summary.rows.count == 18)
+    // With own and shared experts there is a shared mass, but nothing to compare between tasks.
+    let sharedMasses = try numbers(summary, "shared_mass")
+    #expect(sharedMasses.allSatisfy { ($0 ?? 2) <= 1 })
+    let divergences = try numbers(summary, "divergence_between_tasks")
+    #expect(divergences.allSatisfy { $0 == nil })
+    let mmoe = try CSVTable(readingFrom: "\(folder)/quick/tiny/gates/mmoe.summary.csv")
+    let none = try numbers(mmoe, "shared_mass")
+    #expect(none.allSatisfy { $0 == nil })
+    let compared = try numbers(mmoe, "divergence_between_tasks")
+    #expect(compared.allSatisfy { ($0 ?? -1) >= 0 })
+    let samples = try CSVTable(
+      readingFrom: "\(folder)/quick/tiny/gates/mmoe.samples.csv",
+      key: ["setting", "level", "gate", "sample", "expert"])
+    // 60 test samples, two gates of three experts, in two settings.
+    #expect(samples.rows.count == 720)
+  }
+}
+
+@Test func everyDataSetHasItsCard() async throws {
+  try await withScratchFolder { folder in
+    let result = try await TinyStudy.run(store: "\(folder)/runs")
+    try TinyStudy.write(result, to: "\(folder)/quick")
+    let data = try CSVTable(
+      readingFrom: "\(folder)/quick/tiny/data.csv", key: ["correlation", "replicate"])
+    #expect(data.rows.count == 6)
+    let cosines = try numbers(data, "cosine")
+    for (row, correlation) in try texts(data, "correlation").enumerated() {
+      let asked = try #require(Double(correlation))
+      let realised = try #require(cosines[row])
+      #expect(abs(asked - realised) < 1e-6)
+    }
+    // Inputs do not move with the correlation, labels do: so checksums differ.
+    #expect(Set(try texts(data, "checksum_test")).count == 6)
+  }
+}
+
+@Test func aGateFileOfAModelThatIsGoneIsRemoved() async throws {
+  try await withScratchFolder { folder in
+    let result = try await TinyStudy.run(store: "\(folder)/runs")
+    try AtomicFile.write("stale\n", to: "\(folder)/quick/tiny/gates/omoe.csv")
+    try TinyStudy.write(result, to: "\(folder)/quick")
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/quick/tiny/gates/omoe.csv"))
+    #expect(FileManager.default.fileExists(atPath: "\(folder)/quick/tiny/gates/mmoe.csv"))
+  }
+}
