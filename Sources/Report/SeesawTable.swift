@@ -26,14 +26,6 @@ struct RateExcess {
   /// Replicate-level differences: mean over correlations of (model's indicator − placebo's).
   let differences: [Double]
 
-  /// Pairs an arm with the placebo at some correlations.
-  init(_ arm: [ReplicateColumn], placebo: [ReplicateColumn]) {
-    differences =
-      ReplicateColumn.mean(
-        of: zip(arm, placebo).map { ReplicateColumn.difference($0, $1) }
-      ).present
-  }
-
   /// The mean difference; nil without pairs.
   var mean: Double? { Summary(differences)?.mean }
 
@@ -69,6 +61,14 @@ struct RateExcess {
 
   private func unseen(_ level: Double) -> Double {
     exactProportionUpper(successes: 0, trials: differences.count, level: level) ?? 1
+  }
+}
+
+extension RateExcess {
+  /// Pairs an arm with the placebo at some correlations.
+  init(_ arm: [ReplicateColumn], placebo: [ReplicateColumn]) {
+    let pairs = zip(arm, placebo).map { ReplicateColumn.difference($0, $1) }
+    self.init(differences: ReplicateColumn.mean(of: pairs).present)
   }
 }
 

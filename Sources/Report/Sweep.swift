@@ -12,9 +12,6 @@ struct Arm: Hashable, Sendable {
 
   /// The setting nobody had to ask for.
   static let defaultSetting = "-"
-
-  /// How tables and sentences name it: the model, and its setting unless that is the default.
-  var name: String { setting == Self.defaultSetting ? model : "\(model) (\(setting))" }
 }
 
 /// The order in which models are listed everywhere: the reference ones, then from simple to complex.

@@ -24,5 +24,5 @@ bar_title = "± sd over replicates"
 gates(m, l) = system(sprintf("awk -F, '$1 == \"%s\" && $2 == \"-\" && $3 == \"%s\" && $4 == %d && !seen[$5]++ { print $5 }' '%s' | tr '\\n' ' '", m, correlation, l, file))
 shade(unused) = int(column("rank"))
 number(v) = sprintf("%.2f", v)[2:*]
-tag(unused) = (strcol("owner") eq "shared" ? "S" : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")
+tag(unused) = (strcol("owner") eq "shared" ? (strcol("model")[strlen(strcol("model")) - 3:*] eq "mmoe" ? sprintf("S%d", shade(0)) : "S") : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")
 load scripts."/stacked.gnuplot"

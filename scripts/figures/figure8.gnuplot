@@ -23,5 +23,5 @@ bar_title = "± sd over samples"
 gates(m, l) = system(sprintf("awk -F, '$1 == \"measured\" && $2 == \"%s\" && $3 == \"-\" && $4 == %d && !seen[$5]++ { print $5 }' '%s' | tr '\\n' ' '", m, l, file))
 shade(unused) = int(column("shade"))
 number(v) = sprintf("%.2f", v)[2:*]
-tag(unused) = (strcol("owner") eq "shared" ? "S" : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")
+tag(unused) = (strcol("owner") eq "shared" ? (strcol("model")[strlen(strcol("model")) - 3:*] eq "mmoe" ? sprintf("S%d", shade(0)) : "S") : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")
 load scripts."/stacked.gnuplot"

@@ -61,7 +61,8 @@ struct BestOnBothTasks: ClaimFamily {
           sweep.errors(Arm(model: rival), correlation, task: nil, metric),
           sweep.errors(ple, correlation, task: nil, metric))
         return IntersectionUnion.Part(
-          name: "\(rival) at p = \(correlation)", values: difference.present, margin: metric.margin)
+          name: "\(Phrase.model(rival)) at p = \(correlation)", values: difference.present,
+          margin: metric.margin)
       }
     }
   }

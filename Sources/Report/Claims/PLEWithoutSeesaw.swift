@@ -18,7 +18,8 @@ struct PLEWithoutSeesaw: ClaimFamily {
     let placebo = row.placebo.map { "\($0.count) of \($0.runs)" } ?? "not run"
     return [
       Claim(
-        statement: "PLE does not show the seesaw", source: "PLE section 5.2", published: "never",
+        statement: "PLE does not show the seesaw", source: "PLE section 5.2",
+        published: "none shown",
         measured: rate, lower: lower, upper: upper, count: row.seesaw.runs,
         rule:
           "PLE's seesaw rate (share of runs) with exact one-sided 95% limits; reproduced iff the upper limit <= .10 and "

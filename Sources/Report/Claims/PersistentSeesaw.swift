@@ -26,7 +26,7 @@ struct PersistentSeesaw: ClaimFamily {
     let source =
       switch arm.model {
       case "placebo": "negative control"
-      case "shared-bottom", "mmoe", "ple": "PLE section 5.2, on a fixed draw"
+      case "shared-bottom", "mmoe", "ple": "this study, after PLE section 5.2"
       default: "beyond the paper"
       }
     let means = zip(sweep.tasks, nmse).map { task, values in

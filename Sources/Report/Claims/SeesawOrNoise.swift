@@ -32,7 +32,7 @@ struct SeesawOrNoise: ClaimFamily {
     let largest = excesses.indices.max { (lower[$0] ?? -2) < (lower[$1] ?? -2) } ?? 0
     let allBelow = upper.allSatisfy { ($0 ?? 1) < margin }
     let words = excesses.map {
-      "\($0.arm.name) \($0.excess.mean.map { Phrase.signedPercent($0) } ?? "unknown")"
+      "\(Phrase.arm($0.arm)) \($0.excess.mean.map { Phrase.signedPercent($0) } ?? "unknown")"
     }
     return Claim(
       statement:

@@ -6,14 +6,13 @@ internal import Formats
 /// The records of one experiment; tables that are not there are empty.
 struct ExperimentRecords {
   /// The folder's name: the experiment's.
-  let name: String
-  let folder: String
-  let sweep: Sweep
-  let tuning: [TuningRecord]
-  let data: [DataCard]
-  let curves: [CurveRecord]
+  var name: String
+  var sweep: Sweep
+  var tuning: [TuningRecord] = []
+  var data: [DataCard] = []
+  var curves: [CurveRecord] = []
   /// Gate tables by model, in listing order.
-  let gates: [ModelGates]
+  var gates: [ModelGates] = []
 
   /// The gates of all runs of one model.
   struct ModelGates {
@@ -22,12 +21,15 @@ struct ExperimentRecords {
     var summaries: [GateSummary]
   }
 
+  /// The gates of a model; nil if none were recorded.
+  func gates(of model: String) -> ModelGates? { gates.first { $0.model == model } }
+}
+
+extension ExperimentRecords {
   /// Reads a folder.
   /// - Throws: `FileError` or `CSVError`; a table that is there must be whole.
   init(folder: String, name: String) throws {
-    self.name = name
-    self.folder = folder
-    sweep = Sweep(try Self.records(folder + "/metrics.csv"))
+    self.init(name: name, sweep: Sweep(try Self.records(folder + "/metrics.csv")))
     tuning = try Self.records(folder + "/tuning.csv")
     curves = try Self.records(folder + "/curves.csv")
     let dataPath = folder + "/data.csv"
@@ -45,9 +47,6 @@ struct ExperimentRecords {
     }
   }
 
-  /// The gates of a model; nil if none were recorded.
-  func gates(of model: String) -> ModelGates? { gates.first { $0.model == model } }
-
   private static func records<Record: TableRecord>(_ path: String) throws -> [Record] {
     FileManager.default.fileExists(atPath: path) ? try Record.read(path) : []
   }
@@ -63,7 +62,10 @@ struct Study {
     experiments.first { $0.name == name }
   }
 
-  /// Reads every subfolder that has a `metrics.csv` or gate tables, in alphabetical order.
+  /// The order of the page; other experiments follow in alphabetical order.
+  private static let order = ["seesaw", "seesaw-fixed-draw", "expert-utilization"]
+
+  /// Reads every subfolder that has a `metrics.csv` or gate tables, in the order of the page.
   /// - Throws: `FileError` or `CSVError`.
   static func read(folder: String, published: PublishedValues) throws -> Study {
     let files = FileManager.default
@@ -75,7 +77,8 @@ struct Study {
     }
     let names: [String]
     do {
-      names = try files.contentsOfDirectory(atPath: folder).sorted()
+      let found = try files.contentsOfDirectory(atPath: folder).sorted()
+      names = order.filter(found.contains) + found.filter { !order.contains($0) }
     } catch {
       throw FileError(action: "read", path: folder, reason: "the folder cannot be listed")
     }

@@ -1,0 +1,190 @@
+// A sentence or two under every figure, made from the numbers that the figure draws.
+
+internal import Formats
+internal import Statistics
+
+/// What the figures of one experiment show.
+struct FigureSentences {
+  let result: ExperimentResults
+  let study: Study
+
+  private var sweep: Sweep { result.records.sweep }
+
+  /// The sentences about one figure.
+  func about(_ figure: Figure) -> String {
+    switch figure.script {
+    case "seesaw-rates": rates
+    case "figure7": gains
+    case "gain-plane": plane
+    case "figure8": bars
+    case "figure8-ordered": orderedBars
+    case "curves": curves
+    default: ""
+    }
+  }
+
+  private var rates: String {
+    guard let table = result.seesaw else { return "" }
+    let rows = sweep.defaultArms.compactMap { table.overall($0) }
+    let compared = rows.compactMap { row in row.excess?.interval().map { (row.arm, $0) } }
+    let above = compared.filter { $0.1.lower > 0 }.map { Phrase.arm($0.0) }
+    let below = compared.filter { $0.1.upper < 0 }.map { Phrase.arm($0.0) }
+    var sentences = [
+      "Bars are shares of runs, lines exact 95% intervals, the band the placebo's interval."
+    ]
+    if above.isEmpty && below.isEmpty {
+      sentences.append(
+        "No model's rate can be told from the placebo's (95% intervals of the paired difference).")
+    }
+    if !above.isEmpty {
+      sentences.append(
+        "Above the placebo (95% interval of the paired difference): \(Phrase.list(above)).")
+    }
+    if !below.isEmpty {
+      sentences.append(
+        "Below the placebo (95% interval of the paired difference): \(Phrase.list(below)).")
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  private var gains: String {
+    guard let table = result.gains else { return "" }
+    let correlation =
+      sweep.correlations.count > 1 ? GainTable.average : sweep.correlations.first ?? ""
+    let rows = sweep.defaultArms.filter { $0.model != "placebo" }
+      .compactMap { table.row($0, correlation, GainTable.taskMean, .raw) }
+    var sentences = [
+      "Bars are mean raw gains, lines 95% Student t intervals over replicates, diamonds the paper's single runs."
+    ]
+    if let best = rows.max(by: { ($0.mean ?? -.infinity) < ($1.mean ?? -.infinity) }),
+      let mean = best.mean, let interval = best.interval
+    {
+      let side =
+        interval.lower > 0
+        ? "above 0" : interval.upper < 0 ? "below 0" : "not told from 0"
+      sentences.append(
+        "Averaged over correlations and tasks, \(Phrase.arm(best.arm)) has the largest mean gain, "
+          + "\(Phrase.signed(mean)) [\(Phrase.signed(interval.lower)), \(Phrase.signed(interval.upper))], \(side)."
+      )
+    }
+    let cells = table.rows.filter {
+      $0.metric == .raw && $0.task != GainTable.taskMean && $0.correlation != GainTable.average
+    }
+    let judged = cells.compactMap(\.publishedIsWithinPrediction)
+    if !judged.isEmpty {
+      sentences.append(
+        "The paper's run lies in the 95% prediction interval for one run in \(judged.count { $0 }) of \(judged.count) cells."
+      )
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  private var plane: String {
+    func signs(_ arms: [Arm]) -> (seesaw: Int, runs: Int) {
+      var counts = (seesaw: 0, runs: 0)
+      for arm in arms {
+        for correlation in sweep.correlations {
+          for replicate in sweep.replicates {
+            let gains = sweep.run(arm, correlation, replicate)?.compactMap(\.nmseGain) ?? []
+            guard gains.count == sweep.tasks.count else { continue }
+            counts.runs += 1
+            if gains.contains(where: { $0 > 0 }) && gains.contains(where: { $0 < 0 }) {
+              counts.seesaw += 1
+            }
+          }
+        }
+      }
+      return counts
+    }
+    let models = signs(sweep.defaultArms.filter { $0.model != "placebo" })
+    let placebo = signs([Arm(model: "placebo")])
+    var sentences = [
+      "\(models.seesaw) of \(models.runs) multi-task runs lie in a seesaw quadrant"
+        + (placebo.runs > 0 ? ", and \(placebo.seesaw) of \(placebo.runs) placebo runs" : "")
+        + "; signs alone, significant or not."
+    ]
+    if result.records.name == "seesaw-fixed-draw" {
+      let opposed = sweep.defaultArms.filter { arm in
+        sweep.correlations.contains { correlation in
+          let tasks = sweep.tasks.indices.map {
+            sweep.gains(arm, correlation, task: $0, .nmse).present
+          }
+          let finding = PersistentSeesaw.finding(tasks, margin: Metric.nmse.margin)
+          return finding == .reproduced || finding == .negligible
+        }
+      }
+      sentences.append(
+        opposed.isEmpty
+          ? "On this fixed data set no model's mean gain is wholly above 0 on one task and wholly below on the other."
+          : "On this fixed data set mean gains are wholly above 0 on one task and wholly below on the other for \(Phrase.list(opposed.map(Phrase.arm)))."
+      )
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  private var bars: String {
+    guard let bars = result.bars else { return "" }
+    let defaults = bars.measured.filter { $0.arm.setting == Arm.defaultSetting }
+    func shared(_ gate: String) -> Double? {
+      let own = defaults.filter { $0.arm.model == "cgc" && $0.gate == gate && $0.owner == "shared" }
+      return own.isEmpty ? nil : own.reduce(0) { $0 + $1.mean }
+    }
+    var sentences = [
+      "Replicate \(ReplicateBars.replicate) at p = \(ReplicateBars.correlation); the paper's bars are on private data, "
+        + "so compare the pattern only."
+    ]
+    if let first = shared("task1"), let second = shared("task2") {
+      sentences.append(
+        "CGC's shared expert has \(NumberFormat.decimal(first, places: 2)) of task 1's gate and "
+          + "\(NumberFormat.decimal(second, places: 2)) of task 2's.")
+    }
+    for model in ["mmoe", "ml-mmoe"] {
+      let top = defaults.filter { $0.arm.model == model }.map(\.level).max()
+      let gates = ["task1", "task2"].map { gate in
+        defaults.filter { $0.arm.model == model && $0.level == top && $0.gate == gate }
+      }
+      guard !gates[0].isEmpty, gates[0].count == gates[1].count else { continue }
+      let difference = zip(gates[0], gates[1]).reduce(0) { $0 + abs($1.0.mean - $1.1.mean) / 2 }
+      let lowest = defaults.filter { $0.arm.model == model }.map(\.mean).min() ?? 0
+      sentences.append(
+        "\(Phrase.model(model))'s task gates differ by \(NumberFormat.decimal(difference, places: 2)) (half the sum of "
+          + "differences), and its lowest mean weight is \(NumberFormat.decimal(lowest, places: 3))."
+      )
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  private var orderedBars: String {
+    guard let table = result.utilisation else { return "" }
+    var sentences = [
+      "At p = \(ReplicateBars.correlation), with a module's experts ordered within each replicate by task 1's mean weight, "
+        + "so that exchangeable experts do not average out."
+    ]
+    for setting in [Arm.defaultSetting, "no-gate-bias"] {
+      let rows = table.segments.filter {
+        $0.arm == Arm(model: "mmoe", setting: setting)
+          && $0.correlation == ReplicateBars.correlation && $0.level == 1
+      }
+      let words = ["task1", "task2"].compactMap { gate -> String? in
+        let means = rows.filter { $0.gate == gate }.map { NumberFormat.decimal($0.mean, places: 2) }
+        return means.isEmpty ? nil : "\(means.joined(separator: " / ")) (task \(gate.dropFirst(4)))"
+      }
+      guard let count = rows.first?.count, !words.isEmpty else { continue }
+      sentences.append(
+        "MMoE \(setting == Arm.defaultSetting ? "with" : "without") gate bias, mean of \(Phrase.count(count, "replicate")): \(words.joined(separator: ", "))."
+      )
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  private var curves: String {
+    guard let table = result.curves else { return "" }
+    let defaults = table.rows.filter { $0.arm.setting == Arm.defaultSetting }
+    guard let last = defaults.map(\.step).max() else { return "" }
+    let ends = defaults.filter { $0.step == last }.sorted { $0.median < $1.median }
+    guard let best = ends.first, let worst = ends.last else { return "" }
+    return
+      "After \(best.samples) samples the median validation NMSE is lowest for \(Phrase.arm(best.arm)) "
+      + "(\(Phrase.significant(best.median))) and highest for \(Phrase.arm(worst.arm)) (\(Phrase.significant(worst.median)))."
+  }
+}

@@ -1,0 +1,146 @@
+// The tables of one experiment on the page: gains, seesaw rates, the data, the tuning.
+
+internal import Formats
+internal import Statistics
+internal import Foundation
+
+/// The tables of one experiment.
+struct TableSection {
+  let result: ExperimentResults
+
+  private var records: ExperimentRecords { result.records }
+
+  var markdown: String {
+    var blocks: [String] = []
+    func add(_ title: String, _ note: String, _ table: TextTable?) {
+      guard let table, !table.rows.isEmpty else { return }
+      blocks.append("### \(title)\n\n\(note)\n\n\(table.markdown)")
+    }
+    add(
+      "Gains over the single-task model",
+      "Mean with 95% Student t interval over replicates; NMSE is MSE / Var(y). All cells, interquartile means, sign-flip p "
+        + "and prediction intervals: [gains.csv](\(records.name)/gains.csv).", gains)
+    add(
+      "Seesaw runs",
+      "Shares of runs with exact 95% intervals. A seesaw run is significantly better on one task and worse on another (paired "
+        + "|z| > 1.96), negative transfer significantly worse on some and better on none; best on both is the lowest error on every "
+        + "task among all models of the replicate. The excess over the placebo is paired over replicates. By correlation: "
+        + "[seesaw.csv](\(records.name)/seesaw.csv).", rates)
+    add(
+      "The data as realised",
+      "p is the cosine of the weight vectors; the labels' correlation is what came of it. Median and range over replicates: "
+        + "[data.csv](\(records.name)/data.csv).", data)
+    add(
+      "Learning rates",
+      "Geometric mean of validation NMSE over tasks and tuning runs; bold is the rate chosen. All tuning runs: "
+        + "[tuning.csv](\(records.name)/tuning.csv).", tuning)
+    return blocks.map { $0.hasSuffix("\n") ? String($0.dropLast()) : $0 }
+      .joined(separator: "\n\n")
+  }
+
+  private var gains: TextTable? {
+    guard let gains = result.gains else { return nil }
+    var table = TextTable(
+      header: ["Model", "p", "Task", "n", "Raw gain", "Paper", "NMSE gain"], numeric: [3, 4, 5, 6])
+    let tasks = records.sweep.tasks + [GainTable.taskMean]
+    for arm in records.sweep.comparedArms {
+      let correlations = records.sweep.correlations(of: arm)
+      // Where there are several correlations the page shows their average; the CSV has them all.
+      let shown = correlations.count > 1 ? GainTable.average : correlations.first ?? ""
+      for task in tasks {
+        guard let raw = gains.row(arm, shown, task, .raw),
+          let nmse = gains.row(arm, shown, task, .nmse)
+        else { continue }
+        table.append([
+          Phrase.arm(arm), shown, task, String(raw.count), Self.estimate(raw),
+          raw.published.map { NumberFormat.decimal($0, places: 4) } ?? "", Self.estimate(nmse),
+        ])
+      }
+    }
+    return table
+  }
+
+  private static func estimate(_ row: GainTable.Row) -> String {
+    guard let mean = row.mean else { return "" }
+    let interval = row.interval.map { " [\(Phrase.signed($0.lower)), \(Phrase.signed($0.upper))]" }
+    return Phrase.signed(mean) + (interval ?? "")
+  }
+
+  private var rates: TextTable? {
+    guard let seesaw = result.seesaw else { return nil }
+    var table = TextTable(
+      header: [
+        "Model", "p", "Runs", "Dropped", "Seesaw", "Negative transfer", "Best on both",
+        "Excess over placebo",
+      ], numeric: [2, 3, 4, 5, 6, 7])
+    func text(_ rate: RunRate) -> String {
+      guard let share = rate.rate, let interval = rate.interval else { return "" }
+      return
+        "\(Phrase.percent(share)) [\(Phrase.percent(interval.lower)), \(Phrase.percent(interval.upper))]"
+    }
+    for arm in records.sweep.comparedArms {
+      guard let row = seesaw.overall(arm) else { continue }
+      var excess = ""
+      if let mean = row.excess?.mean, let interval = row.excess?.interval() {
+        excess =
+          "\(Phrase.signedPercent(mean)) [\(Phrase.signedPercent(interval.lower)), \(Phrase.signedPercent(interval.upper))]"
+      }
+      table.append([
+        Phrase.arm(arm), row.correlation, String(row.seesaw.runs), String(row.diverged),
+        text(row.seesaw), text(row.negativeTransfer), text(row.bestOnBoth), excess,
+      ])
+    }
+    return table
+  }
+
+  private var data: TextTable? {
+    guard !records.data.isEmpty else { return nil }
+    var table = TextTable(
+      header: ["p", "Replicates", "Label correlation", "Var(y)", "Non-linear share"],
+      numeric: [1, 2, 3, 4])
+    func spread(_ values: [Double]) -> String {
+      let sorted = values.sorted()
+      guard let least = sorted.first, let most = sorted.last else { return "" }
+      let median = NumberFormat.decimal(CurveTable.quantile(sorted, 0.5), places: 2)
+      if sorted.count == 1 { return median }
+      return
+        "\(median) [\(NumberFormat.decimal(least, places: 2)), \(NumberFormat.decimal(most, places: 2))]"
+    }
+    let keys = Set(records.data.map(\.correlation)).sorted { (Double($0) ?? 0) < (Double($1) ?? 0) }
+    for key in keys {
+      let cards = records.data.filter { $0.correlation == key }
+      table.append([
+        key, String(cards.count), spread(cards.compactMap(\.labelPearson)),
+        spread(cards.flatMap(\.variances).compactMap { $0 }),
+        spread(cards.flatMap(\.nonlinearShares).compactMap { $0 }),
+      ])
+    }
+    return table
+  }
+
+  private var tuning: TextTable? {
+    guard !records.tuning.isEmpty else { return nil }
+    let rates = Set(records.tuning.compactMap(\.learningRate)).sorted()
+    let arms = Set(records.tuning.map { Arm(model: $0.model, setting: $0.setting) })
+      .sorted(by: ModelOrder.precedes)
+    var table = TextTable(
+      header: ["Model"] + rates.map(Phrase.rate), numeric: Set(1...max(1, rates.count)))
+    for arm in arms {
+      let own = records.tuning.filter { $0.model == arm.model && $0.setting == arm.setting }
+      table.append(
+        [Phrase.arm(arm)]
+          + rates.map { rate in
+            let trials = own.filter { $0.learningRate == rate }
+            if trials.isEmpty { return "" }
+            let losses = trials.compactMap(\.validationNMSE)
+            guard losses.count == trials.count, losses.allSatisfy({ $0 > 0 }) else {
+              return "diverged"
+            }
+            let mean = exp(losses.map { log($0) }.reduce(0, +) / Double(losses.count))
+            let text = NumberFormat.decimal(mean, places: 4)
+            return trials.contains { $0.chosen == .yes } ? "**\(text)**" : text
+          })
+    }
+    return table
+  }
+}
