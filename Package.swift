@@ -58,7 +58,12 @@ let package = Package(
     room(
       "Experiments",
       on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo", "Training", yams]),
-    room("Report", on: ["Formats", "Randomness", "Statistics", "Experiments"]),
+    room(
+      "Report",
+      on: [
+        "Formats", "Randomness", "SyntheticData", "ModelZoo", "Training", "Statistics",
+        "Experiments",
+      ]),
     .executableTarget(
       name: "reproduce",
       dependencies: [

@@ -1,6 +1,7 @@
 // A results folder as the command line writes it: record tables and the manifest.
 public import Experiments
 internal import Formats
+internal import SyntheticData
 internal import Foundation
 
 /// Why results cannot be written where they were asked for.
@@ -121,6 +122,11 @@ public struct Manifest: Codable, Hashable, Sendable {
       gnuplot: gnuplot ?? "none")
     scale = plans.first?.scaleName.rawValue ?? ScaleName.quick.rawValue
     experiments = [:]
-    for plan in plans { experiments[plan.experiment.name] = plan.experiment }
+    for plan in plans {
+      var experiment = plan.experiment
+      // A file leaves the input width to its scales; here there is one scale.
+      experiment.data.inputWidth = plan.scale.inputWidth
+      experiments[experiment.name] = experiment
+    }
   }
 }

@@ -21,8 +21,8 @@ struct ReportCommand: ParsableCommand {
     let folder = "\(output)/\(scale.rawValue)"
     guard try ResultsFolder(folder).readManifest() != nil else {
       throw ValidationError(
-        "there are no results in \(folder); `reproduce all --scale \(scale.rawValue)` "
-          + "makes them")
+        "there are no results in \(folder); `reproduce all --scale \(scale.rawValue) "
+          + "--output \(output)` makes them")
     }
     try Rendered(results: folder, scale: scale).show()
   }
