@@ -20,11 +20,19 @@ place(i, t) = i + (t - 1) * (count + 1.5)
 
 # One range for all panels, from everything that is drawn.
 drawn(v) = strcol("metric") eq "raw" && strcol("setting") eq "-" && strcol("task") ne "mean" ? column(v) : NaN
+stats file using (drawn("mean")) nooutput name "M"
 stats file using (drawn("lower")) nooutput name "L"
 stats file using (drawn("upper")) nooutput name "U"
 stats file using (drawn("published")) nooutput name "P"
-low = P_records > 0 && P_min < L_min ? P_min : L_min
-high = P_records > 0 && P_max > U_max ? P_max : U_max
+# stats undefines its variables where there is nothing, as with a single replicate or without published values.
+if (!exists("M_min")) { M_min = M_max = 0 }
+if (!exists("L_min") || !exists("U_max")) { L_min = M_min; U_max = M_max }
+if (!exists("P_min")) { P_min = P_max = 0 }
+low = L_min < M_min ? L_min : M_min
+low = P_min < low ? P_min : low
+high = U_max > M_max ? U_max : M_max
+high = P_max > high ? P_max : high
+if (low == high) { high = low + 1e-9 }
 margin = 0.06 * (high - low)
 
 set yrange [low - margin : high + margin]

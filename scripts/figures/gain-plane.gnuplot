@@ -22,12 +22,12 @@ pick(m, t) = strcol("model") eq m && strcol("setting") eq "-" && strcol("metric"
 # All panels share a square range about 0, wide enough for all runs but far outliers.
 stats pairs using (abs(column("task1_nmse_gain"))) nooutput name "X"
 stats pairs using (abs(column("task2_nmse_gain"))) nooutput name "Y"
+if (!exists("X_max") || X_max == 0) { X_max = 1e-9; X_mean = X_stddev = 1 }
+if (!exists("Y_max") || Y_max == 0) { Y_max = 1e-9; Y_mean = Y_stddev = 1 }
 wide(mean, sd, most) = mean + 4 * sd < most ? mean + 4 * sd : most
 across = wide(X_mean, X_stddev, X_max)
 up = wide(Y_mean, Y_stddev, Y_max)
 reach = 1.08 * (across > up ? across : up)
-set xrange [-reach:reach]
-set yrange [-reach:reach]
 set size ratio 1
 set grid xtics ytics linestyle 100
 set xzeroaxis linestyle 101
@@ -50,12 +50,20 @@ do for [i = 1:count] {
   set title name(m)
   set xlabel "gain on task 1 (NMSE)"
   set ylabel "gain on task 2 (NMSE)"
+  # stats heeds the ranges, and undefines its variables where there is nothing, as without intervals.
+  set autoscale x; set autoscale y
   stats gains using (pick(m, "task1") ? column("mean") : NaN) nooutput name "A"
   stats gains using (pick(m, "task1") ? column("lower") : NaN) nooutput name "AL"
   stats gains using (pick(m, "task1") ? column("upper") : NaN) nooutput name "AU"
   stats gains using (pick(m, "task2") ? column("mean") : NaN) nooutput name "B"
   stats gains using (pick(m, "task2") ? column("lower") : NaN) nooutput name "BL"
   stats gains using (pick(m, "task2") ? column("upper") : NaN) nooutput name "BU"
+  if (!exists("A_min")) { A_min = NaN }
+  if (!exists("B_min")) { B_min = NaN }
+  if (!exists("AL_min") || !exists("AU_min")) { AL_min = AU_min = A_min }
+  if (!exists("BL_min") || !exists("BU_min")) { BL_min = BU_min = B_min }
+  set xrange [-reach:reach]
+  set yrange [-reach:reach]
   plot pairs using (strcol("model") eq "placebo" ? column("task1_nmse_gain") : NaN):(column("task2_nmse_gain")) \
       with points pointtype 6 pointsize 0.6 linecolor rgb "#999999", \
     pairs using (strcol("model") eq m ? column("task1_nmse_gain") : NaN):(column("task2_nmse_gain")) \

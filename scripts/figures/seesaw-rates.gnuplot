@@ -18,6 +18,8 @@ pick(m) = strcol("model") eq m && strcol("setting") eq "-" && (!overall || strco
 stats file using (pick("placebo") ? column("seesaw_lower") : NaN) nooutput name "LOW"
 stats file using (pick("placebo") ? column("seesaw_upper") : NaN) nooutput name "HIGH"
 stats file using (pick("placebo") ? column("seesaw_rate") : NaN) nooutput name "RATE"
+# stats undefines its variables where there is nothing, as when all placebo runs diverged.
+if (!exists("RATE_min")) { LOW_min = HIGH_max = RATE_min = 0 }
 
 set xrange [0.3 : count + 0.7]
 set yrange [0 : *]

@@ -1,0 +1,219 @@
+import Formats
+import Foundation
+import Testing
+
+@testable import Report
+
+struct RenderingTests {
+  private func rendering(_ folder: String, _ scale: Scale = .quick) -> Rendering {
+    Rendering(
+      folder: folder, scale: scale, published: MadeUpStudy.publishedFolder,
+      scripts: MadeUpStudy.scriptsFolder)
+  }
+
+  private func text(_ path: String) throws -> String {
+    String(decoding: try AtomicFile.read(path), as: UTF8.self)
+  }
+
+  /// A study small enough to be rendered twice in a test.
+  private var small: MadeUpStudy {
+    var made = MadeUpStudy()
+    made.replicates = 4
+    made.correlations = ["0.20", "0.50", "1.00"]
+    return made
+  }
+
+  @Test func theSameRecordsGiveTheSameBytes() throws {
+    try MadeUpStudy.inFolder { folder in
+      try small.write(
+        to: folder, experiments: ["seesaw", "seesaw-fixed-draw", "expert-utilization"])
+      let first = try rendering(folder).render()
+      let bytes = try first.files.map { try AtomicFile.read("\(folder)/\($0)") }
+      let second = try rendering(folder).render()
+      #expect(first.files == second.files)
+      #expect(try second.files.map { try AtomicFile.read("\(folder)/\($0)") } == bytes)
+      #expect(Set(first.files).count == first.files.count)
+      let expected = [
+        "seesaw/gains.csv", "seesaw/seesaw.csv", "seesaw-fixed-draw/seesaw.csv",
+        "expert-utilization/utilization.csv", "claims.csv", "report.md",
+      ]
+      for file in expected { #expect(first.files.contains(file), "\(file) is missing") }
+      let claims = try CSVTable(readingFrom: folder + "/claims.csv", key: ["claim", "source"])
+      #expect(claims.columns == ClaimTable.columns)
+      #expect(claims.rows.count == first.claims.count)
+      if Drawing.find("gnuplot") != nil {
+        #expect(first.notices == [])
+        let figures = first.files.filter { $0.hasSuffix(".svg") }
+        #expect(
+          figures == [
+            "seesaw/seesaw-rates.svg", "seesaw/figure7.svg", "seesaw/gain-plane.svg",
+            "seesaw/curves.svg", "seesaw-fixed-draw/seesaw-rates.svg",
+            "seesaw-fixed-draw/gain-plane.svg", "expert-utilization/figure8.svg",
+            "expert-utilization/figure8-ordered.svg",
+          ])
+        for figure in figures {
+          let svg = try text("\(folder)/\(figure)")
+          #expect(!svg.lowercased().contains("produced by"))
+          #expect(!svg.contains("Gnuplot"))
+          #expect(try text(folder + "/report.md").contains("](\(figure))"))
+        }
+      }
+    }
+  }
+
+  /// One replicate has means but no intervals; all figures are still drawn.
+  @Test func aSingleReplicateIsRendered() throws {
+    try MadeUpStudy.inFolder { folder in
+      var made = small
+      made.replicates = 1
+      made.diverging =
+        ["0.20", "0.50", "1.00"].map { ("placebo", $0, "000") } + [("cgc", "0.50", "000")]
+      try made.write(
+        to: folder, experiments: ["seesaw", "seesaw-fixed-draw", "expert-utilization"])
+      let outcome = try rendering(folder).render()
+      if Drawing.find("gnuplot") != nil { #expect(outcome.notices == []) }
+      #expect(
+        outcome.claims.filter { $0.source.contains("Figure 7") }.allSatisfy {
+          [.inconclusive, .undefined, .descriptive].contains($0.finding)
+        })
+    }
+  }
+
+  @Test func anExperimentAloneIsRendered() throws {
+    try MadeUpStudy.inFolder { folder in
+      try small.write(to: folder, experiments: ["expert-utilization"])
+      let outcome = try rendering(folder).render()
+      #expect(outcome.claims.allSatisfy { $0.source.contains("5.3") })
+      let page = try text(folder + "/report.md")
+      #expect(page.contains("has not been run at this scale"))
+      #expect(!page.contains("Experiment `seesaw`"))
+    }
+  }
+
+  @Test func anEmptyFolderGivesAPageAndAMissingOneAnError() throws {
+    try MadeUpStudy.inFolder { folder in
+      let outcome = try rendering(folder).render()
+      #expect(outcome.claims.isEmpty)
+      #expect(outcome.files == ["claims.csv", "report.md"])
+      #expect(throws: FileError.self) { try rendering(folder + "/nowhere").render() }
+    }
+  }
+
+  @Test func withoutGnuplotTheUserIsToldWhatToInstall() throws {
+    let drawing = Drawing(
+      folder: "x", scripts: MadeUpStudy.scriptsFolder, program: "/nowhere/gnuplot")
+    let figure = Figure(
+      experiment: "seesaw", script: "figure7", output: "figure7.svg", title: "Gains")
+    let result = try drawing.draw([figure])
+    #expect(result.files == [])
+    #expect(result.notices.count == 1)
+    #expect(result.notices[0].contains("apt-get install gnuplot-nox"))
+  }
+
+  @Test func aScriptThatFailsIsNamedAndTheOthersAreDrawn() throws {
+    guard Drawing.find("gnuplot") != nil else { return }
+    try MadeUpStudy.inFolder { folder in
+      try small.write(to: folder, experiments: ["seesaw"])
+      _ = try rendering(folder).render()
+      let figures = ["nothing", "curves"].map {
+        Figure(experiment: "seesaw", script: $0, output: $0 + ".svg", title: $0)
+      }
+      let result = try Drawing(folder: folder, scripts: MadeUpStudy.scriptsFolder).draw(figures)
+      #expect(result.files == ["seesaw/curves.svg"])
+      #expect(result.notices.count == 1)
+      #expect(result.notices[0].hasPrefix("The figure seesaw/nothing.svg was not drawn"))
+    }
+  }
+
+  @Test func aFigureSaysWhatItIsAndNotWhoDrewIt() {
+    let svg = """
+      <svg>
+      <title>Gnuplot</title>
+      <desc>Produced by GNUPLOT 5.4 patchlevel 4 </desc>
+      <path/>
+      </svg>
+      """
+    #expect(
+      Drawing.cleaned(svg, title: "a < b & c")
+        == "<svg>\n<title>a &lt; b &amp; c</title>\n<path/>\n</svg>")
+  }
+
+  @Test func thePageSaysWhatTheRecordsSay() throws {
+    func page(_ rates: [String: Double], _ scale: Scale) throws -> String {
+      try MadeUpStudy.inFolder { folder in
+        var made = MadeUpStudy()
+        made.seesawRates = rates
+        made.diverging = [("mmoe", "0.40", "003")]
+        try made.write(to: folder, experiments: ["seesaw"])
+        let study = try Study.read(
+          folder: folder, published: PublishedValues(folder: MadeUpStudy.publishedFolder))
+        return ReportPage(
+          study: study, results: [], claims: ClaimTable.claims(study), scale: scale, figures: []
+        ).text
+      }
+    }
+    let quick = try page(["placebo": 0.2, "mmoe": 0.9], .quick)
+    #expect(quick.contains("**The seesaw is more than retraining noise here**"))
+    #expect(quick.contains("| **seen** |"))
+    #expect(!quick.contains("reproduced"))
+    #expect(quick.contains("no verdict on the paper"))
+    let paper = try page(["placebo": 0.4], .paper)
+    #expect(paper.contains("**The seesaw is retraining noise here**"))
+    #expect(paper.contains("- MMoE shows the seesaw: contradicted."))
+    #expect(paper.contains("engagement 0.44 / 0.17 / 0.21 / 0.18"))
+  }
+
+  @Test func divergedRunsAreNamedOnThePage() throws {
+    var made = MadeUpStudy()
+    made.diverging = [("mmoe", "0.40", "003"), ("single-task", "0.75", "002")]
+    let records = ExperimentRecords(name: "seesaw", sweep: Sweep(made.metrics()))
+    let results = [ExperimentResults(records, published: PublishedValues())]
+    let text = RunSection(results: results, scale: .quick).markdown
+    #expect(text.contains("2 runs diverged"))
+    #expect(text.contains("MMoE at p = 0.40, replicate 003 (step 17)"))
+    #expect(text.contains("| MMoE | 1400 | 0.001 | 100 | 1 | 1 |"))
+  }
+}
+
+struct TextTableTests {
+  @Test func columnsAreAligned() {
+    var table = TextTable(header: ["model", "n"], numeric: [1])
+    table.append(["ple", "5"])
+    table.append(["shared-bottom", "100"])
+    #expect(
+      table.aligned == """
+        model            n
+        -------------  ---
+        ple              5
+        shared-bottom  100
+
+        """)
+    #expect(table.markdown.hasPrefix("| model | n |\n| --- | --: |\n| ple | 5 |\n"))
+  }
+
+  @Test func longClaimsAreWrappedToTheWidth() {
+    let claim = Claim(
+      statement: String(repeating: "word ", count: 40), source: "s", published: "1.872",
+      measured: 0.012345, lower: -0.001, upper: 0.02, count: 20, rule: "", finding: .reproduced)
+    let text = TextTable.claims([claim], .quick, width: 80)
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(text.contains("0.0123"))
+    #expect(text.contains("seen"))
+  }
+
+  @Test func numbersReadWell() {
+    #expect(Phrase.significant(0) == "0")
+    #expect(Phrase.significant(10) == "10")
+    #expect(Phrase.significant(0.012345) == "0.0123")
+    #expect(Phrase.significant(-1.5) == "-1.50")
+    #expect(Phrase.significant(12.34) == "12.3")
+    #expect(Phrase.significant(1e-9) == "1.00000000e-09")
+    #expect(Phrase.signed(0.5) == "+0.500")
+    #expect(Phrase.percent(0.341) == "34%")
+    #expect(Phrase.percent(0.021) == "2.1%")
+    #expect(Phrase.rate(0.0001) == "0.0001")
+    #expect(Phrase.rate(1) == "1.0")
+    #expect(Phrase.list(["a", "b", "c"]) == "a, b and c")
+    #expect(Phrase.count(1, "run") == "1 run")
+  }
+}
