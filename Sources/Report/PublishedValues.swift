@@ -77,6 +77,19 @@ struct PublishedValues {
     return values.indices.contains(task) ? values[task] : nil
   }
 
+  /// The published mean weights of a model, gate by gate in the file's order.
+  func gates(of model: String) -> [[Double]] {
+    var gates: [(level: Int, name: String, weights: [Double])] = []
+    for weight in utilisation where weight.model == model {
+      if let last = gates.last, last.level == weight.level, last.name == weight.gate {
+        gates[gates.count - 1].weights.append(weight.mean)
+      } else {
+        gates.append((weight.level, weight.gate, [weight.mean]))
+      }
+    }
+    return gates.map(\.weights)
+  }
+
   /// Published mean weights of one gate.
   func weights(_ model: String, level: Int, gate: String) -> [Weight] {
     utilisation.filter { $0.model == model && $0.level == level && $0.gate == gate }

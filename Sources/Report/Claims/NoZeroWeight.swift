@@ -16,7 +16,8 @@ struct NoZeroWeight: ClaimFamily {
       guard let gates = experiment.gates(of: model) else { return [] }
       return Set(gates.weights.map(\.setting)).sorted().map { setting in
         Self.claim(
-          Arm(model: model, setting: setting), lowest: Self.lowestWeights(gates, setting: setting))
+          Arm(model: model, setting: setting), lowest: Self.lowestWeights(gates, setting: setting),
+          published: study.published.gates(of: model))
       }
     }
   }
@@ -33,7 +34,9 @@ struct NoZeroWeight: ClaimFamily {
     }
   }
 
-  private static func claim(_ arm: Arm, lowest: [Double]) -> Claim {
+  /// - Parameter published: the paper's mean weights, gate by gate.
+  private static func claim(_ arm: Arm, lowest: [Double], published: [[Double]]) -> Claim {
+    let excluding = published.count { gate in gate.contains { $0 < threshold } }
     let events = lowest.count { $0 < threshold }
     let beside = [0.05, 0.001].map { bound in
       "\(lowest.count { $0 < bound }) below \(NumberFormat.decimal(bound, places: bound < 0.01 ? 3 : 2))"
@@ -41,7 +44,8 @@ struct NoZeroWeight: ClaimFamily {
     return Claim(
       statement: "No gate of \(Phrase.model(arm.model))"
         + (arm.setting == Arm.defaultSetting ? "" : " (\(arm.setting))") + " excludes an expert",
-      source: "PLE section 5.3, Figure 8", published: "none of 5 gates",
+      source: "PLE section 5.3, Figure 8",
+      published: published.isEmpty ? "" : "\(excluding) of \(published.count) gates",
       measured: lowest.isEmpty ? nil : Double(events) / Double(lowest.count),
       lower: exactProportionLower(successes: events, trials: lowest.count),
       upper: exactProportionUpper(successes: events, trials: lowest.count), count: lowest.count,
