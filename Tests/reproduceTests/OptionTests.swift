@@ -1,0 +1,54 @@
+import ArgumentParser
+import Experiments
+import Testing
+
+@testable import reproduce
+
+private func options(_ arguments: String...) throws -> StudyOptions {
+  try StudyOptions.parse(arguments)
+}
+
+@Test func standardResultsGoToResultsAndAllOthersElsewhere() throws {
+  #expect(try options().results == "results/quick")
+  #expect(try options("--scale", "paper").results == "results/paper")
+  #expect(try options("--kernels", "native").results == ".results/quick")
+  #expect(try options("--seed", "1").results == ".results/quick")
+  #expect(try options("--replicates", "3").results == ".results/quick")
+  #expect(try options("--kernels", "native", "--output", "mine").results == "mine/quick")
+}
+
+@Test(arguments: [
+  ["--replicates", "0"], ["--replicates", "1000"], ["--jobs", "0"], ["--jobs", "100000"],
+  ["--scale", "huge"], ["--kernels", "magic"], ["--seed", "-1"],
+])
+func impossibleOptionsAreRefused(_ arguments: [String]) {
+  #expect(throws: (any Error).self) { try StudyOptions.parse(arguments) }
+}
+
+@Test func overridesReachEveryScale() throws {
+  let experiment = try Experiment.read(file: "\(projectFolder)/experiments/seesaw.yaml")
+  let adjusted = try options("--seed", "5", "--replicates", "3").adjusted(experiment)
+  #expect(adjusted.seed == 5)
+  #expect(adjusted.scales.count == 2)
+  #expect(adjusted.scales.allSatisfy { $0.scale.replicates == 3 })
+}
+
+@Test func everyVerbHasHelp() {
+  for verb in Reproduce.configuration.subcommands {
+    let help = Reproduce.helpMessage(for: verb, columns: 80)
+    #expect(!verb.configuration.abstract.isEmpty)
+    #expect(help.contains("USAGE: reproduce \(verb.configuration.commandName ?? "?")"))
+  }
+}
+
+@Test func tablesAreAligned() {
+  #expect(
+    aligned([["a", "long name", "x"], ["bbb", "c", "yy"]])
+      == "a    long name  x\nbbb  c          yy")
+}
+
+@Test func durationsReadAsAPersonSaysThem() {
+  #expect(duration(0.2) == "1 s")
+  #expect(duration(61) == "1 min 1 s")
+  #expect(duration(3600 * 5 + 60 * 7) == "5 h 7 min")
+}
