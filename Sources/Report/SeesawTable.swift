@@ -13,6 +13,9 @@ struct RunRate {
   var rate: Double? { runs > 0 ? Double(count) / Double(runs) : nil }
 
   /// The share of ones among the runs that were not dropped.
+  ///
+  /// Runs of one replicate at several correlations share a draw; the exact interval takes them for independent,
+  /// unlike the excess over the placebo, which is taken replicate by replicate.
   init(_ columns: [ReplicateColumn]) {
     let values = columns.flatMap(\.present)
     runs = values.count

@@ -208,6 +208,10 @@ struct ClaimTests {
   @Test func sharedExpertsWeighMoreOrNot() throws {
     var made = MadeUpStudy()
     #expect(try gateClaim(SharedExperts(), made)?.finding == .reproduced)
+    // More weight, but less of what reaches the tower.
+    made.pleContribution = -0.5
+    #expect(try gateClaim(SharedExperts(), made)?.finding == .contradicted)
+    made.pleContribution = 0
     made.pleSharedMass = 0.2
     #expect(try gateClaim(SharedExperts(), made)?.finding == .contradicted)
     func part(_ mean: Double, _ spread: Double) -> IntersectionUnion.Part {

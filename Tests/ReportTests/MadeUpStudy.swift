@@ -31,6 +31,8 @@ struct MadeUpStudy {
   /// Shared mass in PLE and CGC.
   var pleSharedMass = 0.6
   var cgcSharedMass = 0.35
+  /// What PLE's contribution-weighted shared mass has on top of its plain one.
+  var pleContribution = 0.0
 
   private let generator = Generator()
 
@@ -190,7 +192,8 @@ struct MadeUpStudy {
               gate: gate.name, conditionalEntropy: 0.5, marginalEntropy: 0.6,
               mutualInformation: 0.1, effectiveExperts: 1.8, effectiveExpertsSimpson: 1.7,
               importanceCV2: 0.2, sharedMass: owners.count > 1 ? shared : nil,
-              contributionWeightedSharedMass: owners.count > 1 ? shared + 0.01 * normal() : nil,
+              contributionWeightedSharedMass: owners.count > 1
+                ? shared + (model == "ple" ? pleContribution : 0) + 0.01 * normal() : nil,
               divergenceBetweenTasks: owners.count > 1 ? nil : 0.01))
         }
       }

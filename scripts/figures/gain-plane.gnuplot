@@ -7,7 +7,7 @@
 
 if (!exists("folder")) folder = "results/quick/seesaw"
 if (!exists("scripts")) scripts = "scripts/figures"
-set terminal svg size 800,1180 font "sans-serif,15" background rgb "white"
+set terminal svg size 800,1120 font "sans-serif,15" background rgb "white"
 load scripts."/style.gnuplot"
 shown = ""
 do for [m in listed(folder."/gains.csv")] { if (m ne "placebo") { shown = shown." ".m } }
@@ -32,7 +32,11 @@ set size ratio 1
 set grid xtics ytics linestyle 100
 set xzeroaxis linestyle 101
 set yzeroaxis linestyle 101
-set xtics rotate by -35
+# Few tics: minus and plus a round number, and 0.
+power = 10 ** floor(log10(reach))
+tic = reach / power >= 5 ? 5 * power : reach / power >= 2 ? 2 * power : power
+set xtics -tic, tic, tic
+set ytics -tic, tic, tic
 set object 1 rectangle from 0, -reach to reach, 0 behind fillcolor rgb "#fbe9d0" fillstyle solid noborder
 set object 2 rectangle from -reach, 0 to 0, reach behind fillcolor rgb "#fbe9d0" fillstyle solid noborder
 set label 1 "seesaw" at graph 0.98, graph 0.05 right textcolor rgb "#805000"
@@ -40,7 +44,7 @@ set label 2 "seesaw" at graph 0.02, graph 0.95 left textcolor rgb "#805000"
 unset key
 
 rows = (count + 1) / 2
-set lmargin 9; set rmargin 1.5; set tmargin 2; set bmargin 5
+set lmargin 8; set rmargin 1; set tmargin 2.5; set bmargin 4
 set multiplot
 height = 1.0 / rows
 do for [i = 1:count] {
@@ -48,8 +52,8 @@ do for [i = 1:count] {
   set size 0.5, height
   set origin 0.5 * ((i - 1) % 2), 1 - height * ((i - 1) / 2 + 1)
   set title name(m)
-  set xlabel "gain on task 1 (NMSE)"
-  set ylabel "gain on task 2 (NMSE)"
+  set xlabel "gain on task 1 (NMSE)" offset 0,0.3
+  set ylabel "gain on task 2 (NMSE)" offset 0.5,0
   # stats heeds the ranges, and undefines its variables where there is nothing, as without intervals.
   set autoscale x; set autoscale y
   stats gains using (pick(m, "task1") ? column("mean") : NaN) nooutput name "A"
