@@ -65,7 +65,7 @@ private func withSmallExperiment(
       "run", file, "--output", "\(folder)/one", "--store", "\(folder)/runs", into: folder)
     #expect(first.status == 0, "\(first.remarks)")
     #expect(first.output.contains("report: \(folder)/one/quick/report.md"))
-    #expect(first.output.contains("Shared bottom shows the seesaw"))
+    #expect(first.output.contains("Shared bottom shows"))
     for name in [
       "report.md", "claims.csv", "manifest.json", "seesaw/metrics.csv", "seesaw/gains.csv",
     ] {
