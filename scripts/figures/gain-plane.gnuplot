@@ -19,24 +19,21 @@ averaged = int(system("grep -c ',average,' '".gains."'")) > 0
 pick(m, t) = strcol("model") eq m && strcol("setting") eq "-" && strcol("metric") eq "nmse" && strcol("task") eq t \
   && (!averaged || strcol("correlation") eq "average")
 
-# All panels share a square range about 0, wide enough for all runs but far outliers.
+# Gains differ by orders of magnitude from run to run, and no run is left out: the axes are linear within a thousandth and
+# logarithmic beyond. All panels share a square range about 0 that holds every run.
+unit = 0.001
+s(x) = asinh(x / unit)
 stats pairs using (abs(column("task1_nmse_gain"))) nooutput name "X"
 stats pairs using (abs(column("task2_nmse_gain"))) nooutput name "Y"
-if (!exists("X_max") || X_max == 0) { X_max = 1e-9; X_mean = X_stddev = 1 }
-if (!exists("Y_max") || Y_max == 0) { Y_max = 1e-9; Y_mean = Y_stddev = 1 }
-wide(mean, sd, most) = mean + 4 * sd < most ? mean + 4 * sd : most
-across = wide(X_mean, X_stddev, X_max)
-up = wide(Y_mean, Y_stddev, Y_max)
-reach = 1.08 * (across > up ? across : up)
+if (!exists("X_max")) { X_max = unit }
+if (!exists("Y_max")) { Y_max = unit }
+reach = 1.06 * s(X_max > Y_max ? X_max : Y_max) + 0.1
 set size ratio 1
 set grid xtics ytics linestyle 100
 set xzeroaxis linestyle 101
 set yzeroaxis linestyle 101
-# Few tics: minus and plus a round number, and 0.
-power = 10 ** floor(log10(reach))
-tic = reach / power >= 5 ? 5 * power : reach / power >= 2 ? 2 * power : power
-set xtics -tic, tic, tic
-set ytics -tic, tic, tic
+set xtics ("-.1" s(-0.1), "-.01" s(-0.01), "" s(-0.001), "0" 0, "" s(0.001), ".01" s(0.01), ".1" s(0.1))
+set ytics ("-.1" s(-0.1), "-.01" s(-0.01), "-.001" s(-0.001), "0" 0, ".001" s(0.001), ".01" s(0.01), ".1" s(0.1))
 set object 1 rectangle from 0, -reach to reach, 0 behind fillcolor rgb "#fbe9d0" fillstyle solid noborder
 set object 2 rectangle from -reach, 0 to 0, reach behind fillcolor rgb "#fbe9d0" fillstyle solid noborder
 set label 1 "seesaw" at graph 0.98, graph 0.05 right textcolor rgb "#805000"
@@ -68,11 +65,11 @@ do for [i = 1:count] {
   if (!exists("BL_min") || !exists("BU_min")) { BL_min = BU_min = B_min }
   set xrange [-reach:reach]
   set yrange [-reach:reach]
-  plot pairs using (strcol("model") eq "placebo" ? column("task1_nmse_gain") : NaN):(column("task2_nmse_gain")) \
+  plot pairs using (strcol("model") eq "placebo" ? s(column("task1_nmse_gain")) : NaN):(s(column("task2_nmse_gain"))) \
       with points pointtype 6 pointsize 0.6 linecolor rgb "#999999", \
-    pairs using (strcol("model") eq m ? column("task1_nmse_gain") : NaN):(column("task2_nmse_gain")) \
+    pairs using (strcol("model") eq m ? s(column("task1_nmse_gain")) : NaN):(s(column("task2_nmse_gain"))) \
       with points pointtype shape(m) pointsize 0.55 linecolor rgb colour(m), \
-    "+" using (A_min):(B_min):(AL_min):(AU_min):(BL_min):(BU_min) every ::0::0 \
+    "+" using (s(A_min)):(s(B_min)):(s(AL_min)):(s(AU_min)):(s(BL_min)):(s(BU_min)) every ::0::0 \
       with xyerrorbars pointtype shape(m) pointsize 1.2 linewidth 2.5 linecolor rgb "black"
 }
 # How to read it, in the cell that is left over.
