@@ -1,8 +1,7 @@
 // Are two results folders the same? Byte for byte where both were made on one platform; elsewhere,
-// where the last bits of products differ and training amplifies them, within seed noise.
+// where the last bits of products differ and training amplifies them, within retraining noise.
 internal import Formats
 internal import Foundation
-internal import Statistics
 
 /// What a comparison of two results folders found.
 public struct ResultsComparison: Sendable {
@@ -10,7 +9,7 @@ public struct ResultsComparison: Sendable {
   public enum Verdict: String, Sendable {
     /// All files are equal, byte for byte.
     case identical
-    /// Made on different platforms; every mean over replicates agrees within its seed noise.
+    /// Made on different platforms; the runs differ by no more than retraining does.
     case withinSeedNoise = "within seed noise"
     /// Anything else.
     case different
@@ -72,11 +71,10 @@ public struct ResultsComparison: Sendable {
       return
     }
     findings.append(
-      "platforms differ (\(described[0]); \(described[1])): comparing means over "
-        + "replicates with their seed noise instead of bytes")
-    let outside = try common.filter { $0.hasSuffix("/metrics.csv") }.flatMap {
-      try Self.groupsOutsideNoise("\(first)/\($0)", "\(second)/\($0)")
-    }
+      "platforms differ (\(described[0]); \(described[1])): comparing runs within retraining noise "
+        + "instead of bytes")
+    let outside = try SeedNoise.differences(
+      common.filter { $0.hasSuffix(".csv") }, first, second)
     verdict = outside.isEmpty ? .withinSeedNoise : .different
     self.findings = findings + outside
   }
@@ -100,51 +98,6 @@ public struct ResultsComparison: Sendable {
     }
     let line = zip(lines[0], lines[1]).enumerated().first { $0.element.0 != $0.element.1 }?.offset
     return "\(file) differs from line \((line ?? min(lines[0].count, lines[1].count)) + 1) on"
-  }
-
-  /// Groups of rows (all but the replicate equal) whose means differ by more than seed noise:
-  /// |mean_B − mean_A| > t.975 · √(s_A²/n_A + s_B²/n_B), with Welch's degrees of freedom.
-  private static func groupsOutsideNoise(_ first: String, _ second: String) throws -> [String] {
-    let groups = try [first, second].map { try means(of: $0) }
-    return groups[0].compactMap { key, values in
-      guard let others = groups[1].first(where: { $0.key == key })?.values else {
-        return "\(key) is missing in \(second)"
-      }
-      guard let a = Summary(values), let b = Summary(others), let s = a.variance, let t = b.variance
-      else {
-        return values == others ? nil : "\(key) has too few replicates to tell noise from change"
-      }
-      let (u, v) = (s / Double(a.count), t / Double(b.count))
-      let difference = abs(b.mean - a.mean)
-      guard u + v > 0 else { return difference == 0 ? nil : "\(key) differs without any noise" }
-      let freedom =
-        (u + v) * (u + v) / (u * u / Double(a.count - 1) + v * v / Double(b.count - 1))
-      let limit = StudentT(degreesOfFreedom: freedom).quantile(0.975) * (u + v).squareRoot()
-      return difference <= limit
-        ? nil
-        : "\(key): means \(NumberFormat.measured(a.mean)) and \(NumberFormat.measured(b.mean)), "
-          + "noise \(NumberFormat.measured(limit))"
-    }
-  }
-
-  /// NMSE by model, setting, correlation and task, over replicates, in the file's order.
-  private static func means(of file: String) throws -> [(key: String, values: [Double])] {
-    let table = try CSVTable(readingFrom: file)
-    let keys = try ["model", "setting", "correlation", "task"].map { try table.position(of: $0) }
-    let column = try table.position(of: "nmse")
-    var groups: [(key: String, values: [Double])] = []
-    var positions: [String: Int] = [:]
-    for (row, cells) in table.rows.enumerated() {
-      let key = keys.map { cells[$0] }.joined(separator: " ")
-      guard let value = try table.number(row: row, column: column) else { continue }
-      if let position = positions[key] {
-        groups[position].values.append(value)
-      } else {
-        positions[key] = groups.count
-        groups.append((key, [value]))
-      }
-    }
-    return groups
   }
 }
 
