@@ -45,21 +45,23 @@ struct RateExcess {
     return Interval(lower: lower, upper: upper)
   }
 
-  /// The one-sided lower confidence bound.
+  /// The one-sided lower confidence bound, at least -1: an excess of shares cannot lie beyond.
   ///
   /// Where all replicates agree, the deviation that may have gone unseen is bounded by the exact limit for 0
   /// events in n replicates: zero seesaws in twenty runs are no proof that there are none.
   func lowerBound(level: Double = 0.95) -> Double? {
     guard differences.count > 1 else { return nil }
-    if isConstant { return max(-1, differences[0] - unseen(level)) }
-    return oneSidedLower(differences, level: level)
+    let bound =
+      isConstant ? differences[0] - unseen(level) : oneSidedLower(differences, level: level)
+    return bound.map { max(-1, $0) }
   }
 
-  /// The one-sided upper confidence bound.
+  /// The one-sided upper confidence bound, at most 1.
   func upperBound(level: Double = 0.95) -> Double? {
     guard differences.count > 1 else { return nil }
-    if isConstant { return min(1, differences[0] + unseen(level)) }
-    return oneSidedUpper(differences, level: level)
+    let bound =
+      isConstant ? differences[0] + unseen(level) : oneSidedUpper(differences, level: level)
+    return bound.map { min(1, $0) }
   }
 
   private func unseen(_ level: Double) -> Double {

@@ -35,6 +35,21 @@ struct ClaimTests {
     #expect(phenomenon([none, values(mean: 0.02, spread: 0.01, count: 100)]) == .negligible)
   }
 
+  /// What is printed is one model's, whichever model has the largest mean.
+  @Test func theExcessPrintedIsOneModels() {
+    let clear = values(mean: 0.1, spread: 0.05)
+    let wide = values(mean: 0.2, spread: 1)
+    let claim = SeesawOrNoise.phenomenon([
+      (Arm(model: "mmoe"), RateExcess(differences: wide)),
+      (Arm(model: "cgc"), RateExcess(differences: clear)),
+    ])
+    #expect(abs((claim.measured ?? 0) - 0.1) < 1e-12)
+    #expect(claim.upper == RateExcess(differences: clear).upperBound())
+    #expect(claim.rule.contains("printed for the model with the highest lower bound"))
+    #expect(
+      claim.detail.contains("CGC has the highest lower bound, MMoE the highest upper bound, +60%"))
+  }
+
   @Test func retrainingAloneMakesSeesawsOrNot() {
     #expect(SeesawOrNoise.retraining(count: 30, runs: 100).finding == .reproduced)
     #expect(SeesawOrNoise.retraining(count: 0, runs: 100).finding == .contradicted)
@@ -121,6 +136,32 @@ struct ClaimTests {
     #expect(claims[2...].allSatisfy { $0.source == "beyond the paper" })
   }
 
+  @Test func rivalsThatWereNotRunAreNeitherBeatenNorNamed() throws {
+    var made = MadeUpStudy()
+    made.models = ["single-task", "mmoe", "ple"]
+    let claims = BestOnBothTasks().claims(try study(made.metrics()))
+    #expect(
+      claims.map(\.statement) == [
+        "PLE is best at every correlation: against single-task and MMoE",
+        "PLE is first in 10 of 10 task cells",
+      ])
+    #expect(claims[1].rule.contains("below that of single-task, mmoe;"))
+    made.models = ["ple"]
+    #expect(BestOnBothTasks().claims(try study(made.metrics())).isEmpty)
+  }
+
+  @Test func cellsWithoutValuesAreNotWon() throws {
+    var made = MadeUpStudy()
+    made.replicates = 4
+    made.diverging = made.correlations.dropFirst().flatMap { correlation in
+      (0..<4).map { ("mmoe", correlation, "00\($0)") }
+    }
+    let places = try #require(
+      BestOnBothTasks().claims(try study(made.metrics())).first { $0.finding == .descriptive })
+    #expect(places.statement == "PLE is first in 2 of 2 task cells")
+    #expect(places.count == 2)
+  }
+
   @Test func theDirectionOfTheAverageGain() {
     func direction(raw: (Double, Double), nmse: (Double, Double)) -> Finding {
       GainOverMMoE.direction(
@@ -145,6 +186,15 @@ struct ClaimTests {
     let nothing = GainOverMMoE.ratio(ple: mmoe, mmoe: values(mean: 0.0001, spread: 0.01))
     #expect(nothing.finding == .undefined)
     #expect(nothing.measured == nil)
+  }
+
+  /// Twice the loss of a model that loses is no gain above its gain.
+  @Test func thereIsNoRatioToAGainThatIsALoss() {
+    let mmoe = values(mean: -0.01, spread: 0.002)
+    let ratio = GainOverMMoE.ratio(ple: mmoe.map { $0 * 1.872 }, mmoe: mmoe)
+    #expect(ratio.finding == .inconsistent)
+    #expect(ratio.measured == nil)
+    #expect(ratio.detail.hasPrefix("MMoE itself loses"))
   }
 
   // MARK: The fixed draw
@@ -172,6 +222,17 @@ struct ClaimTests {
     #expect(claims.first { $0.statement.hasPrefix("CGC") }?.finding == .reproduced)
     #expect(claims.first { $0.statement.hasPrefix("PLE has no") }?.finding == .reproduced)
     #expect(claims.first { $0.statement.hasPrefix("MMoE") }?.finding == .contradicted)
+  }
+
+  @Test func theFixedDrawAtSeveralCorrelationsNamesThem() throws {
+    var made = MadeUpStudy()
+    made.correlations = ["0.20", "0.50"]
+    let statements = PersistentSeesaw().claims(
+      try study(made.metrics(), named: "seesaw-fixed-draw")
+    ).map(\.statement)
+    #expect(statements.count == 12)
+    #expect(Set(statements).count == 12)
+    #expect(statements.contains("PLE has no persistent seesaw on a fixed data set at p = 0.20"))
   }
 
   @Test func theOppositeOfAClaim() {
@@ -203,6 +264,14 @@ struct ClaimTests {
     }
     #expect(TaskDifferences.finding([part(0.3, 0.01), part(0.05, 0.5)]) == .inconclusive)
     #expect(TaskDifferences.finding([part(0.3, 0.01), part(0.03, 0.01)]) == .negligible)
+  }
+
+  @Test func theWeakestCorrelationIsTheOneNearestToZero() throws {
+    var made = MadeUpStudy()
+    made.correlations = ["-0.50", "0.20", "1.00"]
+    #expect(
+      try gateClaim(TaskDifferences(), made)?.rule.contains("larger at p = 0.20 than at p = 1")
+        == true)
   }
 
   @Test func sharedExpertsWeighMoreOrNot() throws {

@@ -154,6 +154,13 @@ struct TableTests {
     #expect(RateExcess(differences: Array(repeating: 1, count: 9)).upperBound() == 1)
   }
 
+  @Test func boundsOfSharesStayWithinOne() {
+    let wide = RateExcess(differences: [1, -1, 1])
+    #expect(wide.lowerBound() == -1)
+    #expect(wide.upperBound() == 1)
+    #expect(wide.interval() == Interval(lower: -1, upper: 1))
+  }
+
   @Test func withoutAPlaceboThereIsNoExcess() throws {
     var made = MadeUpStudy()
     made.models = ["single-task", "ple"]

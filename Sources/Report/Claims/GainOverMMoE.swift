@@ -55,16 +55,25 @@ struct GainOverMMoE: ClaimFamily {
   }
 
   /// Consistent: the Fieller interval at replicate level holds 1.872. Undefined: MMoE's own mean gain is not told from 0,
-  /// so that the ratio is over nothing.
+  /// so that the ratio is over nothing. Not consistent: MMoE loses, so that a ratio above 1 would be a larger loss.
   static func ratio(ple: [Double], mmoe: [Double]) -> Claim {
     var claim = Claim(
       statement: "PLE's gain is 87.2% above MMoE's", source: "PLE section 5.2, Figure 7",
       published: NumberFormat.decimal(publishedRatio, places: 3), count: ple.count,
       rule:
         "sum of PLE's raw gains over sum of MMoE's, two-sided 95% Fieller interval over replicates; undefined iff the 95% "
-        + "interval of MMoE's mean gain includes 0; consistent iff the interval holds 1.872",
+        + "interval of MMoE's mean gain includes 0; not consistent if that interval is wholly below 0; otherwise consistent iff "
+        + "the Fieller interval holds 1.872",
       finding: .undefined)
-    guard let denominator = meanInterval(mmoe), denominator.lower > 0 || denominator.upper < 0,
+    let denominator = meanInterval(mmoe)
+    if let denominator, denominator.upper < 0 {
+      claim.finding = .inconsistent
+      claim.detail =
+        "MMoE itself loses: the 95% interval of its mean raw gain, \(Phrase.signed(denominator.lower)) to "
+        + "\(Phrase.signed(denominator.upper)), is wholly below 0, so no gain can be 87.2% above it."
+      return claim
+    }
+    guard let denominator, denominator.lower > 0,
       case .interval(let interval) = fieller(ple, mmoe)
     else {
       claim.detail = "MMoE's own mean gain cannot be told from 0, so a ratio to it means nothing."

@@ -8,11 +8,14 @@ struct PersistentSeesaw: ClaimFamily {
   func claims(_ study: Study) -> [Claim] {
     guard let sweep = study.experiment("seesaw-fixed-draw")?.sweep else { return [] }
     return sweep.defaultArms.flatMap { arm in
-      sweep.correlations(of: arm).map { Self.claim(sweep, arm, $0) }
+      let correlations = sweep.correlations(of: arm)
+      return correlations.map { Self.claim(sweep, arm, $0, isOneOfSeveral: correlations.count > 1) }
     }
   }
 
-  private static func claim(_ sweep: Sweep, _ arm: Arm, _ correlation: String) -> Claim {
+  private static func claim(
+    _ sweep: Sweep, _ arm: Arm, _ correlation: String, isOneOfSeveral: Bool
+  ) -> Claim {
     func columns(_ metric: Metric) -> [[Double]] {
       sweep.tasks.indices.map { sweep.gains(arm, correlation, task: $0, metric).present }
     }
@@ -35,9 +38,8 @@ struct PersistentSeesaw: ClaimFamily {
         + (interval.map { " [\(Phrase.signed($0.lower)), \(Phrase.signed($0.upper))]" } ?? "")
     }
     return Claim(
-      statement: isPLE
-        ? "\(name) has no persistent seesaw on a fixed data set"
-        : "\(name) has a persistent seesaw on a fixed data set",
+      statement: "\(name) has \(isPLE ? "no" : "a") persistent seesaw on a fixed data set"
+        + (isOneOfSeveral ? " at p = \(correlation)" : ""),
       source: source, measured: lowest.isEmpty ? nil : mean(lowest), lower: interval?.lower,
       upper: interval?.upper, count: lowest.count,
       rule:

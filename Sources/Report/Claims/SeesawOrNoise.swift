@@ -29,7 +29,8 @@ struct SeesawOrNoise: ClaimFamily {
       excesses[$0].excess.lowerBound(level: $1)
     }
     let upper = excesses.map { $0.excess.upperBound() }
-    let largest = excesses.indices.max { (lower[$0] ?? -2) < (lower[$1] ?? -2) } ?? 0
+    let clearest = excesses.indices.max { (lower[$0] ?? -2) < (lower[$1] ?? -2) } ?? 0
+    let highest = excesses.indices.max { (upper[$0] ?? 2) < (upper[$1] ?? 2) } ?? 0
     let allBelow = upper.allSatisfy { ($0 ?? 1) < margin }
     let words = excesses.map {
       "\(Phrase.arm($0.arm)) \($0.excess.mean.map { Phrase.signedPercent($0) } ?? "unknown")"
@@ -37,15 +38,26 @@ struct SeesawOrNoise: ClaimFamily {
     return Claim(
       statement:
         "The seesaw is more than retraining noise: some multi-task model shows it more often than the placebo",
-      source: "this study", measured: excesses[largest].excess.mean, lower: lower[largest],
-      upper: upper.compactMap { $0 }.max(), count: excesses[largest].excess.differences.count,
+      source: "this study", measured: excesses[clearest].excess.mean, lower: lower[clearest],
+      upper: upper[clearest], count: excesses[clearest].excess.differences.count,
       rule:
-        "largest excess of a model's seesaw rate over the placebo's (share of runs, paired over replicates); "
-        + "reproduced iff some lower bound (Holm over \(excesses.count) models) > 0; "
-        + "contradicted iff every one-sided 95% upper bound < .05 (the largest is printed)",
+        "excess of a model's seesaw rate over the placebo's (share of runs, paired over replicates), printed for the model "
+        + "with the highest lower bound; reproduced iff some lower bound (Holm over \(excesses.count) models) > 0; "
+        + "contradicted iff every model's one-sided 95% upper bound < .05",
       finding: CommonRule.finding(
-        lower: lower[largest], upper: allBelow ? -1 : nil, margin: margin),
-      detail: "Excess over the placebo: \(words.joined(separator: ", ")).")
+        lower: lower[clearest], upper: allBelow ? -1 : nil, margin: margin),
+      detail: "Excess over the placebo: \(words.joined(separator: ", ")). "
+        + Self.extremes(
+          lower: excesses[clearest].arm, upper: excesses[highest].arm, bound: upper[highest]))
+  }
+
+  /// Whose bounds decide: the highest of each kind.
+  private static func extremes(lower: Arm, upper: Arm, bound: Double?) -> String {
+    guard let bound else { return "No bounds are known." }
+    let value = Phrase.signedPercent(bound)
+    return lower == upper
+      ? "\(Phrase.arm(lower)) has the highest bounds, the upper one \(value)."
+      : "\(Phrase.arm(lower)) has the highest lower bound, \(Phrase.arm(upper)) the highest upper bound, \(value)."
   }
 
   /// Reproduced: the placebo's exact lower limit is above the rate of a true null. Contradicted: its upper limit is

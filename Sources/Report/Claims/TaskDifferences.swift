@@ -19,7 +19,9 @@ struct TaskDifferences: ClaimFamily {
       of: distinct.map { cgc.column($0, replicates) { $0.sharedMassDifference() } })
     let inMMoE = ReplicateColumn.mean(
       of: distinct.map { mmoe.column($0, replicates) { $0.weightDifference() } })
-    let weakest = distinct.first ?? Self.identical
+    // The keys are in numerical order, and a correlation may be negative.
+    let weakest =
+      distinct.min { abs(Double($0) ?? 0) < abs(Double($1) ?? 0) } ?? Self.identical
     let control = ReplicateColumn.difference(
       cgc.column(weakest, replicates) { $0.sharedMassDifference() },
       cgc.column(Self.identical, replicates) { $0.sharedMassDifference() })

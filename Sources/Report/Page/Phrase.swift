@@ -19,6 +19,16 @@ enum Phrase {
     }
   }
 
+  /// A model's name within a sentence: names that are no acronyms start small.
+  static func modelWithin(_ key: String) -> String {
+    switch key {
+    case "single-task": "single-task"
+    case "placebo": "placebo"
+    case "shared-bottom": "shared bottom"
+    default: model(key)
+    }
+  }
+
   /// A model's name in running text, with its setting unless that is the default.
   static func arm(_ arm: Arm) -> String {
     arm.setting == Arm.defaultSetting ? model(arm.model) : "\(model(arm.model)) (\(arm.setting))"
