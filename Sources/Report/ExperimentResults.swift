@@ -76,12 +76,12 @@ struct ExperimentResults {
     return figures
   }
 
-  /// `gain-plane.csv`: a row per run in the default setting with its NMSE gain on every task.
+  /// `gain-plane.csv`: a row per run in the default setting with its NMSE gain on every task; other settings have no panel.
   private static func plane(_ sweep: Sweep) -> CSVTable {
     var table = CSVTable(
       columns: ["model", "setting", "correlation", "replicate"]
         + sweep.tasks.map { "\($0)_nmse_gain" })
-    for arm in sweep.comparedArms {
+    for arm in sweep.defaultArms {
       for correlation in sweep.correlations(of: arm) {
         for replicate in sweep.replicates {
           guard let run = sweep.run(arm, correlation, replicate) else { continue }

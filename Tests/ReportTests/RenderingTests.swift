@@ -125,6 +125,102 @@ struct RenderingTests {
     }
   }
 
+  /// Quotes, spaces and what a shell would run are letters like others in a folder's name.
+  @Test func noPathReachesAShell() throws {
+    guard Drawing.find("gnuplot") != nil else { return }
+    try MadeUpStudy.inFolder { folder in
+      let odd = folder + "/it's \"a\" $(touch ran) `touch ran`"
+      try small.write(to: odd, experiments: ["seesaw", "expert-utilization"])
+      let scripts = odd + "/scripts"
+      try FileManager.default.copyItem(atPath: MadeUpStudy.scriptsFolder, toPath: scripts)
+      let outcome = try Rendering(
+        folder: odd, scale: .quick, published: MadeUpStudy.publishedFolder, scripts: scripts
+      ).render()
+      #expect(outcome.notices == [])
+      #expect(outcome.files.count { $0.hasSuffix(".svg") } == 6)
+      let ran = FileManager.default.enumerator(atPath: folder)?.contains {
+        ($0 as? String)?.hasSuffix("/ran") == true
+      }
+      #expect(ran == false)
+    }
+  }
+
+  @Test func aFigureIsDrawnByHandAsItsScriptSays() throws {
+    guard let gnuplot = Drawing.find("gnuplot") else { return }
+    try MadeUpStudy.inFolder { folder in
+      try small.write(to: folder + "/it's quick", experiments: ["seesaw", "expert-utilization"])
+      _ = try rendering(folder + "/it's quick").render()
+      for (experiment, script) in [
+        ("seesaw", "seesaw-rates"), ("seesaw", "figure7"), ("seesaw", "gain-plane"),
+        ("seesaw", "curves"), ("expert-utilization", "figure8"),
+        ("expert-utilization", "figure8-ordered"),
+      ] {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: gnuplot)
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.arguments = [
+          "-d", "-e",
+          "folder='it''s quick/\(experiment)'; scripts='\(MadeUpStudy.scriptsFolder)'; output='\(script).svg'",
+          "\(MadeUpStudy.scriptsFolder)/\(script).gnuplot",
+        ]
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(script)")
+        let drawn = Drawing.cleaned(try text("\(folder)/\(script).svg"), title: "")
+        let rendered = Drawing.cleaned(
+          try text("\(folder)/it's quick/\(experiment)/\(script).svg"), title: "")
+        #expect(drawn == rendered, "\(script)")
+      }
+    }
+  }
+
+  /// What is missing in a small study leaves a gap in a figure, not a gap for the figure.
+  @Test func smallStudiesLoseNoFigure() throws {
+    guard Drawing.find("gnuplot") != nil else { return }
+    func figures(_ change: (inout MadeUpStudy) -> Void) throws -> [String] {
+      try MadeUpStudy.inFolder { folder in
+        var made = small
+        change(&made)
+        try made.write(to: folder, experiments: ["seesaw"])
+        let outcome = try rendering(folder).render()
+        #expect(outcome.notices == [])
+        return outcome.files.filter { $0.hasSuffix(".svg") }
+      }
+    }
+    let all = ["seesaw-rates", "figure7", "gain-plane", "curves"].map { "seesaw/\($0).svg" }
+    let one = try figures { $0.replicates = 1 }
+    #expect(one == all)
+    let single = try figures { made in
+      made.replicates = 1
+      made.correlations = ["0.30"]
+    }
+    #expect(single == all)
+    let orphaned = try figures { made in
+      let correlations = made.correlations
+      made.diverging = correlations.flatMap { correlation in
+        (0..<4).map { ("placebo", correlation, "00\($0)") }
+      }
+    }
+    #expect(orphaned == all)
+    let without = try figures { $0.models = ["single-task", "mmoe"] }
+    #expect(without == Array(all.dropFirst()))
+  }
+
+  /// All correlations of the study are drawn, whichever they are.
+  @Test func panelsFollowTheCorrelations() throws {
+    guard Drawing.find("gnuplot") != nil else { return }
+    try MadeUpStudy.inFolder { folder in
+      var made = small
+      made.correlations = ["0.10", "0.90"]
+      try made.write(to: folder, experiments: ["seesaw"])
+      _ = try rendering(folder).render()
+      let svg = try text(folder + "/seesaw/figure7.svg")
+      for title in ["p = 0.10", "p = 0.90", "average over p"] { #expect(svg.contains(title)) }
+      #expect(!svg.contains("p = 0.20"))
+    }
+  }
+
   @Test func aFigureSaysWhatItIsAndNotWhoDrewIt() {
     let svg = """
       <svg>

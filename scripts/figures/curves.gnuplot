@@ -9,7 +9,9 @@ if (!exists("scripts")) scripts = "scripts/figures"
 set terminal svg size 800,480 font "sans-serif,16" background rgb "white"
 load scripts."/style.gnuplot"
 file = folder."/median-curves.csv"
-shown = "single-task ".listed(file)
+found = ""
+stats file using (found = joined(found, strcol("model")), 0) nooutput
+shown = "single-task ".ordered(found)
 
 set logscale y
 set yrange [*:*] noextend

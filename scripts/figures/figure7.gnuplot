@@ -7,37 +7,41 @@
 
 if (!exists("folder")) folder = "results/quick/seesaw"
 if (!exists("scripts")) scripts = "scripts/figures"
-set terminal svg size 800,1040 font "sans-serif,15" background rgb "white"
 load scripts."/style.gnuplot"
 file = folder."/gains.csv"
-shown = listed(file)
-count = words(shown)
 
-correlations = "0.20 0.40 0.50 0.75 1.00 average"
 pick(m, c, t) = strcol("model") eq m && strcol("setting") eq "-" && strcol("correlation") eq c \
   && strcol("task") eq t && strcol("metric") eq "raw"
 place(i, t) = i + (t - 1) * (count + 1.5)
 
-# One range for all panels, from everything that is drawn.
-drawn(v) = strcol("metric") eq "raw" && strcol("setting") eq "-" && strcol("task") ne "mean" ? column(v) : NaN
-stats file using (drawn("mean")) nooutput name "M"
-stats file using (drawn("lower")) nooutput name "L"
-stats file using (drawn("upper")) nooutput name "U"
-stats file using (drawn("published")) nooutput name "P"
-# stats undefines its variables where there is nothing, as with a single replicate or without published values.
-if (!exists("M_min")) { M_min = M_max = 0 }
-if (!exists("L_min") || !exists("U_max")) { L_min = M_min; U_max = M_max }
-if (!exists("P_min")) { P_min = P_max = 0 }
-low = L_min < M_min ? L_min : M_min
-low = P_min < low ? P_min : low
-high = U_max > M_max ? U_max : M_max
-high = P_max > high ? P_max : high
+# What there is: models, correlations with the average last, tasks without their mean. One range for all panels,
+# from everything that is drawn.
+found = ""; keys = ""; tasks = ""
+low = 0.0; high = 0.0
+list(m, c, t) = (found = joined(found, m), keys = joined(keys, c), t eq "mean" ? "" : (tasks = joined(tasks, t)), 0)
+widen(v) = (low = v < low ? v : low, high = v > high ? v : high, 0)
+raw(unused) = strcol("metric") eq "raw" && strcol("setting") eq "-"
+drawn(unused) = raw(0) && strcol("task") ne "mean"
+stats file using (raw(0) ? list(strcol("model"), strcol("correlation"), strcol("task")) : 0) nooutput
+stats file using (drawn(0) ? widen(column("mean")) : 0) nooutput
+stats file using (drawn(0) ? widen(column("lower")) : 0) nooutput
+stats file using (drawn(0) ? widen(column("upper")) : 0) nooutput
+stats file using (drawn(0) ? widen(column("published")) : 0) nooutput
 if (low == high) { high = low + 1e-9 }
 margin = 0.06 * (high - low)
+shown = ordered(found)
+count = words(shown)
+correlations = ""
+do for [c in keys] { if (c ne "average") { correlations = correlations.c." " } }
+if (holds(keys, "average")) { correlations = correlations."average" }
+panels = words(correlations)
+columns = panels > 1 ? 2 : 1
+rows = (panels + columns - 1) / columns
+share = 0.9 / rows
 
+set terminal svg size 800,(104 + 312 * rows) font "sans-serif,15" background rgb "white"
+if (exists("output")) set output output
 set yrange [low - margin : high + margin]
-set xrange [0 : place(count, 2) + 1]
-set xtics ("task 1" place((count + 1) / 2.0, 1), "task 2" place((count + 1) / 2.0, 2)) scale 0
 set boxwidth 0.8
 set style fill pattern 0 border rgb "#202020"
 set xzeroaxis linestyle 101
@@ -59,23 +63,24 @@ set xtics nomirror; set ytics nomirror scale 0.5; set grid ytics
 set xzeroaxis linestyle 101
 unset key
 set yrange [low - margin : high + margin]
-set xrange [0 : place(count, 2) + 1]
-set xtics ("task 1" place((count + 1) / 2.0, 1), "task 2" place((count + 1) / 2.0, 2)) scale 0
+set xrange [0 : place(count, words(tasks)) + 1]
+set xtics () scale 0
+do for [t = 1:words(tasks)] { set xtics add ("task ".word(tasks, t)[5:*] place((count + 1) / 2.0, t)) }
 set lmargin 10; set rmargin 1; set tmargin 2; set bmargin 2
-set size 0.5, 0.3
-do for [panel = 1:words(correlations)] {
+set size 1.0 / columns, share
+do for [panel = 1:panels] {
   c = word(correlations, panel)
-  set origin 0.5 * ((panel - 1) % 2), 0.6 - 0.3 * ((panel - 1) / 2)
+  set origin (panel - 1) % columns / (1.0 * columns), 0.9 - share * ((panel - 1) / columns + 1)
   set title (c eq "average" ? "average over p" : "p = ".c) offset 0,-0.5
-  set ylabel ((panel % 2) == 1 ? "gain in MSE" : "") offset 1,0
-  plot for [i = 1:count] for [t = 1:2] file using \
-      (pick(word(shown, i), c, "task".t) ? place(i, t) : NaN):(column("mean")) with boxes \
+  set ylabel ((panel - 1) % columns == 0 ? "gain in MSE" : "") offset 1,0
+  plot for [i = 1:count] for [t = 1:words(tasks)] file using \
+      (pick(word(shown, i), c, word(tasks, t)) ? place(i, t) : NaN):(column("mean")) with boxes \
       fillstyle pattern hatch(word(shown, i)) linecolor rgb colour(word(shown, i)), \
-    for [i = 1:count] for [t = 1:2] file using \
-      (pick(word(shown, i), c, "task".t) ? place(i, t) : NaN):(column("mean")):(place(i, t)):(place(i, t)) \
+    for [i = 1:count] for [t = 1:words(tasks)] file using \
+      (pick(word(shown, i), c, word(tasks, t)) ? place(i, t) : NaN):(column("mean")):(place(i, t)):(place(i, t)) \
       :(column("lower")):(column("upper")) with xyerrorbars pointtype 7 pointsize 0.25 linewidth 1.5 linecolor rgb "black", \
-    for [i = 1:count] for [t = 1:2] file using \
-      (pick(word(shown, i), c, "task".t) ? place(i, t) : NaN):(column("published")) \
+    for [i = 1:count] for [t = 1:words(tasks)] file using \
+      (pick(word(shown, i), c, word(tasks, t)) ? place(i, t) : NaN):(column("published")) \
       with points pointtype 12 pointsize 0.9 linewidth 2 linecolor rgb "black"
 }
 unset multiplot

@@ -3,25 +3,27 @@
 # By hand, from the project's folder:
 #   gnuplot -d -e "folder='results/quick/expert-utilization'; output='x.svg'" scripts/figures/figure8-ordered.gnuplot
 # Reads utilization.csv. Experts of a module are exchangeable, so before averaging they are ordered by task 1's mean weight,
-# largest first. Left bars: gates with a bias (the default); right ones: without. The line is ± the standard deviation over replicates.
+# largest first. Left bars: gates with a bias; right ones: without. The line is ± the standard deviation over replicates.
 
 if (!exists("folder")) folder = "results/quick/expert-utilization"
 if (!exists("scripts")) scripts = "scripts/figures"
 if (!exists("correlation")) correlation = "0.50"
+# The settings with and without gate bias; an empty name has no rows.
+if (!exists("biased")) biased = "-"
+if (!exists("unbiased")) unbiased = "no-gate-bias"
 set terminal svg size 800,1120 font "sans-serif,15" background rgb "white"
 load scripts."/style.gnuplot"
 file = folder."/utilization.csv"
 
-row(s, m, l, g) = strcol("model") eq m && strcol("setting") eq s && strcol("correlation") eq correlation \
-  && int(column("level")) == l && strcol("gate") eq g
-left(m, l, g) = row("-", m, l, g)
-right(m, l, g) = row("no-gate-bias", m, l, g)
+row(s, m, l) = strcol("model") eq m && strcol("setting") eq s && strcol("correlation") eq correlation \
+  && int(column("level")) == l
+left(m, l, g) = row(biased, m, l) && strcol("gate") eq g
+right(m, l, g) = row(unbiased, m, l) && strcol("gate") eq g
 left_name = "bias"
 right_name = "none"
 right_spread = 1
 bar_title = "± sd over replicates"
-# Gates in the order of the file, each once.
-gates(m, l) = system(sprintf("awk -F, '$1 == \"%s\" && $2 == \"-\" && $3 == \"%s\" && $4 == %d && !seen[$5]++ { print $5 }' '%s' | tr '\\n' ' '", m, correlation, l, file))
+listed(m, l) = row(biased, m, l) || row(unbiased, m, l)
 shade(unused) = int(column("rank"))
 number(v) = sprintf("%.2f", v)[2:*]
 tag(unused) = (strcol("owner") eq "shared" ? (strcol("model")[strlen(strcol("model")) - 3:*] eq "mmoe" ? sprintf("S%d", shade(0)) : "S") : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")

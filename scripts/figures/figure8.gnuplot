@@ -19,8 +19,7 @@ left_name = "ours"
 right_name = "paper"
 right_spread = 0
 bar_title = "± sd over samples"
-# Gates in the order of the file, each once.
-gates(m, l) = system(sprintf("awk -F, '$1 == \"measured\" && $2 == \"%s\" && $3 == \"-\" && $4 == %d && !seen[$5]++ { print $5 }' '%s' | tr '\\n' ' '", m, l, file))
+listed(m, l) = strcol("source") eq "measured" && strcol("model") eq m && strcol("setting") eq "-" && int(column("level")) == l
 shade(unused) = int(column("shade"))
 number(v) = sprintf("%.2f", v)[2:*]
 tag(unused) = (strcol("owner") eq "shared" ? (strcol("model")[strlen(strcol("model")) - 3:*] eq "mmoe" ? sprintf("S%d", shade(0)) : "S") : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")

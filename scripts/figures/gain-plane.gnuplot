@@ -9,13 +9,15 @@ if (!exists("folder")) folder = "results/quick/seesaw"
 if (!exists("scripts")) scripts = "scripts/figures"
 set terminal svg size 800,1120 font "sans-serif,15" background rgb "white"
 load scripts."/style.gnuplot"
-shown = ""
-do for [m in listed(folder."/gains.csv")] { if (m ne "placebo") { shown = shown." ".m } }
-count = words(shown)
-
 pairs = folder."/gain-plane.csv"
 gains = folder."/gains.csv"
-averaged = int(system("grep -c ',average,' '".gains."'")) > 0
+found = ""
+correlations = ""
+stats gains using (strcol("setting") ne "-" ? 0 : (strcol("model") ne "placebo" ? (found = joined(found, strcol("model"))) : "", \
+  correlations = joined(correlations, strcol("correlation")), 0)) nooutput
+shown = ordered(found)
+count = words(shown)
+averaged = holds(correlations, "average")
 pick(m, t) = strcol("model") eq m && strcol("setting") eq "-" && strcol("metric") eq "nmse" && strcol("task") eq t \
   && (!averaged || strcol("correlation") eq "average")
 
@@ -23,11 +25,13 @@ pick(m, t) = strcol("model") eq m && strcol("setting") eq "-" && strcol("metric"
 # logarithmic beyond. All panels share a square range about 0 that holds every run.
 unit = 0.001
 s(x) = asinh(x / unit)
-stats pairs using (abs(column("task1_nmse_gain"))) nooutput name "X"
-stats pairs using (abs(column("task2_nmse_gain"))) nooutput name "Y"
-if (!exists("X_max")) { X_max = unit }
-if (!exists("Y_max")) { Y_max = unit }
-reach = 1.06 * s(X_max > Y_max ? X_max : Y_max) + 0.1
+furthest = 0.0
+widen(v) = (furthest = abs(v) > furthest ? abs(v) : furthest, 0)
+stats pairs using (strcol("setting") eq "-" ? widen(column("task1_nmse_gain")) : 0) nooutput
+stats pairs using (strcol("setting") eq "-" ? widen(column("task2_nmse_gain")) : 0) nooutput
+if (furthest == 0) { furthest = unit }
+reach = 1.06 * s(furthest) + 0.1
+run(m) = strcol("model") eq m && strcol("setting") eq "-"
 set size ratio 1
 set grid xtics ytics linestyle 100
 set xzeroaxis linestyle 101
@@ -51,25 +55,20 @@ do for [i = 1:count] {
   set title name(m)
   set xlabel "gain on task 1 (NMSE)" offset 0,0.3
   set ylabel "gain on task 2 (NMSE)" offset 0.5,0
-  # stats heeds the ranges, and undefines its variables where there is nothing, as without intervals.
+  # stats heeds the ranges. Without intervals, as of a single replicate, the mean stands alone.
   set autoscale x; set autoscale y
-  stats gains using (pick(m, "task1") ? column("mean") : NaN) nooutput name "A"
-  stats gains using (pick(m, "task1") ? column("lower") : NaN) nooutput name "AL"
-  stats gains using (pick(m, "task1") ? column("upper") : NaN) nooutput name "AU"
-  stats gains using (pick(m, "task2") ? column("mean") : NaN) nooutput name "B"
-  stats gains using (pick(m, "task2") ? column("lower") : NaN) nooutput name "BL"
-  stats gains using (pick(m, "task2") ? column("upper") : NaN) nooutput name "BU"
-  if (!exists("A_min")) { A_min = NaN }
-  if (!exists("B_min")) { B_min = NaN }
-  if (!exists("AL_min") || !exists("AU_min")) { AL_min = AU_min = A_min }
-  if (!exists("BL_min") || !exists("BU_min")) { BL_min = BU_min = B_min }
+  across = across_lower = across_upper = up = up_lower = up_upper = NaN
+  stats gains using (pick(m, "task1") ? (across = column("mean"), across_lower = column("lower"), across_upper = column("upper"), 0) : 0) nooutput
+  stats gains using (pick(m, "task2") ? (up = column("mean"), up_lower = column("lower"), up_upper = column("upper"), 0) : 0) nooutput
+  if (!known(across_lower) || !known(across_upper)) { across_lower = across_upper = across }
+  if (!known(up_lower) || !known(up_upper)) { up_lower = up_upper = up }
   set xrange [-reach:reach]
   set yrange [-reach:reach]
-  plot pairs using (strcol("model") eq "placebo" ? s(column("task1_nmse_gain")) : NaN):(s(column("task2_nmse_gain"))) \
+  plot pairs using (run("placebo") ? s(column("task1_nmse_gain")) : NaN):(s(column("task2_nmse_gain"))) \
       with points pointtype 6 pointsize 0.6 linecolor rgb "#999999", \
-    pairs using (strcol("model") eq m ? s(column("task1_nmse_gain")) : NaN):(s(column("task2_nmse_gain"))) \
+    pairs using (run(m) ? s(column("task1_nmse_gain")) : NaN):(s(column("task2_nmse_gain"))) \
       with points pointtype shape(m) pointsize 0.55 linecolor rgb colour(m), \
-    "+" using (s(A_min)):(s(B_min)):(s(AL_min)):(s(AU_min)):(s(BL_min)):(s(BU_min)) every ::0::0 \
+    "+" using (s(across)):(s(up)):(s(across_lower)):(s(across_upper)):(s(up_lower)):(s(up_upper)) every ::0::0 \
       with xyerrorbars pointtype shape(m) pointsize 1.2 linewidth 2.5 linecolor rgb "black"
 }
 # How to read it, in the cell that is left over.

@@ -11,32 +11,36 @@ set terminal svg size 800,460 font "sans-serif,16" background rgb "white"
 load scripts."/style.gnuplot"
 set tmargin 3
 file = folder."/seesaw.csv"
-shown = listed(file)
+found = ""
+correlations = ""
+stats file using (found = joined(found, strcol("model")), correlations = joined(correlations, strcol("correlation")), 0) nooutput
+shown = ordered(found)
 count = words(shown)
 
-overall = int(system("grep -c ',all,' '".file."'")) > 0
+overall = holds(correlations, "all")
 pick(m) = strcol("model") eq m && strcol("setting") eq "-" && (!overall || strcol("correlation") eq "all")
-stats file using (pick("placebo") ? column("seesaw_lower") : NaN) nooutput name "LOW"
-stats file using (pick("placebo") ? column("seesaw_upper") : NaN) nooutput name "HIGH"
-stats file using (pick("placebo") ? column("seesaw_rate") : NaN) nooutput name "RATE"
-stats file using (strcol("setting") eq "-" && (!overall || strcol("correlation") eq "all") ? column("seesaw_upper") : NaN) nooutput name "TOP"
-# stats undefines its variables where there is nothing, as when all placebo runs diverged.
-if (!exists("RATE_min")) { LOW_min = HIGH_max = RATE_min = 0 }
-if (!exists("TOP_max")) { TOP_max = 1 }
+rate = lower = upper = NaN
+stats file using (pick("placebo") ? (rate = column("seesaw_rate"), lower = column("seesaw_lower"), upper = column("seesaw_upper"), 0) : 0) nooutput
+top = 0.0
+stats file using (strcol("setting") eq "-" && (!overall || strcol("correlation") eq "all") && column("seesaw_upper") > top \
+  ? (top = column("seesaw_upper"), 0) : 0) nooutput
+if (top == 0) { top = 1.0 }
 
 set xrange [0.3 : count + 0.7]
-set yrange [0 : 115 * TOP_max]
+set yrange [0 : 115 * top]
 set format y "%.0f%%"
 unset key
 set ylabel "seesaw runs"
 set boxwidth 0.6
 set xtics () scale 0
 do for [i = 1:count] { set xtics add (name(word(shown, i)) i) }
-# The band is what retraining alone does.
-set object 1 rectangle from 0.3, 100 * LOW_min to count + 0.7, 100 * HIGH_max behind \
-  fillcolor rgb "#e4e4e4" fillstyle solid noborder
-set arrow 1 from 0.3, 100 * RATE_min to count + 0.7, 100 * RATE_min nohead dashtype 2 linewidth 2 linecolor rgb "#606060"
-set label 1 "band: the placebo (retraining alone), 95% interval" at graph 1, graph 1.05 right
+# The band is what retraining alone does; there is none where all placebo runs diverged or none was run.
+if (known(rate) && known(lower) && known(upper)) {
+  set object 1 rectangle from 0.3, 100 * lower to count + 0.7, 100 * upper behind \
+    fillcolor rgb "#e4e4e4" fillstyle solid noborder
+  set arrow 1 from 0.3, 100 * rate to count + 0.7, 100 * rate nohead dashtype 2 linewidth 2 linecolor rgb "#606060"
+  set label 1 "band: the placebo (retraining alone), 95% interval" at graph 1, graph 1.05 right
+}
 
 plot for [i = 1:count] file using (pick(word(shown, i)) ? i : NaN):(100 * column("seesaw_rate")) with boxes \
     fillstyle pattern hatch(word(shown, i)) border rgb "#202020" linecolor rgb colour(word(shown, i)), \

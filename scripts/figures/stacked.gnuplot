@@ -1,8 +1,8 @@
 # The stacked bars of Figure 8, shared by figure8.gnuplot and figure8-ordered.gnuplot.
 #
 # Wants from its caller: file; left(m, l, g) and right(m, l, g), which pick the rows of the left and the right bar of
-# gate g at level l of model m; shade(0), the segment's shade; left_name and right_name, written below the bars; gates(m, l), a list;
-# tag(0), what is written in a segment. Colour is the expert's owner, the shade tells a module's experts apart.
+# gate g at level l of model m; shade(0), the segment's shade; left_name and right_name, written below the bars; listed(m, l), which picks rows
+# whose gates get a pair of bars;# tag(0), what is written in a segment. Colour is the expert's owner, the shade tells a module's experts apart.
 
 panel_models = "mmoe cgc ml-mmoe ml-mmoe ple ple"
 panel_levels = "1 1 1 2 1 2"
@@ -43,7 +43,9 @@ set lmargin 6.5; set rmargin 0.5; set tmargin 2; set bmargin 3.5
 do for [panel = 1:6] {
   m = word(panel_models, panel)
   l = int(word(panel_levels, panel))
-  list = gates(m, l)
+  # Gates in the order of the file, each once.
+  list = ""
+  stats file using (listed(m, l) ? (list = joined(list, strcol("gate")), 0) : 0) nooutput
   bars = words(list)
   # Level 1 of ML-MMoE and PLE has three gates and gets more room.
   share = panel > 2 ? 0.58 : 0.5

@@ -28,7 +28,12 @@ hatch(m) = m eq "placebo" ? 0 : m eq "shared-bottom" ? 4 : m eq "mmoe" ? 5 : m e
 shape(m) = m eq "single-task" ? 2 : m eq "placebo" ? 6 : m eq "shared-bottom" ? 5 : m eq "mmoe" ? 7 : m eq "omoe" ? 1 : \
   m eq "ml-mmoe" ? 9 : m eq "cgc" ? 11 : 13
 
-# The models that a CSV file has at least one row of, in listing order.
-listed(file) = (found = " ".system("cut -d, -f1 '".file."' | sort -u | tr '\\n' ' '"), kept = "", \
-  sum [i = 1:words(models)] (strstrt(found, " ".word(models, i)." ") > 0 ? (kept = kept." ".word(models, i), 1) : 0), \
-  kept)
+# Lists are words with a space after each. They are read off a file by stats, as a side effect of the column it is given:
+# no file's name ever reaches a shell, and stats' own variables, which it undefines where there is nothing, are not needed.
+joined(list, word) = strstrt(" ".list, " ".word." ") > 0 ? list : list.word." "
+holds(list, word) = strstrt(" ".list, " ".word." ") > 0
+# The models of a list in listing order.
+ordered(list) = (kept = "", sum [i = 1:words(models)] (holds(list, word(models, i)) \
+  ? (kept = kept.word(models, i)." ", 1) : 0), kept)
+# Empty fields are NaN, the only value that is not itself.
+known(value) = value == value

@@ -13,6 +13,8 @@ struct Figure: Hashable {
   var output: String
   /// What it shows, for its caption and for screen readers.
   var title: String
+  /// Variables that the script takes, by name.
+  var variables: [String: String] = [:]
 
   /// Relative to the scale's folder.
   var path: String { "\(experiment)/\(output)" }
@@ -63,10 +65,16 @@ struct Drawing {
     }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: executable)
+    // gnuplot works in the experiment's folder, so that no path that the user chose gets into a file's name, which
+    // gnuplot would hand to a shell if it began with "<".
+    process.currentDirectoryURL = URL(fileURLWithPath: "\(folder)/\(figure.experiment)")
+    let scripts = URL(fileURLWithPath: scripts).path
+    let variables =
+      [("folder", "."), ("scripts", scripts)]
+      + figure.variables.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     // Defaults (-d), no start-up file, C locale: nothing of the user's own set-up gets into a figure.
     process.arguments = [
-      "-d", "-e",
-      "folder=\(quoted("\(folder)/\(figure.experiment)")); scripts=\(quoted(scripts))",
+      "-d", "-e", variables.map { "\($0)=\(quoted($1))" }.joined(separator: "; "),
       "\(scripts)/\(figure.script).gnuplot",
     ]
     var environment = ProcessInfo.processInfo.environment.filter {
