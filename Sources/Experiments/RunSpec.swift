@@ -106,7 +106,7 @@ public struct NumericPlatform: Codable, Hashable, Sendable {
 public let numericsVersion = 1
 
 /// How a run ended.
-public enum RunStatus: String, Codable, Hashable, Sendable {
+public enum RunStatus: String, Codable, Hashable, CaseIterable, Sendable {
   /// All its measurements are finite.
   case ok
   /// Its loss stopped being finite.

@@ -22,195 +22,165 @@ public struct RecordTables: Sendable {
       ("metrics.csv", metrics()), ("tuning.csv", tuning()), ("data.csv", data()),
       ("curves.csv", curves()),
     ]
-    if result.plan.experiment.gateFiles {
-      for model in gatedModels {
-        tables += [
-          ("gates/\(model).csv", gates(of: model)),
-          ("gates/\(model).summary.csv", gateSummaries(of: model)),
-          ("gates/\(model).samples.csv", gateSamples(of: model)),
-        ]
-      }
+    for model in Completeness.gatedModels(result.plan).map(\.name) {
+      tables += [
+        ("gates/\(model).csv", gates(of: model)),
+        ("gates/\(model).summary.csv", gateSummaries(of: model)),
+        ("gates/\(model).samples.csv", gateSamples(of: model)),
+      ]
     }
     return tables
   }
 
   private var tasks: Range<Int> { 0..<result.plan.taskCount }
 
-  private var gatedModels: [String] {
-    result.plan.experiment.models.filter { $0.kind.definition.hasGates }.map(\.name)
+  private func correlation(_ key: StudyKey) -> String {
+    NumberFormat.correlation(key.correlation)
   }
 
-  private func keys(_ key: StudyKey) -> [String] {
-    [NumberFormat.correlation(key.correlation), NumberFormat.replicate(key.replicate)]
-  }
+  private func replicate(_ key: StudyKey) -> String { NumberFormat.replicate(key.replicate) }
 
   // MARK: Errors and gains
 
   private func metrics() -> CSVTable {
-    var table = CSVTable(columns: [
-      "model", "setting", "correlation", "replicate", "task", "mse", "nmse", "single_task_mse",
-      "gain", "nmse_gain", "paired_z", "parameter_count", "learning_rate", "status", "diverged_at",
-    ])
-    for (key, record) in result.runs {
-      let isBaseline = key.model == ModelChoice.baseline
-      for task in tasks {
-        let variance = record.labelVariances[task]
-        let score = record.scores.isEmpty ? nil : record.scores[task]
-        let baseline = record.baselineScores.isEmpty ? nil : record.baselineScores[task]
-        var gain: Double?
-        if let score, let baseline, !isBaseline {
-          gain = baseline.meanSquaredError - score.meanSquaredError
+    MetricRecord.table(
+      result.runs.flatMap { key, record in
+        tasks.map { task in
+          let variance = record.labelVariances[task]
+          let score = record.scores.isEmpty ? nil : record.scores[task]
+          let baseline = record.baselineScores.isEmpty ? nil : record.baselineScores[task]
+          var gain: Double?
+          if let score, let baseline, key.model != ModelChoice.baseline {
+            gain = baseline.meanSquaredError - score.meanSquaredError
+          }
+          return MetricRecord(
+            model: key.model, setting: key.setting, correlation: correlation(key),
+            replicate: replicate(key), task: NumberFormat.task(task), mse: score?.meanSquaredError,
+            nmse: score.map { $0.meanSquaredError / variance },
+            singleTaskMSE: baseline?.meanSquaredError, gain: gain,
+            nmseGain: gain.map { $0 / variance }, pairedZ: score?.pairedZ,
+            parameterCount: record.parameterCount,
+            learningRate: record.spec.subject.training.learningRate, status: record.status,
+            divergedAt: record.divergedAt)
         }
-        table.append(
-          [key.model, key.setting] + keys(key) + [
-            NumberFormat.task(task), measured(score?.meanSquaredError),
-            measured(score.map { $0.meanSquaredError / variance }),
-            measured(baseline?.meanSquaredError), measured(gain),
-            measured(gain.map { $0 / variance }), measured(score?.pairedZ),
-            "\(record.parameterCount)",
-            NumberFormat.learningRate(record.spec.subject.training.learningRate),
-            record.status.rawValue, record.divergedAt.map { "\($0)" } ?? "",
-          ])
-      }
-    }
-    return table
+      })
   }
 
   private func tuning() -> CSVTable {
-    var table = CSVTable(columns: [
-      "model", "setting", "learning_rate", "correlation", "draw", "task", "validation_nmse",
-      "status", "chosen",
-    ])
-    for trial in result.trials {
-      for task in tasks {
-        table.append([
-          trial.variant.choice.name, trial.variant.setting.name,
-          NumberFormat.learningRate(trial.learningRate),
-          NumberFormat.correlation(trial.correlation),
-          "\(trial.draw)", NumberFormat.task(task),
-          measured(trial.status == .ok ? trial.validationNMSE[task] : nil), trial.status.rawValue,
-          result.rates[trial.variant] == trial.learningRate ? "yes" : "no",
-        ])
-      }
-    }
-    return table
+    TuningRecord.table(
+      result.trials.flatMap { trial in
+        tasks.map { task in
+          TuningRecord(
+            model: trial.variant.choice.name, setting: trial.variant.setting.name,
+            learningRate: trial.learningRate,
+            correlation: NumberFormat.correlation(trial.correlation), draw: String(trial.draw),
+            task: NumberFormat.task(task),
+            validationNMSE: trial.status == .ok ? trial.validationNMSE[task] : nil,
+            status: trial.status,
+            chosen: result.rates[trial.variant] == trial.learningRate ? .yes : .no)
+        }
+      })
   }
 
   private func curves() -> CSVTable {
-    var table = CSVTable(columns: [
-      "model", "setting", "correlation", "replicate", "step", "samples", "validation_nmse",
-    ])
-    for (key, record) in result.runs {
-      for point in record.curve {
-        table.append(
-          [key.model, key.setting] + keys(key) + [
-            "\(point.step)", "\(point.samples)", measured(point.validationNMSE),
-          ])
-      }
-    }
-    return table
+    CurveRecord.table(
+      result.runs.flatMap { key, record in
+        record.curve.map { point in
+          CurveRecord(
+            model: key.model, setting: key.setting, correlation: correlation(key),
+            replicate: replicate(key), step: point.step, samples: point.samples,
+            validationNMSE: point.validationNMSE)
+        }
+      })
   }
 
   /// One row per data set: of all runs on it, the baseline's record speaks.
   private func data() -> CSVTable {
-    var table = CSVTable(
-      columns: ["correlation", "replicate", "cosine", "label_pearson"]
-        + tasks.map { "variance_\(NumberFormat.task($0))" }
-        + tasks.map { "nonlinear_share_\(NumberFormat.task($0))" }
-        + ["checksum_train", "checksum_validation", "checksum_test"])
-    for (key, record) in result.runs where key.model == ModelChoice.baseline {
-      guard let card = record.card else { continue }
-      table.append(
-        keys(key) + [measured(card.cosine), measured(card.labelPearson)]
-          + card.labelVariances.map(measured) + card.nonlinearShares.map(measured)
-          + [card.trainChecksum, card.validationChecksum, card.testChecksum])
-    }
-    return table
+    DataCard.table(
+      result.runs.compactMap { key, record in
+        guard key.model == ModelChoice.baseline, let card = record.card else { return nil }
+        return DataCard(
+          correlation: correlation(key), replicate: replicate(key), cosine: card.cosine,
+          labelPearson: card.labelPearson, variances: card.labelVariances,
+          nonlinearShares: card.nonlinearShares,
+          checksums: [card.trainChecksum, card.validationChecksum, card.testChecksum])
+      }, taskCount: result.plan.taskCount)
   }
 
   // MARK: Gates
 
   private func gates(of model: String) -> CSVTable {
-    var table = CSVTable(columns: [
-      "setting", "correlation", "replicate", "level", "gate", "expert", "owner", "mean", "sd",
-      "min", "p05", "p50", "p95", "max", "share_below_001", "share_below_01", "share_below_05",
-      "share_of_argmax", "contribution",
-    ])
-    for (key, record) in result.runs where key.model == model {
-      for gate in record.gates {
-        for usage in gate.experts {
-          table.append(
-            [key.setting] + keys(key) + ["\(gate.level)", gate.gate, usage.expert, usage.owner]
-              + [
-                usage.mean, usage.standardDeviation, usage.smallest, usage.quantile05,
-                usage.quantile50, usage.quantile95, usage.largest, usage.shareBelow001,
-                usage.shareBelow01, usage.shareBelow05, usage.shareOfArgmax, usage.contribution,
-              ].map(measured))
+    GateRecord.table(
+      runs(of: model).flatMap { key, record in
+        record.gates.flatMap { gate in
+          gate.experts.map { usage in
+            GateRecord(
+              setting: key.setting, correlation: correlation(key), replicate: replicate(key),
+              level: gate.level, gate: gate.gate, expert: usage.expert, owner: usage.owner,
+              mean: usage.mean, standardDeviation: usage.standardDeviation,
+              quantiles: [
+                usage.smallest, usage.quantile05, usage.quantile50, usage.quantile95, usage.largest,
+              ],
+              sharesBelow: [usage.shareBelow001, usage.shareBelow01, usage.shareBelow05],
+              shareOfArgmax: usage.shareOfArgmax, contribution: usage.contribution)
+          }
         }
-      }
-    }
-    return table
+      })
   }
 
   private func gateSummaries(of model: String) -> CSVTable {
-    var table = CSVTable(columns: [
-      "setting", "correlation", "replicate", "level", "gate", "conditional_entropy",
-      "marginal_entropy", "mutual_information", "effective_experts", "effective_experts_simpson",
-      "importance_cv2", "shared_mass", "contribution_weighted_shared_mass",
-      "divergence_between_tasks",
-    ])
-    for (key, record) in result.runs where key.model == model {
-      for gate in record.gates {
-        table.append(
-          [key.setting] + keys(key) + ["\(gate.level)", gate.gate]
-            + gate.summary.map(measured))
-      }
-    }
-    return table
-  }
-
-  /// The first test samples of replicate 000 at p = .50, in every setting.
-  private func gateSamples(of model: String) -> CSVTable {
-    var table = CSVTable(columns: ["setting", "level", "gate", "sample", "expert", "weight"])
-    for (key, record) in result.runs
-    where key.model == model && key.replicate == 0
-      && NumberFormat.correlation(key.correlation) == "0.50"
-    {
-      for gate in record.gates {
-        for (sample, weights) in gate.firstSamples.enumerated() {
-          for (usage, weight) in zip(gate.experts, weights) {
-            table.append([
-              key.setting, "\(gate.level)", gate.gate, "\(sample)", usage.expert,
-              measured(Double(weight)),
-            ])
-          }
+    GateSummary.table(
+      runs(of: model).flatMap { key, record in
+        record.gates.map { gate in
+          GateSummary(
+            gate, setting: key.setting, correlation: correlation(key), replicate: replicate(key))
         }
-      }
-    }
-    return table
+      })
   }
 
-  private func measured(_ value: Double?) -> String { NumberFormat.measured(value) }
+  private func gateSamples(of model: String) -> CSVTable {
+    GateSample.table(
+      runs(of: model).filter { GateSample.isSampled(correlation($0.key), replicate($0.key)) }
+        .flatMap { key, record in
+          record.gates.flatMap { gate in
+            gate.firstSamples.enumerated().flatMap { sample, weights in
+              zip(gate.experts, weights).map { usage, weight in
+                GateSample(
+                  setting: key.setting, level: gate.level, gate: gate.gate, sample: sample,
+                  expert: usage.expert, weight: Double(weight))
+              }
+            }
+          }
+        })
+  }
+
+  private func runs(of model: String) -> [(key: StudyKey, record: RunRecord)] {
+    result.runs.filter { $0.key.model == model }
+  }
 }
 
-extension Training.GateRecord {
+extension GateSummary {
   /// Conditional and marginal entropy, mutual information, effective experts (exp H and 1/Σw̄²),
   /// importance CV², shared mass raw and weighted by contribution, divergence between tasks.
   ///
   /// The mutual information H(w̄) − E[H(g)] is 0 for a gate that ignores its input.
-  fileprivate var summary: [Double?] {
-    let means = experts.map(\.mean)
+  fileprivate init(
+    _ gate: Training.GateRecord, setting: String, correlation: String, replicate: String
+  ) {
+    let means = gate.experts.map(\.mean)
     let marginal = means.reduce(0) { $0 + ($1 > 0 ? -$1 * log($1) : 0) }
     let squares = means.reduce(0) { $0 + $1 * $1 }
-    let owners = Set(experts.map(\.owner))
-    let shared = experts.filter { $0.owner == "shared" }
+    let shared = gate.experts.filter { $0.owner == "shared" }
     // A mass is only a finding where a gate can choose between shared experts and others.
-    let hasChoice = owners.count > 1 && !shared.isEmpty
-    return [
-      conditionalEntropy, marginal, max(0, marginal - conditionalEntropy), exp(marginal),
-      1 / squares, Double(means.count) * squares - 1,
-      hasChoice ? shared.reduce(0) { $0 + $1.mean } : nil,
-      hasChoice ? shared.reduce(0) { $0 + $1.contribution } : nil, divergenceBetweenTasks,
-    ]
+    let hasChoice = Set(gate.experts.map(\.owner)).count > 1 && !shared.isEmpty
+    self.init(
+      setting: setting, correlation: correlation, replicate: replicate, level: gate.level,
+      gate: gate.gate, conditionalEntropy: gate.conditionalEntropy, marginalEntropy: marginal,
+      mutualInformation: max(0, marginal - gate.conditionalEntropy),
+      effectiveExperts: exp(marginal), effectiveExpertsSimpson: 1 / squares,
+      importanceCV2: Double(means.count) * squares - 1,
+      sharedMass: hasChoice ? shared.reduce(0) { $0 + $1.mean } : nil,
+      contributionWeightedSharedMass: hasChoice ? shared.reduce(0) { $0 + $1.contribution } : nil,
+      divergenceBetweenTasks: gate.divergenceBetweenTasks)
   }
 }

@@ -1,6 +1,7 @@
 // From the CSV records of one scale to its tables, figures, claims and page.
 
 internal import Foundation
+public import Experiments
 internal import Formats
 
 /// What a rendering wrote, and what it could not.
@@ -18,14 +19,14 @@ public struct Rendering: Sendable {
   /// `results/<scale>`.
   public let folder: String
   /// Decides the words of the verdicts.
-  public let scale: Scale
+  public let scale: ScaleName
   /// The folder of the papers' own numbers.
   public let published: String
   /// The folder of the gnuplot scripts.
   public let scripts: String
 
   /// A rendering of one scale's folder.
-  public init(folder: String, scale: Scale, published: String, scripts: String) {
+  public init(folder: String, scale: ScaleName, published: String, scripts: String) {
     self.folder = folder
     self.scale = scale
     self.published = published
@@ -36,9 +37,11 @@ public struct Rendering: Sendable {
   ///
   /// The same records give the same bytes. Without gnuplot everything but the figures is written, and a notice
   /// says what to install.
-  /// - Throws: `FileError` or `CSVError` when a record table is missing, damaged, or something cannot be written.
+  /// - Throws: `ResultsError` when the folder holds no results of this scale; `FileError` or `CSVError` when a record
+  ///   table is missing, damaged or not whole, or something cannot be written.
   public func render() throws -> RenderingOutcome {
-    let study = try Study.read(folder: folder, published: PublishedValues(folder: published))
+    let study = try Study.read(
+      folder: folder, scale: scale, published: PublishedValues(folder: published))
     var files: [String] = []
     func write(_ text: String, _ name: String) throws {
       try AtomicFile.write(text, to: "\(folder)/\(name)")

@@ -1,6 +1,8 @@
 // What a single run showed: the seesaw is a property of a run, since the tasks of the correlated-task data are
 // exchangeable and mean gains over replicates cannot differ between them.
 
+internal import Experiments
+
 /// A run's outcome, from its paired z per task (positive: better than single-task).
 struct RunOutcome: Hashable {
   /// Two-sided 5%: |z| beyond this is a significant gain or loss.

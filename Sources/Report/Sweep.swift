@@ -3,6 +3,7 @@
 // Everything is paired: the data and batch order of a replicate are shared by all arms and correlations. So the
 // data type of the statistics is a column of replicates, in which a dropped pair is nil.
 
+internal import Experiments
 internal import Formats
 
 /// A model in one setting.

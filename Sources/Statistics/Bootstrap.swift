@@ -66,7 +66,7 @@ func randomIndex(below bound: Int, using generator: inout some RandomNumberGener
 }
 
 /// The quantile at rank probability · (n − 1), from 0, between neighbours in proportion.
-func quantile(_ probability: Double, ofSorted values: [Double]) -> Double {
+public func quantile(_ probability: Double, ofSorted values: [Double]) -> Double {
   let rank = probability * Double(values.count - 1)
   let below = min(Int(rank), values.count - 1)
   let above = min(below + 1, values.count - 1)

@@ -30,6 +30,24 @@ public struct LockStep {
     self.splits = splits
   }
 
+  /// The steps after which a curve has a point, unless the learner has diverged.
+  public static func curveSteps(
+    trainingSamples: Int, batchSize: Int, epochCount: Int
+  ) -> [Int] {
+    let stepCount =
+      stepsPerEpoch(trainingSamples: trainingSamples, batchSize: batchSize) * epochCount
+    return (0..<stepCount).map { $0 + 1 }.filter { hasCurvePoint(after: $0, of: stepCount) }
+  }
+
+  private static func stepsPerEpoch(trainingSamples: Int, batchSize: Int) -> Int {
+    (trainingSamples + batchSize - 1) / batchSize
+  }
+
+  /// Points lie evenly; the last is the end.
+  private static func hasCurvePoint(after step: Int, of stepCount: Int) -> Bool {
+    step * curvePointCount / stepCount > (step - 1) * curvePointCount / stepCount
+  }
+
   /// Trains all learners and returns their curves.
   ///
   /// - Parameters:
@@ -46,7 +64,8 @@ public struct LockStep {
         $0.training.batchSize == first.batchSize && $0.training.epochCount == first.epochCount
           && $0.training.batchSize <= batch.capacity
       }, "learners in lock-step share batch size and number of epochs")
-    let stepsPerEpoch = (splits.train.count + first.batchSize - 1) / first.batchSize
+    let stepsPerEpoch = Self.stepsPerEpoch(
+      trainingSamples: splits.train.count, batchSize: first.batchSize)
     let stepCount = stepsPerEpoch * first.epochCount
     let curveRange =
       splits.validation
@@ -61,9 +80,7 @@ public struct LockStep {
       let range = start..<min(start + first.batchSize, splits.train.upperBound)
       source.fill(batch, with: range)
       for learner in learners { learner.learn(batch, epoch: epoch) }
-      // Points lie evenly; the last is the end.
-      let points = Self.curvePointCount
-      if step * points / stepCount > (step - 1) * points / stepCount {
+      if Self.hasCurvePoint(after: step, of: stepCount) {
         let samples = epoch * splits.train.count + range.upperBound - splits.train.lowerBound
         let scores = Evaluation.score(
           learners, baseline: nil, on: source, samples: curveRange, batch: batch)

@@ -11,20 +11,11 @@ struct Rendered {
   /// Renders everything, prints the claims table and the place of the report.
   func show() throws {
     let rendering = Rendering(
-      folder: results, scale: Report.Scale(scale), published: Folders.published,
+      folder: results, scale: scale, published: Folders.published,
       scripts: Folders.figures)
     let outcome = try rendering.render()
     print(rendering.claimsTable(outcome.claims, width: Terminal.columns))
     for notice in outcome.notices { Terminal.remark(Terminal.coloured(notice, 33)) }
     print("\nreport: \(results)/report.md")
-  }
-}
-
-extension Report.Scale {
-  init(_ name: ScaleName) {
-    switch name {
-    case .quick: self = .quick
-    case .paper: self = .paper
-    }
   }
 }

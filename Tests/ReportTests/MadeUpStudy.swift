@@ -1,5 +1,6 @@
 // Made-up records with known effects: what the tables, claims and the report are tested on.
 
+import Experiments
 import Formats
 import Foundation
 import Randomness
@@ -34,6 +35,11 @@ struct MadeUpStudy {
   /// What PLE's contribution-weighted shared mass has on top of its plain one.
   var pleContribution = 0.0
 
+  /// Whether models with gates have also been run without gate bias, at p = 0.50.
+  var hasUnbiasedSetting = false
+  /// The name of that setting.
+  var unbiased = "no-gate-bias"
+
   private let generator = Generator()
 
   /// A stream of numbers that all parts draw from in turn.
@@ -56,6 +62,16 @@ struct MadeUpStudy {
 
   private var replicateKeys: [String] { (0..<replicates).map(NumberFormat.replicate) }
 
+  private static let gatedModels = ["mmoe", "ml-mmoe", "cgc", "ple"]
+
+  /// Models with their settings in the order of the tables.
+  private func arms(at correlation: String? = nil) -> [Arm] {
+    let isUnbiased = hasUnbiasedSetting && (correlation ?? "0.50") == "0.50"
+    return models.map { Arm(model: $0) }
+      + (isUnbiased
+        ? models.filter(Self.gatedModels.contains).map { Arm(model: $0, setting: unbiased) } : [])
+  }
+
   // MARK: Records
 
   /// `metrics.csv`: the mean gain is as asked, z scores give seesaws at the rates asked for.
@@ -67,14 +83,15 @@ struct MadeUpStudy {
         let variance = 0.5 + 9 * uniform()
         let base = [0.2 + 0.05 * uniform(), 0.2 + 0.05 * uniform()]
         let baselineDiverged = isDiverging("single-task", correlation, replicate)
-        for model in models {
+        for arm in arms(at: correlation) {
+          let model = arm.model
           let isSeesaw = uniform() < seesawRates[model] ?? 0
           let first = uniform() < 0.5 ? 0 : 1
           for task in 0..<2 {
             let gain = (gains[model]?[task] ?? 0) + gainSpread * normal()
             let noise = normal()
             var record = MetricRecord(
-              model: model, setting: "-", correlation: correlation, replicate: replicate,
+              model: model, setting: arm.setting, correlation: correlation, replicate: replicate,
               task: "task\(task + 1)", mse: nil, nmse: nil, singleTaskMSE: nil, gain: nil,
               nmseGain: nil, pairedZ: nil, parameterCount: 1000 + 100 * model.count,
               learningRate: 0.001, status: .ok, divergedAt: nil)
@@ -115,13 +132,14 @@ struct MadeUpStudy {
   /// `tuning.csv`.
   func tuning() -> [TuningRecord] {
     restart("tuning")
-    return models.flatMap { model in
+    return arms().filter { $0.model != "placebo" }.flatMap { arm in
       [1e-4, 1e-3, 1e-2].flatMap { rate in
         ["0.20", "0.75"].flatMap { correlation in
           [0, 1].flatMap { draw in
             ["task1", "task2"].map { task in
               TuningRecord(
-                model: model, setting: "-", learningRate: rate, correlation: correlation,
+                model: arm.model, setting: arm.setting, learningRate: rate,
+                correlation: correlation,
                 draw: "\(draw)", task: task,
                 validationNMSE: (rate == 1e-3 ? 0.2 : 0.3) + 0.01 * uniform(), status: .ok,
                 chosen: rate == 1e-3 ? .yes : .no)
@@ -149,18 +167,21 @@ struct MadeUpStudy {
   /// `curves.csv`.
   func curves() -> [CurveRecord] {
     restart("curves")
-    return models.flatMap { model in
-      correlations.flatMap { correlation in
-        replicateKeys.flatMap { replicate in
-          (1...20).map { point in
-            CurveRecord(
-              model: model, setting: "-", correlation: correlation, replicate: replicate,
-              step: point * 50, samples: point * 6400,
-              validationNMSE: 0.2 + 0.8 / Double(point) + 0.01 * normal())
+    var records: [CurveRecord] = []
+    for arm in arms() {
+      for correlation in correlations where arms(at: correlation).contains(arm) {
+        for replicate in replicateKeys {
+          for point in 1...20 {
+            records.append(
+              CurveRecord(
+                model: arm.model, setting: arm.setting, correlation: correlation,
+                replicate: replicate, step: point * 50, samples: point * 6400,
+                validationNMSE: 0.2 + 0.8 / Double(point) + 0.01 * normal()))
           }
         }
       }
     }
+    return records
   }
 
   /// Weights and summaries of MMoE, ML-MMoE, CGC and PLE; without gate bias at p = 0.50 only.
@@ -168,9 +189,9 @@ struct MadeUpStudy {
     restart("gates-" + model)
     var weights: [GateRecord] = []
     var summaries: [GateSummary] = []
-    let places = correlations.map { ("-", $0) } + [("no-gate-bias", "0.50")]
+    let places = correlations.map { ("-", $0) } + [(unbiased, "0.50")]
     for (setting, correlation) in places {
-      for replicate in replicateKeys {
+      for replicate in replicateKeys where !isDiverging(model, correlation, replicate) {
         for gate in Self.layout(model) {
           let means = meanWeights(model, gate, correlation)
           for (index, expert) in gate.experts.enumerated() {
@@ -241,23 +262,47 @@ struct MadeUpStudy {
   // MARK: Files
 
   /// Writes the study's experiments into a folder.
-  func write(to folder: String, experiments: [String]) throws {
+  func write(
+    to folder: String, experiments: [String], scale: ScaleName = .quick
+  ) throws {
+    var manifest: [Experiment] = []
     for name in experiments {
       let place = folder + "/" + name
       var study = self
       if name == "seesaw-fixed-draw" { study.correlations = ["0.50"] }
       if name == "expert-utilization" {
         study.models = ["single-task", "mmoe", "ml-mmoe", "cgc", "ple"]
+        study.hasUnbiasedSetting = true
       }
+      manifest.append(try study.experiment(name))
       try MetricRecord.table(study.metrics()).write(to: place + "/metrics.csv")
       try TuningRecord.table(study.tuning()).write(to: place + "/tuning.csv")
       try DataCard.table(study.data(), taskCount: 2).write(to: place + "/data.csv")
       try CurveRecord.table(study.curves()).write(to: place + "/curves.csv")
       if name == "expert-utilization" {
-        for model in ["mmoe", "ml-mmoe", "cgc", "ple"] {
+        for model in Self.gatedModels {
           let (weights, summaries) = study.gates(of: model)
+          try GateSample.table(study.samples(of: model)).write(
+            to: "\(place)/gates/\(model).samples.csv")
           try GateRecord.table(weights).write(to: "\(place)/gates/\(model).csv")
           try GateSummary.table(summaries).write(to: "\(place)/gates/\(model).summary.csv")
+        }
+      }
+    }
+    try Self.writeManifest(manifest, scale: scale, to: folder)
+  }
+
+  /// The weights of the first test samples of replicate 000 at p = 0.50.
+  private func samples(of model: String) -> [GateSample] {
+    if isDiverging(model, "0.50", "000") { return [] }
+    return ["-", unbiased].flatMap { setting in
+      Self.layout(model).flatMap { gate in
+        (0..<64).flatMap { sample in
+          gate.experts.map {
+            GateSample(
+              setting: setting, level: gate.level, gate: gate.name, sample: sample,
+              expert: $0.name, weight: 1 / Double(gate.experts.count))
+          }
         }
       }
     }

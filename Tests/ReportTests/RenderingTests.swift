@@ -1,3 +1,4 @@
+import Experiments
 import Formats
 import Foundation
 import Testing
@@ -5,7 +6,7 @@ import Testing
 @testable import Report
 
 struct RenderingTests {
-  private func rendering(_ folder: String, _ scale: Scale = .quick) -> Rendering {
+  private func rendering(_ folder: String, _ scale: ScaleName = .quick) -> Rendering {
     Rendering(
       folder: folder, scale: scale, published: MadeUpStudy.publishedFolder,
       scripts: MadeUpStudy.scriptsFolder)
@@ -90,12 +91,31 @@ struct RenderingTests {
     }
   }
 
-  @Test func anEmptyFolderGivesAPageAndAMissingOneAnError() throws {
+  @Test func aFolderWithoutManifestOrOfAnotherScaleIsAnError() throws {
     try MadeUpStudy.inFolder { folder in
+      func complaint(_ folder: String, _ scale: ScaleName = .quick) -> String {
+        do {
+          _ = try rendering(folder, scale).render()
+          return "no error"
+        } catch {
+          return "\(error)"
+        }
+      }
+      #expect(complaint(folder).hasPrefix("\(folder) holds no manifest.json"))
+      #expect(complaint(folder + "/nowhere").contains("/nowhere holds no manifest.json"))
+      try small.write(to: folder, experiments: ["seesaw"])
+      #expect(complaint(folder, .paper).hasSuffix("is about the scale quick, not paper"))
+      #expect(complaint(folder) == "no error")
+    }
+  }
+
+  @Test func foldersThatTheManifestDoesNotNameAreNotRead() throws {
+    try MadeUpStudy.inFolder { folder in
+      try small.write(to: folder, experiments: ["seesaw", "seesaw-fixed-draw"])
+      try MadeUpStudy.writeManifest([small.experiment("seesaw")], scale: .quick, to: folder)
       let outcome = try rendering(folder).render()
-      #expect(outcome.claims.isEmpty)
-      #expect(outcome.files == ["claims.csv", "report.md"])
-      #expect(throws: FileError.self) { try rendering(folder + "/nowhere").render() }
+      #expect(!outcome.files.contains { $0.hasPrefix("seesaw-fixed-draw") })
+      #expect(try !text(folder + "/report.md").contains("seesaw-fixed-draw"))
     }
   }
 
@@ -235,14 +255,15 @@ struct RenderingTests {
   }
 
   @Test func thePageSaysWhatTheRecordsSay() throws {
-    func page(_ rates: [String: Double], _ scale: Scale) throws -> String {
+    func page(_ rates: [String: Double], _ scale: ScaleName) throws -> String {
       try MadeUpStudy.inFolder { folder in
         var made = MadeUpStudy()
         made.seesawRates = rates
         made.diverging = [("mmoe", "0.40", "003")]
-        try made.write(to: folder, experiments: ["seesaw"])
+        try made.write(to: folder, experiments: ["seesaw"], scale: scale)
         let study = try Study.read(
-          folder: folder, published: PublishedValues(folder: MadeUpStudy.publishedFolder))
+          folder: folder, scale: scale,
+          published: PublishedValues(folder: MadeUpStudy.publishedFolder))
         return ReportPage(
           study: study, results: [], claims: ClaimTable.claims(study), scale: scale, figures: []
         ).text

@@ -1,14 +1,7 @@
 // A claim, what was measured about it, and the word its rule gave.
 
+public import Experiments
 internal import Formats
-
-/// How much was run: decides which words a finding may use.
-public enum Scale: String, Sendable, CaseIterable {
-  /// Small data and networks: says what is seen, never a verdict on the paper.
-  case quick
-  /// The paper's size.
-  case paper
-}
 
 /// What a rule found.
 enum Finding: Hashable, Sendable {
@@ -31,8 +24,8 @@ enum Finding: Hashable, Sendable {
   /// Described without a rule.
   case descriptive
 
-  /// The word for the claims table.
-  func word(_ scale: Scale) -> String {
+  /// The word for the claims table: the quick scale says what is seen, never a verdict on the paper.
+  func word(_ scale: ScaleName) -> String {
     switch (self, scale) {
     case (.reproduced, .paper): "reproduced"
     case (.contradicted, .paper): "contradicted"
@@ -93,7 +86,7 @@ public struct Claim: Sendable {
   var detail = ""
 
   /// The verdict in the words of the scale.
-  public func verdict(_ scale: Scale) -> String { finding.word(scale) }
+  public func verdict(_ scale: ScaleName) -> String { finding.word(scale) }
 }
 
 /// A group of claims that share a rule.
@@ -121,7 +114,7 @@ enum ClaimTable {
   static func claims(_ study: Study) -> [Claim] { families.flatMap { $0.claims(study) } }
 
   /// The table as written.
-  static func table(_ claims: [Claim], _ scale: Scale) -> CSVTable {
+  static func table(_ claims: [Claim], _ scale: ScaleName) -> CSVTable {
     var table = CSVTable(columns: columns)
     for claim in claims {
       table.append([

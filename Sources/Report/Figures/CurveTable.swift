@@ -1,6 +1,7 @@
 // `<experiment>/median-curves.csv`: the median validation error along training, by model.
 
 internal import Formats
+internal import Statistics
 
 /// Medians over all replicates and correlations, point by point.
 struct CurveTable {
@@ -30,18 +31,10 @@ struct CurveTable {
         guard let samples = points.first?.samples, !values.isEmpty else { return nil }
         return Row(
           arm: arm, step: step, samples: samples, count: values.count,
-          median: Self.quantile(values, 0.5), lowerQuartile: Self.quantile(values, 0.25),
-          upperQuartile: Self.quantile(values, 0.75))
+          median: quantile(0.5, ofSorted: values), lowerQuartile: quantile(0.25, ofSorted: values),
+          upperQuartile: quantile(0.75, ofSorted: values))
       }
     }
-  }
-
-  /// The quantile of sorted values, interpolated linearly between neighbours.
-  static func quantile(_ sorted: [Double], _ share: Double) -> Double {
-    let rank = share * Double(sorted.count - 1)
-    let below = Int(rank)
-    let above = min(below + 1, sorted.count - 1)
-    return sorted[below] + (rank - Double(below)) * (sorted[above] - sorted[below])
   }
 
   /// The table as written.

@@ -1,9 +1,11 @@
 // The claims on the page: a table to read, what decided each, and what does not come out.
 
+internal import Experiments
+
 /// The claims with their verdicts.
 struct ClaimSection {
   let claims: [Claim]
-  let scale: Scale
+  let scale: ScaleName
 
   var markdown: String {
     var table = TextTable(

@@ -1,5 +1,6 @@
 // `report.md`: the page that people read on a code host. Every sentence with a number is made from measurements.
 
+internal import Experiments
 internal import Formats
 internal import Statistics
 
@@ -8,7 +9,7 @@ struct ReportPage {
   let study: Study
   let results: [ExperimentResults]
   let claims: [Claim]
-  let scale: Scale
+  let scale: ScaleName
   /// The figures that were drawn, relative to the page.
   let figures: [String]
 

@@ -1,11 +1,12 @@
 // What was run: models, sizes, replicates, learning rates, and what diverged.
 
+internal import Experiments
 internal import Formats
 
 /// The runs of all experiments of a scale.
 struct RunSection {
   let results: [ExperimentResults]
-  let scale: Scale
+  let scale: ScaleName
 
   var markdown: String {
     let blocks = results.map { result in

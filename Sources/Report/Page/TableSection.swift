@@ -101,7 +101,7 @@ struct TableSection {
     func spread(_ values: [Double]) -> String {
       let sorted = values.sorted()
       guard let least = sorted.first, let most = sorted.last else { return "" }
-      let median = NumberFormat.decimal(CurveTable.quantile(sorted, 0.5), places: 2)
+      let median = NumberFormat.decimal(quantile(0.5, ofSorted: sorted), places: 2)
       if sorted.count == 1 { return median }
       return
         "\(median) [\(NumberFormat.decimal(least, places: 2)), \(NumberFormat.decimal(most, places: 2))]"
@@ -120,7 +120,7 @@ struct TableSection {
 
   private var tuning: TextTable? {
     guard !records.tuning.isEmpty else { return nil }
-    let rates = Set(records.tuning.compactMap(\.learningRate)).sorted()
+    let rates = Set(records.tuning.map(\.learningRate)).sorted()
     let arms = Set(records.tuning.map { Arm(model: $0.model, setting: $0.setting) })
       .sorted(by: ModelOrder.precedes)
     var table = TextTable(

@@ -1,5 +1,7 @@
 // Tables for a terminal and for Markdown.
 
+internal import Experiments
+
 /// Rows of text with aligned columns.
 struct TextTable {
   /// The names over the columns.
@@ -47,7 +49,7 @@ struct TextTable {
   }
 
   /// The claims in a terminal's width: statements are wrapped, not cut.
-  static func claims(_ claims: [Claim], _ scale: Scale, width: Int) -> String {
+  static func claims(_ claims: [Claim], _ scale: ScaleName, width: Int) -> String {
     var table = TextTable(
       header: ["claim", "published", "measured", "bounds", "n", "verdict"], numeric: [2, 4])
     let short = claims.map { claim in

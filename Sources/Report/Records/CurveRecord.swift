@@ -49,4 +49,6 @@ struct CurveRecord: TableRecord, Hashable {
       NumberFormat.measured(validationNMSE),
     ]
   }
+
+  var keyFields: [String] { [model, setting, correlation, replicate, String(step)] }
 }

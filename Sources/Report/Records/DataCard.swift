@@ -17,6 +17,9 @@ struct DataCard: Hashable {
   /// Checksums of the first samples of train, validation and test.
   var checksums: [String]
 
+  /// The columns that together name a card.
+  static let key = ["correlation", "replicate"]
+
   /// The header for K tasks.
   static func columns(taskCount: Int) -> [String] {
     let tasks = (0..<taskCount).map { "task\($0 + 1)" }
@@ -40,7 +43,7 @@ struct DataCard: Hashable {
   /// Reads a table with as many tasks as its header has.
   /// - Throws: `FileError` or `CSVError`.
   static func read(_ path: String) throws -> [DataCard] {
-    let table = try CSVTable(readingFrom: path, key: ["correlation", "replicate"])
+    let table = try CSVTable(readingFrom: path, key: key)
     let taskCount = table.columns.count { $0.hasPrefix("variance_") }
     let expected = columns(taskCount: taskCount)
     guard table.columns == expected, taskCount > 0 else {

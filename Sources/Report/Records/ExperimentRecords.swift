@@ -1,13 +1,15 @@
 // All record tables of one experiment's folder.
 
-internal import Foundation
+internal import Experiments
 internal import Formats
 
-/// The records of one experiment; tables that are not there are empty.
+/// The records of one experiment.
 struct ExperimentRecords {
   /// The folder's name: the experiment's.
   var name: String
   var sweep: Sweep
+  /// What was asked for; nil only for records that were not read from a results folder.
+  var plan: Plan?
   var tuning: [TuningRecord] = []
   var data: [DataCard] = []
   var curves: [CurveRecord] = []
@@ -19,6 +21,7 @@ struct ExperimentRecords {
     var model: String
     var weights: [GateRecord]
     var summaries: [GateSummary]
+    var samples: [GateSample] = []
   }
 
   /// The gates of a model; nil if none were recorded.
@@ -26,29 +29,25 @@ struct ExperimentRecords {
 }
 
 extension ExperimentRecords {
-  /// Reads a folder.
-  /// - Throws: `FileError` or `CSVError`; a table that is there must be whole.
-  init(folder: String, name: String) throws {
-    self.init(name: name, sweep: Sweep(try Self.records(folder + "/metrics.csv")))
-    tuning = try Self.records(folder + "/tuning.csv")
-    curves = try Self.records(folder + "/curves.csv")
-    let dataPath = folder + "/data.csv"
-    data = FileManager.default.fileExists(atPath: dataPath) ? try DataCard.read(dataPath) : []
-
-    let gateFolder = folder + "/gates"
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: gateFolder)) ?? []
-    let models = files.filter { $0.hasSuffix(".csv") && $0.split(separator: ".").count == 2 }
-      .map { String($0.dropLast(4)) }
+  /// Reads the folder of an experiment.
+  /// - Throws: `FileError` when a table is missing, `CSVError` when one is damaged or does not hold the rows that the
+  ///   plan asks for.
+  init(folder: String, plan: Plan) throws {
+    let metrics = try MetricRecord.read(folder + "/metrics.csv")
+    self.init(name: plan.experiment.name, sweep: Sweep(metrics), plan: plan)
+    tuning = try TuningRecord.read(folder + "/tuning.csv")
+    curves = try CurveRecord.read(folder + "/curves.csv")
+    data = try DataCard.read(folder + "/data.csv")
+    gates = try Completeness.gatedModels(plan).map(\.name)
       .sorted { ModelOrder.precedes(Arm(model: $0), Arm(model: $1)) }
-    gates = try models.map { model in
-      ModelGates(
-        model: model, weights: try GateRecord.read("\(gateFolder)/\(model).csv"),
-        summaries: try Self.records("\(gateFolder)/\(model).summary.csv"))
-    }
-  }
-
-  private static func records<Record: TableRecord>(_ path: String) throws -> [Record] {
-    FileManager.default.fileExists(atPath: path) ? try Record.read(path) : []
+      .map { model in
+        ModelGates(
+          model: model, weights: try GateRecord.read("\(folder)/gates/\(model).csv"),
+          summaries: try GateSummary.read("\(folder)/gates/\(model).summary.csv"),
+          samples: try GateSample.read("\(folder)/gates/\(model).samples.csv"))
+      }
+    try Completeness(plan, folder: folder).check(
+      metrics: metrics, tuning: tuning, data: data, curves: curves, gates: gates)
   }
 }
 
@@ -65,29 +64,28 @@ struct Study {
   /// The order of the page; other experiments follow in alphabetical order.
   private static let order = ["seesaw", "seesaw-fixed-draw", "expert-utilization"]
 
-  /// Reads every subfolder that has a `metrics.csv` or gate tables, in the order of the page.
-  /// - Throws: `FileError` or `CSVError`.
-  static func read(folder: String, published: PublishedValues) throws -> Study {
-    let files = FileManager.default
-    var isFolder: ObjCBool = false
-    guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-      throw FileError(
-        action: "read", path: folder,
-        reason: "there is no such folder; run the experiments first (swift run reproduce all)")
+  /// Reads the experiments that the folder's manifest names, in the order of the page.
+  /// - Throws: `ResultsError` when the folder is no results folder of this scale, `FileError` or `CSVError` when a
+  ///   record table is missing, damaged, or not whole.
+  static func read(
+    folder: String, scale: ScaleName, published: PublishedValues
+  ) throws -> Study {
+    guard let manifest = try ResultsFolder(folder).readManifest() else {
+      throw ResultsError(
+        "\(folder) holds no manifest.json: it is not a results folder; run the experiments first "
+          + "(swift run reproduce all)")
     }
-    let names: [String]
-    do {
-      let found = try files.contentsOfDirectory(atPath: folder).sorted()
-      names = order.filter(found.contains) + found.filter { !order.contains($0) }
-    } catch {
-      throw FileError(action: "read", path: folder, reason: "the folder cannot be listed")
+    guard manifest.scale == scale.rawValue else {
+      throw ResultsError(
+        "\(folder)/manifest.json is about the scale \(manifest.scale), not \(scale.rawValue)")
     }
-    let experiments = names.filter { name in
-      ["metrics.csv", "gates"].contains { files.fileExists(atPath: "\(folder)/\(name)/\($0)") }
-    }
+    let names = manifest.experiments.keys.sorted()
+    let experiments = order.filter(names.contains) + names.filter { !order.contains($0) }
     return Study(
-      experiments: try experiments.map {
-        try ExperimentRecords(folder: "\(folder)/\($0)", name: $0)
+      experiments: try experiments.compactMap { name in
+        try manifest.experiments[name].map {
+          try ExperimentRecords(folder: "\(folder)/\(name)", plan: Plan($0, at: scale))
+        }
       }, published: published)
   }
 }

@@ -81,6 +81,8 @@ struct GateRecord: TableRecord, Hashable {
     return [setting, correlation, replicate, String(level), gate, expert, owner]
       + measured.map(NumberFormat.measured)
   }
+
+  var keyFields: [String] { [setting, correlation, replicate, String(level), gate, expert] }
 }
 
 /// One gate of one run in a few numbers.
@@ -164,4 +166,6 @@ struct GateSummary: TableRecord, Hashable {
         divergenceBetweenTasks,
       ].map(NumberFormat.measured)
   }
+
+  var keyFields: [String] { [setting, correlation, replicate, String(level), gate] }
 }

@@ -1,16 +1,7 @@
 // `<experiment>/metrics.csv`: the errors and gains of every run on every task.
 
+internal import Experiments
 internal import Formats
-
-/// How a run ended.
-enum RunStatus: String, CaseIterable {
-  /// It and its single-task baseline ended.
-  case ok
-  /// Its loss stopped being finite.
-  case diverged
-  /// It ended, but the single-task run it is compared with did not: it has no gain.
-  case baselineDiverged = "baseline-diverged"
-}
 
 /// One task of one run.
 struct MetricRecord: TableRecord, Hashable {
@@ -40,7 +31,7 @@ struct MetricRecord: TableRecord, Hashable {
   /// Mean over standard error, over test samples, of the difference of squared errors: positive is better.
   var pairedZ: Double?
   var parameterCount: Int
-  var learningRate: Double?
+  var learningRate: Double
   var status: RunStatus
   /// The step at which the loss stopped being finite.
   var divergedAt: Int?
@@ -48,7 +39,7 @@ struct MetricRecord: TableRecord, Hashable {
   init(
     model: String, setting: String, correlation: String, replicate: String, task: String,
     mse: Double?, nmse: Double?, singleTaskMSE: Double?, gain: Double?, nmseGain: Double?,
-    pairedZ: Double?, parameterCount: Int, learningRate: Double?, status: RunStatus,
+    pairedZ: Double?, parameterCount: Int, learningRate: Double, status: RunStatus,
     divergedAt: Int?
   ) {
     self.model = model
@@ -81,7 +72,7 @@ struct MetricRecord: TableRecord, Hashable {
     nmseGain = try fields.number()
     pairedZ = try fields.number()
     parameterCount = try fields.integer()
-    learningRate = try fields.number()
+    learningRate = try fields.learningRate()
     status = try fields.word(RunStatus.self)
     divergedAt = try fields.optionalInteger()
   }
@@ -91,8 +82,11 @@ struct MetricRecord: TableRecord, Hashable {
       model, setting, correlation, replicate, task, NumberFormat.measured(mse),
       NumberFormat.measured(nmse), NumberFormat.measured(singleTaskMSE),
       NumberFormat.measured(gain), NumberFormat.measured(nmseGain),
-      NumberFormat.measured(pairedZ), String(parameterCount), NumberFormat.measured(learningRate),
+      NumberFormat.measured(pairedZ), String(parameterCount),
+      NumberFormat.learningRate(learningRate),
       status.rawValue, divergedAt.map(String.init) ?? "",
     ]
   }
+
+  var keyFields: [String] { [model, setting, correlation, replicate, task] }
 }

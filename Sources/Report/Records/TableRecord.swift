@@ -13,6 +13,8 @@ protocol TableRecord {
   init(from fields: inout FieldReader) throws
   /// The fields in the order of the columns.
   var fields: [String] { get }
+  /// The fields of the key.
+  var keyFields: [String] { get }
 }
 
 extension TableRecord {
@@ -85,6 +87,18 @@ struct FieldReader {
     }
     column += 1
     return text
+  }
+
+  /// The next field as a learning rate's key: a number above 0 in its shortest form.
+  mutating func learningRate() throws -> Double {
+    let text = table.rows[row][column]
+    guard let value = Double(text), value > 0, value.isFinite,
+      NumberFormat.learningRate(value) == text
+    else {
+      throw error("must be a number above 0 in its shortest form")
+    }
+    column += 1
+    return value
   }
 
   /// The next field as a number; nil when empty.

@@ -1,5 +1,6 @@
 // `<experiment>/tuning.csv`: how the learning rates were chosen.
 
+internal import Experiments
 internal import Formats
 
 /// One task of one tuning run.
@@ -18,7 +19,7 @@ struct TuningRecord: TableRecord, Hashable {
 
   var model: String
   var setting: String
-  var learningRate: Double?
+  var learningRate: Double
   var correlation: String
   /// The tuning draw, as written.
   var draw: String
@@ -28,7 +29,7 @@ struct TuningRecord: TableRecord, Hashable {
   var chosen: Chosen
 
   init(
-    model: String, setting: String, learningRate: Double?, correlation: String, draw: String,
+    model: String, setting: String, learningRate: Double, correlation: String, draw: String,
     task: String, validationNMSE: Double?, status: RunStatus, chosen: Chosen
   ) {
     self.model = model
@@ -45,7 +46,7 @@ struct TuningRecord: TableRecord, Hashable {
   init(from fields: inout FieldReader) throws {
     model = try fields.text()
     setting = try fields.text()
-    learningRate = try fields.number()
+    learningRate = try fields.learningRate()
     correlation = try fields.correlation()
     draw = try fields.text()
     task = try fields.text()
@@ -56,8 +57,12 @@ struct TuningRecord: TableRecord, Hashable {
 
   var fields: [String] {
     [
-      model, setting, NumberFormat.measured(learningRate), correlation, draw, task,
+      model, setting, NumberFormat.learningRate(learningRate), correlation, draw, task,
       NumberFormat.measured(validationNMSE), status.rawValue, chosen.rawValue,
     ]
+  }
+
+  var keyFields: [String] {
+    [model, setting, NumberFormat.learningRate(learningRate), correlation, draw, task]
   }
 }

@@ -1,0 +1,182 @@
+// Are an experiment's records whole? Its specification in the manifest says which rows there must be, so that a table
+// that was shortened or lost is an error, and not a smaller study.
+
+internal import Experiments
+internal import Formats
+internal import ModelZoo
+internal import SyntheticData
+internal import Training
+
+/// The keys that the record tables of an experiment have to hold, no more and no fewer.
+struct Completeness {
+  /// Every run, in the order of the tables.
+  private struct Run: Hashable {
+    var model: String
+    var setting: String
+    var correlation: String
+    var replicate: String
+
+    var fields: [String] { [model, setting, correlation, replicate] }
+  }
+
+  private let plan: Plan
+  private let folder: String
+  private let runs: [Run]
+  private let tasks: [String]
+
+  /// - Parameter folder: the experiment's.
+  init(_ plan: Plan, folder: String) {
+    self.plan = plan
+    self.folder = folder
+    tasks = (0..<plan.taskCount).map(NumberFormat.task)
+    let replicates = (0..<max(0, plan.scale.replicates)).map(NumberFormat.replicate)
+    runs = plan.variants.flatMap { variant in
+      plan.correlations(of: variant).flatMap { correlation in
+        replicates.map {
+          Run(
+            model: variant.choice.name, setting: variant.setting.name,
+            correlation: NumberFormat.correlation(correlation), replicate: $0)
+        }
+      }
+    }
+  }
+
+  /// Checks all tables.
+  /// - Throws: `CSVError` naming the table and the first row that is missing or too many.
+  func check(
+    metrics: [MetricRecord], tuning: [TuningRecord], data: [DataCard], curves: [CurveRecord],
+    gates: [ExperimentRecords.ModelGates]
+  ) throws {
+    try compare(
+      metrics, with: runs.flatMap { run in tasks.map { run.fields + [$0] } }, "metrics.csv")
+    try compare(tuning, with: trials(tuning), "tuning.csv")
+    try check(data)
+    // A run that diverged has no gates, and its curve ends where it did.
+    let diverged = Set(
+      metrics.filter { $0.status == .diverged }.map {
+        Run(
+          model: $0.model, setting: $0.setting, correlation: $0.correlation,
+          replicate: $0.replicate)
+      })
+    let points = try steps().map(String.init)
+    func curve(_ runs: [Run]) -> [[String]] {
+      runs.flatMap { run in points.map { run.fields + [$0] } }
+    }
+    try compare(
+      curves, with: curve(runs.filter { !diverged.contains($0) }), "curves.csv",
+      optional: curve(runs.filter(diverged.contains)))
+    for model in gates { try check(model, runs.filter { !diverged.contains($0) }) }
+  }
+
+  /// The models of which there are gate tables.
+  static func gatedModels(_ plan: Plan) -> [ModelChoice] {
+    plan.experiment.gateFiles ? plan.experiment.models.filter { $0.kind.definition.hasGates } : []
+  }
+
+  /// The grid may have grown beyond the specification's rates, for all models alike.
+  private func trials(_ found: [TuningRecord]) -> [[String]] {
+    let asked = plan.experiment.tuning.learningRates
+    let rates = Set(asked + found.map(\.learningRate)).sorted()
+    return plan.tunedVariants.flatMap { variant in
+      rates.flatMap { rate in
+        (0..<max(0, plan.experiment.tuning.draws)).flatMap { draw in
+          plan.experiment.tuning.correlations.flatMap { correlation in
+            tasks.map { task in
+              [
+                variant.choice.name, variant.setting.name, NumberFormat.learningRate(rate),
+                NumberFormat.correlation(correlation), String(draw), task,
+              ]
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func check(_ cards: [DataCard]) throws {
+    // The baseline is run on every data set.
+    let expected = runs.filter { $0.model == ModelChoice.baseline }.map {
+      [$0.correlation, $0.replicate]
+    }
+    try Self.compare(
+      cards.map { [$0.correlation, $0.replicate] }, with: expected, columns: DataCard.key,
+      path: "\(folder)/data.csv")
+    if let card = cards.first, card.variances.count != tasks.count {
+      throw CSVError(
+        path: "\(folder)/data.csv", line: 1,
+        problem: "there are \(card.variances.count) tasks, but \(tasks.count) in the manifest")
+    }
+  }
+
+  /// The steps at which a curve has a point.
+  private func steps() throws -> [Int] {
+    guard plan.scale.batchSize >= 1 else {
+      throw SpecError(field: "batchSize", value: "\(plan.scale.batchSize)", allowed: "at least 1")
+    }
+    return LockStep.curveSteps(
+      trainingSamples: try Splits(sampleCount: plan.scale.sampleCount).train.count,
+      batchSize: plan.scale.batchSize, epochCount: plan.experiment.epochCount)
+  }
+
+  private func check(_ gates: ExperimentRecords.ModelGates, _ runs: [Run]) throws {
+    let kept = min(
+      GateRecorder.keptSamples, try Splits(sampleCount: plan.scale.sampleCount).test.count)
+    var weights: [[String]] = []
+    var summaries: [[String]] = []
+    var samples: [[String]] = []
+    for variant in plan.variants where variant.choice.name == gates.model {
+      let spec = try variant.choice.spec(
+        plan.scale, taskCount: plan.taskCount, gateBias: variant.setting.gateBias)
+      let description = try Model(spec, batchCapacity: 1).gates
+      for run in runs where run.model == gates.model && run.setting == variant.setting.name {
+        let isSampled = GateSample.isSampled(run.correlation, run.replicate)
+        for gate in description {
+          let level = String(gate.level)
+          let place = [run.setting, run.correlation, run.replicate, level, gate.name]
+          summaries.append(place)
+          weights += gate.experts.map { place + [$0.name] }
+          guard isSampled else { continue }
+          samples += (0..<kept).flatMap { sample in
+            gate.experts.map { [run.setting, level, gate.name, String(sample), $0.name] }
+          }
+        }
+      }
+    }
+    try compare(gates.weights, with: weights, "gates/\(gates.model).csv")
+    try compare(gates.summaries, with: summaries, "gates/\(gates.model).summary.csv")
+    try compare(gates.samples, with: samples, "gates/\(gates.model).samples.csv")
+  }
+
+  private func compare<Record: TableRecord>(
+    _ records: [Record], with expected: [[String]], _ file: String, optional: [[String]] = []
+  ) throws {
+    try Self.compare(
+      records.map(\.keyFields), with: expected, columns: Record.key, path: "\(folder)/\(file)",
+      optional: optional)
+  }
+
+  /// - Parameters:
+  ///   - found: the keys of the rows, in the order of the file.
+  ///   - optional: keys that may be there.
+  private static func compare(
+    _ found: [[String]], with expected: [[String]], columns: [String], path: String,
+    optional: [[String]] = []
+  ) throws {
+    func named(_ key: [String]) -> String {
+      zip(columns, key).map { "\($0) \($1)" }.joined(separator: ", ")
+    }
+    let present = Set(found)
+    let missing = expected.filter { !present.contains($0) }
+    if let first = missing.first {
+      throw CSVError(
+        path: path, line: nil,
+        problem: "\(Phrase.count(missing.count, "row")) that manifest.json asks for "
+          + "\(missing.count == 1 ? "is" : "are") missing, first \(named(first))")
+    }
+    let allowed = Set(expected).union(optional)
+    if let (row, key) = found.enumerated().first(where: { !allowed.contains($0.element) }) {
+      throw CSVError(
+        path: path, line: row + 2, problem: "\(named(key)) is no row that manifest.json asks for")
+    }
+  }
+}
