@@ -86,6 +86,6 @@ let package = Package(
     suite(
       of: "Report",
       on: ["Formats", "Statistics", "Experiments", "SyntheticData", "Training", "ModelZoo"]),
-    suite(of: "reproduce", on: ["Formats", "Experiments", arguments]),
+    suite(of: "reproduce", on: ["Formats", "ModelZoo", "Experiments", arguments]),
   ]
 )

@@ -97,11 +97,14 @@ public struct Plan: Sendable {
     let name = Self.replicate(replicate)
     let baselineVariant = Variant(choice: baselineChoice, setting: experiment.settings[0])
     let baselineRate = rates[baselineVariant] ?? 0
+    // The placebo is the baseline from other first weights, and nothing else.
+    let isPlacebo = variant.choice.isPlacebo
+    let trained = isPlacebo ? baselineVariant : variant
     return RunSpec(
       data: data(correlation: correlation, draw: experiment.draws == .fixed ? "fixed" : name),
       subject: try subject(
-        variant, learningRate: variant.choice.isPlacebo ? baselineRate : rates[variant] ?? 0,
-        initialisation: variant.choice.isPlacebo ? "\(name)-placebo" : name),
+        trained, learningRate: rates[trained] ?? 0,
+        initialisation: isPlacebo ? "\(name)-placebo" : name),
       baseline: try subject(baselineVariant, learningRate: baselineRate, initialisation: name),
       purpose: .study)
   }

@@ -31,7 +31,10 @@ public struct RunStore: Sendable {
   /// Makes the folder and proves that records can be written to it, before any work is done.
   ///
   /// - Throws: `FileError`.
-  public func prepare() throws { try AtomicFile.checkWritable(folder: folder) }
+  public func prepare() throws {
+    try AtomicFile.checkWritable(folder: folder)
+    AtomicFile.removeLeftovers(in: folder)
+  }
 
   /// Looks a run up.
   public func find(_ spec: RunSpec) throws -> Finding {
@@ -53,7 +56,7 @@ public struct RunStore: Sendable {
     guard bytes[..<end].elementsEqual(checksum.hex.utf8) else {
       return unusable("it is damaged: its checksum does not fit its content")
     }
-    guard let record = try? JSONDecoder().decode(RunRecord.self, from: Data(body)) else {
+    guard let record = try? Self.decoder.decode(RunRecord.self, from: Data(body)) else {
       return unusable("it was written by another version of the program")
     }
     guard record.numericsVersion == numericsVersion else {
@@ -70,12 +73,27 @@ public struct RunStore: Sendable {
   ///
   /// - Throws: `FileError` when the disk is full or the folder cannot be written to.
   public func save(_ record: RunRecord) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let body = [UInt8](try encoder.encode(record))
+    let body = [UInt8](try Self.encoder.encode(record))
     var checksum = Checksum()
     checksum.combine(body)
     try AtomicFile.write("\(checksum.hex)\n".utf8 + body, to: path(of: record.spec))
+  }
+
+  // A measurement that is not a number, as of labels that do not vary, is kept as what it is; tables
+  // leave it empty.
+  private static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return encoder
+  }
+
+  private static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return decoder
   }
 
   /// The file of a run. The numerics version is not part of the name: an outdated record is found,

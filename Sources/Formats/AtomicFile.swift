@@ -126,6 +126,18 @@ public enum AtomicFile {
     }
   }
 
+  /// Removes the temporary files that a kill or a crash has left in a folder: those of this program
+  /// that have not changed for an hour, so that no file of another process at work is touched.
+  public static func removeLeftovers(in folder: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(".") && name.hasSuffix(".tmp") {
+      var status = stat()
+      let path = "\(folder)/\(name)"
+      guard stat(path, &status) == 0, time(nil) - status.st_mtim.tv_sec > 3600 else { continue }
+      unlink(path)
+    }
+  }
+
   /// Makes a folder if need be and proves that files can be written to it, so that hours of work do
   /// not end in a folder that takes none.
   /// - Throws: ``FileError``.

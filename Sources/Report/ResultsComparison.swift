@@ -83,6 +83,8 @@ public struct ResultsComparison: Sendable {
   private static func files(below folder: String) throws -> [String] {
     let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     return names.filter { name in
+      // What a kill may have left is no result.
+      if name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) { return false }
       var isFolder: ObjCBool = false
       return FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
         && !isFolder.boolValue

@@ -25,7 +25,25 @@ public struct ResultsFolder: Sendable {
   /// Makes the folder and proves that files can be written to it, before any work is done.
   ///
   /// - Throws: `FileError`.
-  public func prepare() throws { try AtomicFile.checkWritable(folder: folder) }
+  public func prepare() throws {
+    try AtomicFile.checkWritable(folder: folder)
+    AtomicFile.removeLeftovers(in: folder)
+  }
+
+  /// Removes the folders of experiments that an earlier manifest names and this one does not, so that
+  /// the folder holds what its manifest says.
+  public func removeFormer(_ earlier: Manifest?, keeping manifest: Manifest) throws {
+    for name in (earlier?.experiments ?? [:]).keys.sorted()
+    where manifest.experiments[name] == nil && !name.contains("/") && !name.hasPrefix(".") {
+      let former = "\(folder)/\(name)"
+      guard FileManager.default.fileExists(atPath: former) else { continue }
+      do {
+        try FileManager.default.removeItem(atPath: former)
+      } catch {
+        throw ResultsError("cannot remove \(former), whose experiment is no longer among these")
+      }
+    }
+  }
 
   /// The manifest of a folder that is about to hold these experiments.
   ///
@@ -126,6 +144,7 @@ public struct Manifest: Codable, Hashable, Sendable {
       var experiment = plan.experiment
       // A file leaves the input width to its scales; here there is one scale.
       experiment.data.inputWidth = plan.scale.inputWidth
+      experiment.scales = [.init(name: plan.scaleName, scale: plan.scale)]
       experiments[experiment.name] = experiment
     }
   }

@@ -52,9 +52,7 @@ public final class GateRecorder {
           var squares = 0.0
           for step in 0..<output.rows / count {
             let row = output.row(step * count + i)
-            var sum: Float = 0
-            for j in 0..<output.columns { sum += row[j] * row[j] }
-            squares += Double(sum)
+            for j in 0..<output.columns { squares += Double(row[j]) * Double(row[j]) }
           }
           usages[gate][e].contribution += Double(weight) * squares.squareRoot()
         }

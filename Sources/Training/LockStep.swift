@@ -87,9 +87,9 @@ public struct LockStep {
         for (index, score) in scores.enumerated() {
           guard let score else { continue }
           let nmse = zip(score, variances).map { $0.meanSquaredError / $1 }
-          let measured = CurvePoint(
-            step: step, samples: samples,
-            validationNMSE: nmse.reduce(0, +) / Double(nmse.count))
+          let mean = nmse.reduce(0, +) / Double(nmse.count)
+          guard mean.isFinite else { continue }  // Labels without variance.
+          let measured = CurvePoint(step: step, samples: samples, validationNMSE: mean)
           curves[index].append(measured)
           point(index, measured)
         }

@@ -39,7 +39,7 @@ struct DoctorCommand: ParsableCommand {
         "Figures need gnuplot: `scripts/setup`, or `apt-get install gnuplot-nox`. Everything else "
           + "works without.")
     }
-    if let manifest = try ResultsFolder("results/quick").readManifest() {
+    if let manifest = try? ResultsFolder("results/quick").readManifest() {
       let same =
         manifest.platform.openblas == platform.openblas && manifest.platform.core == platform.core
         && manifest.platform.lapack == platform.lapack

@@ -20,7 +20,8 @@ struct AllCommand: AsyncParsableCommand {
   func run() async throws {
     let platform = options.kernel.platform()
     let experiments = try Experiment.readAll(folder: Folders.experiments)
-    try await Study(options: options, platform: platform).run(experiments, isWhole: true)
+    try await Study(options: options, platform: platform, folder: options.results())
+      .run(experiments, isWhole: true)
   }
 }
 
@@ -41,14 +42,20 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let platform = options.kernel.platform()
-    let files = experiments.map { name in
-      name.hasSuffix(".yaml") ? name : "\(Folders.experiments)/\(name).yaml"
+    let ownFiles = experiments.contains { $0.hasSuffix(".yaml") }
+    let read = try experiments.map { name in
+      try Experiment.read(
+        file: name.hasSuffix(".yaml") ? name : "\(Folders.experiments)/\(name).yaml")
     }
-    if let twice = files.first(where: { file in files.count(where: { $0 == file }) > 1 }) {
-      throw ValidationError("\(twice) is named twice; name every experiment once")
+    for (index, experiment) in read.enumerated()
+    where read[..<index].contains(where: { $0.name == experiment.name }) {
+      throw ValidationError(
+        "two experiments are called \(experiment.name), and would share one folder of results; "
+          + "rename a file, or run them one after the other with different --output")
     }
-    let read = try files.map { try Experiment.read(file: $0) }
-    try await Study(options: options, platform: platform).run(read, isWhole: false)
+    try await Study(
+      options: options, platform: platform, folder: options.results(ownFiles: ownFiles)
+    ).run(read, isWhole: false)
   }
 }
 
@@ -63,12 +70,14 @@ enum Folders {
 struct Study {
   let options: StudyOptions
   let platform: NumericPlatform
+  /// Where the results go.
+  let folder: String
 
   /// - Parameter isWhole: whether these are all experiments, so that nothing else has to stay.
   func run(_ experiments: [Experiment], isWhole: Bool) async throws {
     let scale = options.scale
     let plans = try experiments.map { try Plan(options.adjusted($0), at: scale) }
-    let results = ResultsFolder(options.results)
+    let results = ResultsFolder(folder)
     // Before hours of work: can the results be written, and may they be?
     let manifest = try results.manifest(
       of: plans, platform: platform, gnuplot: Gnuplot.version(), keepingOthers: !isWhole)
@@ -82,8 +91,10 @@ struct Study {
     let display = ProgressDisplay()
     let runner = StudyRunner(
       store: store, jobs: options.jobs, report: { display.take($0) })
+    let earlier = try results.readManifest()
     for result in try await runner.run(plans) { try results.write(result) }
     try results.write(manifest)
-    try Rendered(results: options.results, scale: scale).show()
+    try results.removeFormer(earlier, keeping: manifest)
+    try Rendered(results: folder, scale: scale).show()
   }
 }

@@ -58,16 +58,23 @@ struct StudyOptions: ParsableArguments {
       throw ValidationError(
         "--jobs is \(jobs), but must be from 1 to \(cores), the number of cores")
     }
+    for (name, folder) in [("--output", output), ("--store", store)] where folder == "" {
+      throw ValidationError("\(name) is empty, but must be the name of a folder")
+    }
     if let replicates, !(1...999).contains(replicates) {
       throw ValidationError("--replicates is \(replicates), but must be from 1 to 999")
     }
   }
 
-  /// Whether the results are those of the experiment files on the portable kernels.
-  private var isStandard: Bool { kernel.kernels == .portable && seed == nil && replicates == nil }
-
-  /// Where the results go.
-  var results: String { "\(output ?? (isStandard ? "results" : ".results"))/\(scale.rawValue)" }
+  /// Where the results go: to `results` only those that the project's own experiment files, on the
+  /// portable kernels, make.
+  ///
+  /// - Parameter ownFiles: whether some experiments are the user's own files.
+  func results(ownFiles: Bool = false) -> String {
+    let isStandard =
+      kernel.kernels == .portable && seed == nil && replicates == nil && !ownFiles
+    return "\(output ?? (isStandard ? "results" : ".results"))/\(scale.rawValue)"
+  }
 
   /// An experiment with the seed and the replicates asked for.
   func adjusted(_ experiment: Experiment) -> Experiment {

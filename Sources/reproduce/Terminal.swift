@@ -23,7 +23,8 @@ enum Terminal {
 
   /// Writes to standard error, where progress and remarks go: standard output is for results.
   static func remark(_ text: String, newline: Bool = true) {
-    FileHandle.standardError.write(Data((newline ? text + "\n" : text).utf8))
+    // A terminal that is gone, or a full disk behind it, must not end the work.
+    try? FileHandle.standardError.write(contentsOf: Data((newline ? text + "\n" : text).utf8))
   }
 
   /// The text in a colour (an ANSI code), where the terminal takes colours.

@@ -65,7 +65,8 @@ struct TrainCommand: ParsableCommand {
       setting: experiment.settings[0])
     let run = try plan.studyRun(
       of: variant, correlation: correlation, replicate: replicate,
-      rates: [variant: learningRate, baseline: learningRate])
+      rates: Dictionary(
+        [variant, baseline].map { ($0, learningRate) }, uniquingKeysWith: { first, _ in first }))
     if let weights {
       let folder = (weights as NSString).deletingLastPathComponent
       try AtomicFile.checkWritable(folder: folder.isEmpty ? "." : folder)

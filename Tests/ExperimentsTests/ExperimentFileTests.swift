@@ -174,6 +174,14 @@ private let damages: [Damage] = [
     13, "  labelShares: [1, 0]",
     "data.labelShares[1] is 0, but must be a number above 0 and at most 1"),
   Damage(
+    13, "  labelShares: [1, 0.1]",
+    "data.labelShares[1] is 0.1, but must be at least 20 in 128, so that the validation samples behind a learning curve carry some labels at scale quick"
+  ),
+  Damage(
+    17, "  - {model: placebo, towerWidths: [2]}",
+    "models[1].towerWidths is a list, but must be absent for placebo, which is single-task over again"
+  ),
+  Damage(
     14, "correlations: [-1, 0.29, 0.5, 1.2]", "correlations[3] is 1.2, but must be \(correlation)"),
   Damage(14, "correlations: [0.5, 0.125]", "correlations[1] is 0.125, but must be \(correlation)"),
   Damage(

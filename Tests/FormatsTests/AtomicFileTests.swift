@@ -61,6 +61,19 @@ struct AtomicFileTests {
     }
   }
 
+  @Test func onlyOldLeftoversOfAKillAreRemoved() throws {
+    try inFolder { folder in
+      for name in [".old.json.1.tmp", ".new.json.2.tmp", "kept.json", ".hidden"] {
+        try AtomicFile.write("x", to: "\(folder)/\(name)")
+      }
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date().addingTimeInterval(-7200)],
+        ofItemAtPath: "\(folder)/.old.json.1.tmp")
+      AtomicFile.removeLeftovers(in: folder)
+      #expect(try names(in: folder) == [".hidden", ".new.json.2.tmp", "kept.json"])
+    }
+  }
+
   @Test func aFullDiskIsSaidInWords() {
     let descriptor = open("/dev/full", O_WRONLY)
     defer { close(descriptor) }

@@ -25,6 +25,12 @@ struct NumberFormatTests {
     #expect(NumberFormat.replicate(1234) == "1234")
   }
 
+  @Test func learningRatesThatDifferHaveKeysThatDiffer() {
+    #expect(NumberFormat.learningRate(0.001) == "0.001")
+    #expect(NumberFormat.learningRate(0.0001) == "0.0001")
+    #expect(NumberFormat.learningRate(0.0012345671) != NumberFormat.learningRate(0.0012345672))
+  }
+
   @Test func decimalsForReadingHaveNoMinusZero() {
     #expect(NumberFormat.decimal(-0.00004, places: 4) == "0.0000")
     #expect(NumberFormat.decimal(-0.00006, places: 4) == "-0.0001")

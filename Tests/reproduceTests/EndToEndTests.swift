@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import ModelZoo
 import Testing
 
 /// The folder with Package.swift.
@@ -14,7 +15,9 @@ private struct Ending {
 }
 
 /// The program as it stands beside the tests, started in the project's folder.
-private func start(_ arguments: [String], into folder: String) throws -> Process {
+private func start(
+  _ arguments: [String], into folder: String, remarks: String? = nil
+) throws -> Process {
   let process = Process()
   let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
   process.executableURL = tests.deletingLastPathComponent().appendingPathComponent("reproduce")
@@ -26,6 +29,7 @@ private func start(_ arguments: [String], into folder: String) throws -> Process
     try AtomicFile.write("", to: path)
     process[keyPath: stream] = FileHandle(forWritingAtPath: path)
   }
+  if let remarks { process.standardError = FileHandle(forWritingAtPath: remarks) }
   try process.run()
   return process
 }
@@ -138,6 +142,45 @@ private func withSmallExperiment(
       "run", "seesaw", "--output", "\(folder)/blocked", into: folder)
     #expect(blocked.status != 0 && blocked.remarks.contains("\(folder)/blocked"))
     #expect(blocked.remarks.split(separator: "\n").count == 1)
+  }
+}
+
+@Test(arguments: ModelDefinition.all.map(\.kind.rawValue))
+func everyModelOfTheZooTrains(_ model: String) throws {
+  try withSmallExperiment { folder, _ in
+    let trained = try reproduce("train", "--model", model, "--no-gate-bias", into: folder)
+    #expect(trained.status == 0, "\(trained.remarks)")
+    #expect(trained.output.contains("task2"))
+  }
+}
+
+@Test func labelsOfAFewSamplesAreLearnedAndReported() throws {
+  try withSmallExperiment { folder, file in
+    let text = String(decoding: try AtomicFile.read(file), as: UTF8.self)
+    try AtomicFile.write(
+      text.replacingOccurrences(
+        of: "taskCount: 2\n", with: "taskCount: 2\n  labelShares: [1, 0.1]\n"),
+      to: file)
+    let ending = try reproduce(
+      "run", file, "--output", "\(folder)/one", "--store", "\(folder)/runs", into: folder)
+    #expect(ending.status == 0, "\(ending.remarks)")
+  }
+}
+
+@Test func twoExperimentsOfOneNameAreRefused() throws {
+  try withSmallExperiment { folder, file in
+    let ending = try reproduce("run", file, "seesaw", "--output", "\(folder)/one", into: folder)
+    #expect(ending.status != 0 && ending.remarks.contains("two experiments are called seesaw"))
+  }
+}
+
+@Test func aLostTerminalDoesNotEndTheWork() throws {
+  try withSmallExperiment { folder, file in
+    let process = try start(
+      ["run", file, "--output", "\(folder)/one", "--store", "\(folder)/runs"], into: folder,
+      remarks: "/dev/full")
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 0)
   }
 }
 

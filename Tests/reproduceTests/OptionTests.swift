@@ -9,17 +9,19 @@ private func options(_ arguments: String...) throws -> StudyOptions {
 }
 
 @Test func standardResultsGoToResultsAndAllOthersElsewhere() throws {
-  #expect(try options().results == "results/quick")
-  #expect(try options("--scale", "paper").results == "results/paper")
-  #expect(try options("--kernels", "native").results == ".results/quick")
-  #expect(try options("--seed", "1").results == ".results/quick")
-  #expect(try options("--replicates", "3").results == ".results/quick")
-  #expect(try options("--kernels", "native", "--output", "mine").results == "mine/quick")
+  #expect(try options().results() == "results/quick")
+  #expect(try options("--scale", "paper").results() == "results/paper")
+  #expect(try options("--kernels", "native").results() == ".results/quick")
+  #expect(try options("--seed", "1").results() == ".results/quick")
+  #expect(try options("--replicates", "3").results() == ".results/quick")
+  #expect(try options("--kernels", "native", "--output", "mine").results() == "mine/quick")
+  #expect(try options().results(ownFiles: true) == ".results/quick")
 }
 
 @Test(arguments: [
   ["--replicates", "0"], ["--replicates", "1000"], ["--jobs", "0"], ["--jobs", "100000"],
   ["--scale", "huge"], ["--kernels", "magic"], ["--seed", "-1"],
+  ["--output", ""], ["--store", ""],
 ])
 func impossibleOptionsAreRefused(_ arguments: [String]) {
   #expect(throws: (any Error).self) { try StudyOptions.parse(arguments) }

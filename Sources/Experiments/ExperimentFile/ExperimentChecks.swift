@@ -7,6 +7,8 @@ import Training
 
 /// Holds an experiment against the document that it was read from.
 struct ExperimentChecks {
+  /// The fewest labelled samples behind a measurement.
+  private let fewestLabels = 20
   private let experiment: Experiment
   private let yaml: StrictYAML
 
@@ -105,6 +107,15 @@ struct ExperimentChecks {
       throw refusal(
         at: "\(path).sampleCount",
         allowed: "at least \(10 * scale.batchSize), ten times batchSize: the test split is a tenth")
+    }
+    // A task's errors are measured over the samples that carry its label: there have to be some.
+    let scored = min(scale.sampleCount / 10, LockStep.curveSampleCount)
+    for (task, share) in (experiment.data.labelShares ?? []).enumerated()
+    where share * Double(scored) < Double(fewestLabels) {
+      throw refusal(
+        at: "data.labelShares[\(task)]",
+        allowed: "at least \(fewestLabels) in \(scored), so that the validation samples behind a "
+          + "learning curve carry some labels at scale \(sized.name.rawValue)")
     }
     do throws(SpecError) {
       try TrainingSpec(

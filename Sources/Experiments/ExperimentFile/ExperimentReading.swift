@@ -114,6 +114,9 @@ extension Reading where Value == ModelChoice {
       if !definition.hasTaskExperts { try absent("taskExperts", "task-specific experts") }
       if !definition.hasGates { try absent("sharedExperts", "experts") }
       if levels == 0 { try absent("levelWidths", "levels") }
+      if name == ModelChoice.placebo, let value = fields["towerWidths"] {
+        throw value.refusal(allowed: "absent for \(name), which is single-task over again")
+      }
       let taskExperts =
         definition.hasTaskExperts
         ? try fields.required(
