@@ -1,5 +1,6 @@
 // What is computed from one experiment's records.
 
+internal import Experiments
 internal import Formats
 
 /// The derived tables and the figures of one experiment.
@@ -30,6 +31,12 @@ struct ExperimentResults {
     curves = records.curves.isEmpty ? nil : CurveTable(records.curves)
   }
 
+  /// The names of all tables that an experiment can have.
+  static let tableNames = [
+    "gains.csv", "seesaw.csv", "gain-plane.csv", "utilization.csv", "figure8.csv",
+    "median-curves.csv",
+  ]
+
   /// File names and contents, in the order they are written.
   var tables: [(name: String, table: CSVTable)] {
     var tables: [(String, CSVTable)] = []
@@ -47,31 +54,41 @@ struct ExperimentResults {
   /// The figures, in the order of the page.
   var figures: [Figure] {
     var figures: [Figure] = []
-    func add(_ script: String, _ output: String, _ title: String) {
+    func add(
+      _ script: String, _ title: String, from tables: [String], _ variables: [String: String] = [:]
+    ) {
       figures.append(
-        Figure(experiment: records.name, script: script, output: output, title: title))
+        Figure(
+          experiment: records.name, script: script, output: script + ".svg", title: title,
+          variables: variables, tables: tables))
     }
     if records.sweep.arms.contains(Arm(model: "placebo")), seesaw != nil {
-      add("seesaw-rates", "seesaw-rates.svg", "Seesaw rate by model, beside the placebo's")
+      add("seesaw-rates", "Seesaw rate by model, beside the placebo's", from: ["seesaw.csv"])
     }
     if gains != nil {
       if records.name == "seesaw" {
-        add("figure7", "figure7.svg", "Gain over the single-task model by correlation")
+        add("figure7", "Gain over the single-task model by correlation", from: ["gains.csv"])
       }
       if records.name.hasPrefix("seesaw"), records.sweep.tasks.count == 2 {
-        add("gain-plane", "gain-plane.svg", "Gain on task 1 against gain on task 2, run by run")
+        add(
+          "gain-plane", "Gain on task 1 against gain on task 2, run by run",
+          from: ["gains.csv", "gain-plane.csv"])
       }
     }
     if bars?.measured.isEmpty == false {
-      add("figure8", "figure8.svg", "Mean weight of every expert in every gate, one run")
+      add("figure8", "Mean weight of every expert in every gate, one run", from: ["figure8.csv"])
     }
     if utilisation != nil {
       add(
-        "figure8-ordered", "figure8-ordered.svg",
-        "Mean weight of every expert in every gate, over replicates")
+        "figure8-ordered", "Mean weight of every expert in every gate, over replicates",
+        from: ["utilization.csv"],
+        [
+          "biased": records.settings.first { $0.gateBias }?.name ?? "",
+          "unbiased": records.settings.first { !$0.gateBias }?.name ?? "",
+        ])
     }
     if curves != nil, records.name == "seesaw" {
-      add("curves", "curves.svg", "Validation error along training")
+      add("curves", "Validation error along training", from: ["median-curves.csv"])
     }
     return figures
   }

@@ -24,6 +24,8 @@ public struct Rendering: Sendable {
   public let published: String
   /// The folder of the gnuplot scripts.
   public let scripts: String
+  /// The program that draws.
+  var gnuplot = "gnuplot"
 
   /// A rendering of one scale's folder.
   public init(folder: String, scale: ScaleName, published: String, scripts: String) {
@@ -36,7 +38,8 @@ public struct Rendering: Sendable {
   /// Writes `gains.csv`, `seesaw.csv` and figures of every experiment present, `claims.csv` and `report.md`.
   ///
   /// The same records give the same bytes. Without gnuplot everything but the figures is written, and a notice
-  /// says what to install.
+  /// says what to install. Derived files of an earlier rendering that are no longer part of the results are deleted, and
+  /// so are figures whose numbers have changed.
   /// - Throws: `ResultsError` when the folder holds no results of this scale; `FileError` or `CSVError` when a record
   ///   table is missing, damaged or not whole, or something cannot be written.
   public func render() throws -> RenderingOutcome {
@@ -47,21 +50,44 @@ public struct Rendering: Sendable {
       try AtomicFile.write(text, to: "\(folder)/\(name)")
       files.append(name)
     }
-    var results: [ExperimentResults] = []
-    for experiment in study.experiments {
-      let result = ExperimentResults(experiment, published: study.published)
-      for (name, table) in result.tables { try write(table.text, "\(experiment.name)/\(name)") }
-      results.append(result)
+    let results = study.experiments.map { ExperimentResults($0, published: study.published) }
+    var figures: [Figure] = []
+    var removed: [String] = []
+    for result in results {
+      figures += result.figures
+      // Before anything is written: a figure beside numbers that it does not show would be worse than none.
+      removed += try DerivedFiles(result, folder: folder).removeStale()
+      for (name, table) in result.tables { try write(table.text, "\(result.records.name)/\(name)") }
     }
     let claims = ClaimTable.claims(study)
     try write(ClaimTable.table(claims, scale).text, "claims.csv")
 
-    let drawing = try Drawing(folder: folder, scripts: scripts).draw(results.flatMap(\.figures))
+    let drawing = try Drawing(folder: folder, scripts: scripts, program: gnuplot).draw(figures)
     files += drawing.files
+    let there = figures.map(\.path).filter {
+      FileManager.default.fileExists(atPath: "\(folder)/\($0)")
+    }
     let page = ReportPage(
-      study: study, results: results, claims: claims, scale: scale, figures: drawing.files)
+      study: study, results: results, claims: claims, scale: scale, figures: there)
     try write(page.text, "report.md")
-    return RenderingOutcome(claims: claims, files: files, notices: drawing.notices)
+    return RenderingOutcome(
+      claims: claims, files: files,
+      notices: drawing.notices
+        + Self.notices(
+          kept: there.filter { !drawing.files.contains($0) },
+          removed: removed.filter { $0.hasSuffix(".svg") && !drawing.files.contains($0) }))
+  }
+
+  /// What became of figures of an earlier rendering that were not drawn this time.
+  private static func notices(kept: [String], removed: [String]) -> [String] {
+    (kept.isEmpty
+      ? []
+      : ["Figures of an earlier rendering that still fit their numbers stay: \(Phrase.list(kept))."])
+      + (removed.isEmpty
+        ? []
+        : [
+          "Figures of an earlier rendering that no longer fit were deleted: \(Phrase.list(removed))."
+        ])
   }
 
   /// The claims as an aligned table for a terminal.

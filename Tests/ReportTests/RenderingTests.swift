@@ -119,6 +119,49 @@ struct RenderingTests {
     }
   }
 
+  @Test func whatIsNoLongerPartOfTheResultsIsDeleted() throws {
+    try MadeUpStudy.inFolder { folder in
+      try small.write(to: folder, experiments: ["seesaw"])
+      for name in ["utilization.csv", "figure8.csv", "former.svg", "notes.txt"] {
+        try AtomicFile.write("x", to: "\(folder)/seesaw/\(name)")
+      }
+      _ = try rendering(folder).render()
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder + "/seesaw")
+      #expect(!left.contains("utilization.csv") && !left.contains("figure8.csv"))
+      #expect(!left.contains("former.svg"))
+      // What the study does not write is not its to delete.
+      #expect(left.contains("notes.txt") && left.contains("metrics.csv"))
+    }
+  }
+
+  /// Without gnuplot a figure stays as long as it shows the numbers beside it.
+  @Test func figuresThatNoLongerFitTheirNumbersAreDeleted() throws {
+    try MadeUpStudy.inFolder { folder in
+      var made = small
+      try made.write(to: folder, experiments: ["seesaw"])
+      let names = ["seesaw-rates", "figure7", "gain-plane", "curves"].map { "seesaw/\($0).svg" }
+      var without = rendering(folder)
+      without.gnuplot = "/nowhere/gnuplot"
+      _ = try without.render()
+      for name in names { try AtomicFile.write("<svg></svg>", to: "\(folder)/\(name)") }
+      let same = try without.render()
+      #expect(same.notices.count == 2)
+      #expect(same.notices[1].contains("still fit their numbers stay: seesaw/seesaw-rates.svg,"))
+      for name in names { #expect(try text(folder + "/report.md").contains("](\(name))")) }
+
+      made.gains["ple"] = [0.01, 0.01]
+      try made.write(to: folder, experiments: ["seesaw"])
+      let other = try without.render()
+      let left = names.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+      // Neither the rates nor the curves are made of gains, but the rates' file also says who is best.
+      #expect(!left.contains(names[1]) && !left.contains(names[2]))
+      #expect(left.contains(names[3]))
+      #expect(other.notices.contains { $0.contains("no longer fit were deleted: seesaw/") })
+      #expect(try !text(folder + "/report.md").contains("](seesaw/figure7.svg)"))
+      #expect(try text(folder + "/report.md").contains("](seesaw/curves.svg)"))
+    }
+  }
+
   @Test func withoutGnuplotTheUserIsToldWhatToInstall() throws {
     let drawing = Drawing(
       folder: "x", scripts: MadeUpStudy.scriptsFolder, program: "/nowhere/gnuplot")

@@ -306,6 +306,15 @@ struct TableTests {
     #expect(
       replicate
         == "metrics.csv, line 2: replicate is 0, but must be a number of at least three digits")
+    // Finite, but its square is not.
+    let absurd = try complaint { text in
+      var lines = text.split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+      lines[1][5] = "9e307"
+      return lines.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n"
+    }
+    #expect(absurd == "metrics.csv, line 2: mse is 9e307, but must lie within ±1e100")
     let header = try complaint(replacing: "paired_z", by: "z")
     #expect(header.contains("line 1: the header must be"))
     let ragged = try complaint { $0 + "x\n" }

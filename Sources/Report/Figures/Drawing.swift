@@ -15,6 +15,8 @@ struct Figure: Hashable {
   var title: String
   /// Variables that the script takes, by name.
   var variables: [String: String] = [:]
+  /// The tables in the experiment's folder that it is drawn from.
+  var tables: [String] = []
 
   /// Relative to the scale's folder.
   var path: String { "\(experiment)/\(output)" }

@@ -39,11 +39,13 @@ struct ClaimSection {
     if ofPaper.isEmpty { return "No claim of the paper was tested at this scale." }
     if open.isEmpty {
       return
-        "All \(Phrase.count(ofPaper.count, "tested claim")) of the paper come out at this scale."
+        ofPaper.count == 1
+        ? "The one tested claim of the paper comes out at this scale."
+        : "All \(ofPaper.count) tested claims of the paper come out at this scale."
     }
     let lines = open.map { "- \($0.statement): \($0.verdict(scale))." }
     return
-      "\(open.count) of \(Phrase.count(ofPaper.count, "tested claim")) of the paper do not come out as stated:\n\n"
+      "\(open.count) of \(Phrase.count(ofPaper.count, "tested claim")) of the paper \(open.count == 1 ? "does" : "do") not come out as stated:\n\n"
       + lines.joined(separator: "\n")
   }
 

@@ -1,5 +1,6 @@
 // A sentence or two under every figure, made from the numbers that the figure draws.
 
+internal import Experiments
 internal import Formats
 internal import Statistics
 
@@ -32,7 +33,9 @@ struct FigureSentences {
     var sentences = [
       "Bars are shares of runs, lines exact 95% intervals, the band the placebo's interval."
     ]
-    if above.isEmpty && below.isEmpty {
+    if compared.isEmpty {
+      sentences.append("No model's rate could be compared with the placebo's.")
+    } else if above.isEmpty && below.isEmpty {
       sentences.append(
         "No model's rate can be told from the placebo's (95% intervals of the paired difference).")
     }
@@ -160,9 +163,9 @@ struct FigureSentences {
       "At p = \(ReplicateBars.correlation), with a module's experts ordered within each replicate by task 1's mean weight, "
         + "so that exchangeable experts do not average out."
     ]
-    for setting in [Arm.defaultSetting, "no-gate-bias"] {
+    for setting in result.records.settings {
       let rows = table.segments.filter {
-        $0.arm == Arm(model: "mmoe", setting: setting)
+        $0.arm == Arm(model: "mmoe", setting: setting.name)
           && $0.correlation == ReplicateBars.correlation && $0.level == 1
       }
       let words = ["task1", "task2"].compactMap { gate -> String? in
@@ -170,8 +173,10 @@ struct FigureSentences {
         return means.isEmpty ? nil : "\(means.joined(separator: " / ")) (task \(gate.dropFirst(4)))"
       }
       guard let count = rows.first?.count, !words.isEmpty else { continue }
+      let isAmbiguous =
+        result.records.settings.count { $0.gateBias == setting.gateBias } > 1
       sentences.append(
-        "MMoE \(setting == Arm.defaultSetting ? "with" : "without") gate bias, mean of \(Phrase.count(count, "replicate")): \(words.joined(separator: ", "))."
+        "MMoE \(setting.gateBias ? "with" : "without") gate bias\(isAmbiguous ? " (\(setting.name))" : ""), mean of \(Phrase.count(count, "replicate")): \(words.joined(separator: ", "))."
       )
     }
     return sentences.joined(separator: " ")

@@ -45,7 +45,8 @@ struct ReportPage {
 
   private func command(_ experiment: String) -> String {
     """
-    Regenerate its records and everything below:
+    Regenerate its records and everything below, with the experiment file of this name and the seed and replicates of \
+    [manifest.json](manifest.json):
 
     ```
     swift run reproduce run \(experiment) --scale \(scale.rawValue)
@@ -54,67 +55,117 @@ struct ReportPage {
   }
 
   private var introduction: String {
-    let words =
-      switch scale {
-      case .quick:
-        "The quick scale is smaller than the paper in data and networks: it says what is *seen*, *not seen* or "
-          + "*undecided* here, and is no verdict on the paper."
-      case .paper:
-        "This is the paper's size of data and networks; verdicts are on the paper's claims."
-      }
-    return """
-      The synthetic study of *Progressive Layered Extraction* (Tang et al., RecSys 2020), rerun with replicates, \
-      intervals and a placebo. \(words) All numbers on this page are computed from the CSV files beside it; \
-      [manifest.json](manifest.json) holds the specifications and the platform. To compute the page again from the \
-      records:
+    """
+    The synthetic study of *Progressive Layered Extraction* (Tang et al., RecSys 2020), rerun with replicates, \
+    intervals and a placebo. \(Self.size(study.experiments.compactMap(\.plan?.scale), scale)) All numbers on this page \
+    are computed from the CSV files beside it; [manifest.json](manifest.json) holds the specifications and the \
+    platform. To compute the page again from the records:
 
-      ```
-      swift run reproduce report --scale \(scale.rawValue)
-      ```
-      """
+    ```
+    swift run reproduce report --scale \(scale.rawValue)
+    ```
+    """
+  }
+
+  /// What the sizes allow to say about the paper.
+  /// - Parameter sizes: those of all experiments.
+  static func size(_ sizes: [Scale], _ scale: ScaleName) -> String {
+    // PLE, section 5.2.
+    let paper = (inputWidth: 512, hiddenWidths: [256, 128, 64], sampleCount: 1_400_000)
+    switch scale {
+    case .quick:
+      let isSmaller = sizes.allSatisfy {
+        $0.inputWidth < paper.inputWidth && $0.sampleCount < paper.sampleCount
+          && $0.hiddenWidths.reduce(0, +) < paper.hiddenWidths.reduce(0, +)
+      }
+      return
+        (isSmaller
+        ? "The quick scale is smaller than the paper in data and networks: it"
+        : "The quick scale")
+        + " says what is *seen*, *not seen* or *undecided* here, and is no verdict on the paper."
+    case .paper:
+      let isPaper = sizes.allSatisfy {
+        $0.inputWidth == paper.inputWidth && $0.hiddenWidths == paper.hiddenWidths
+          && $0.sampleCount == paper.sampleCount
+      }
+      return isPaper
+        ? "This is the paper's size of data and networks; verdicts are on the paper's claims."
+        : "Not all sizes in [manifest.json](manifest.json) are the paper's (input width \(paper.inputWidth), hidden widths "
+          + "\(paper.hiddenWidths.map(String.init).joined(separator: ", ")), \(paper.sampleCount) samples); verdicts are on "
+          + "the paper's claims at the sizes that were run."
+    }
   }
 
   private var firstAnswer: String {
-    guard let sweep = study.experiment("seesaw")?.sweep,
-      let claim = SeesawOrNoise().claims(study).first
-    else { return "The experiment `seesaw`, which answers this, has not been run at this scale." }
+    guard let sweep = study.experiment("seesaw")?.sweep else {
+      return "The experiment `seesaw`, which answers this, has not been run at this scale."
+    }
+    let claims = SeesawOrNoise().claims(study)
+    guard claims.count == 2 else {
+      return sweep.arms.contains(Arm(model: "placebo"))
+        ? "The experiment `seesaw` was run without a multi-task model to compare with the placebo."
+        : "The experiment `seesaw` was run without the placebo, so that a seesaw cannot be told from retraining noise."
+    }
     let table = SeesawTable(sweep)
     let rate = table.overall(Arm(model: "placebo"))?.seesaw
     let others = sweep.defaultArms.filter { $0.model != "placebo" }
-      .compactMap { arm in table.overall(arm)?.seesaw.rate.map { (arm, $0) } }
-    let lowest = others.map(\.1).min() ?? 0
-    let highest = others.map(\.1).max() ?? 0
+      .compactMap { table.overall($0)?.seesaw.rate }
     var sentences = [
       "On this data the two tasks are exchangeable, so a seesaw can only be a property of single runs. "
         + "The placebo is a second single-task model with another initialisation: whatever it shows is retraining noise."
     ]
     if let rate, let share = rate.rate {
+      let models = Set([others.min(), others.max()].compactMap { $0.map(Phrase.percent) }).count
       sentences.append(
-        "It shows a significant seesaw in \(rate.count) of \(rate.runs) runs (\(Phrase.percent(share))"
+        "It shows a significant seesaw in \(rate.count) of \(Phrase.count(rate.runs, "run")) (\(Phrase.percent(share))"
           + (rate.interval.map {
             ", exact 95% interval \(Phrase.percent($0.lower)) to \(Phrase.percent($0.upper))"
-          } ?? "")
-          + "), the multi-task models in \(Phrase.percent(lowest)) to \(Phrase.percent(highest)).")
+          } ?? "") + ")"
+          + (others.min().map { lowest in
+            ", the multi-task models in \(Phrase.percent(lowest))"
+              + (models > 1 ? " to \(Phrase.percent(others.max() ?? lowest))" : "")
+          } ?? "") + ".")
+    } else {
+      sentences.append("No run of it could be compared with a baseline.")
     }
-    switch claim.finding {
-    case .reproduced:
-      sentences.append(
-        "**The seesaw is more than retraining noise here**: some model exceeds the placebo.")
-    case .negligible:
-      sentences.append(
-        "**Some model exceeds the placebo, but no model by 5 points or more**: nearly all of the seesaw is retraining noise."
-      )
-    case .contradicted:
-      sentences.append(
-        "**The seesaw is retraining noise here**: no model exceeds the placebo by 5 points or more."
-      )
-    default:
-      sentences.append(
-        "**Undecided**: no model is shown to exceed the placebo, and an excess of 5 points is not excluded."
-      )
-    }
-    sentences.append(claim.detail)
+    sentences.append(Self.answer(phenomenon: claims[0].finding, retraining: claims[1].finding))
+    sentences.append(claims[0].detail)
     return sentences.joined(separator: " ")
+  }
+
+  /// The answer to the study's first question.
+  /// - Parameters:
+  ///   - phenomenon: whether some model exceeds the placebo.
+  ///   - retraining: whether the placebo itself shows the seesaw.
+  static func answer(phenomenon: Finding, retraining: Finding) -> String {
+    let excess = NumberFormat.decimal(100 * SeesawOrNoise.margin, places: 0)
+    let hasOwn = retraining == .reproduced
+    let hasNone = retraining == .contradicted || retraining == .negligible
+    switch phenomenon {
+    case .reproduced:
+      return "**The seesaw is more than retraining noise here**: some model exceeds the placebo."
+    case .negligible:
+      return "**Some model exceeds the placebo, but no model by \(excess) points or more**"
+        + (hasOwn
+          ? "; the rest of the seesaw is retraining noise."
+          : hasNone
+            ? ", and the placebo's own rate is below \(excess)%: there is hardly any seesaw here."
+            : "; whether the placebo's own rate is above chance is undecided.")
+    case .contradicted where hasOwn:
+      return
+        "**The seesaw is retraining noise here**: no model exceeds the placebo by \(excess) points or more."
+    case .contradicted where hasNone:
+      return
+        "**There is hardly any seesaw here**: the placebo's rate is below \(excess)%, and no model exceeds it by \(excess) "
+        + "points or more."
+    case .contradicted:
+      return
+        "**No model exceeds the placebo by \(excess) points or more**; whether the placebo itself shows the seesaw is "
+        + "undecided."
+    default:
+      return
+        "**Undecided**: no model is shown to exceed the placebo, and an excess of \(excess) points is not excluded."
+    }
   }
 
   /// MMoE's own Figure 6 beside the claim that its gates do not tell tasks apart.
@@ -128,12 +179,16 @@ struct ReportPage {
     let words = zip(names, weights).map { name, weights in
       "\(name) \(weights.map { NumberFormat.decimal($0, places: 2) }.joined(separator: " / "))"
     }
+    let threshold = NumberFormat.decimal(NoZeroWeight.threshold, places: 2)
     return [
       "## Counter-evidence: the gates of a production system",
       "The PLE paper says that MMoE's gates weigh experts similarly for all tasks and exclude none. The MMoE paper's own "
-        + "Figure 6 shows gates of a production system that do otherwise: \(words.joined(separator: "; ")). "
-        + "Half the sum of their differences is \(NumberFormat.decimal(difference, places: 2)), and the lowest mean weight is "
-        + "\(NumberFormat.decimal(lowest, places: 3)).",
+        + "Figure 6 shows the gates of a production system: \(words.joined(separator: "; ")). "
+        + "Half the sum of their differences is \(NumberFormat.decimal(difference, places: 2)). The lowest mean weight is "
+        + "\(NumberFormat.decimal(lowest, places: 3)), "
+        + (lowest < NoZeroWeight.threshold
+          ? "which counts as excluded here (below \(threshold))."
+          : "low, but not below the \(threshold) that counts as excluded here."),
     ]
   }
 }

@@ -6,9 +6,9 @@ internal import Formats
 struct DataCard: Hashable {
   var correlation: String
   var replicate: String
-  /// Cosine of the two weight vectors.
+  /// Cosine of the weight vectors, mean over all pairs of tasks; nil with a single task.
   var cosine: Double?
-  /// Pearson correlation of the labels of the first two tasks.
+  /// Pearson correlation of the labels, mean over all pairs of tasks; nil with a single task.
   var labelPearson: Double?
   /// Var(y_k) over the test range, task by task.
   var variances: [Double?]

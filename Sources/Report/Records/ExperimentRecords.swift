@@ -24,6 +24,11 @@ struct ExperimentRecords {
     var samples: [GateSample] = []
   }
 
+  /// The settings in the order of the specification.
+  var settings: [Setting] {
+    plan?.experiment.settings ?? [Setting(name: Arm.defaultSetting, gateBias: true)]
+  }
+
   /// The gates of a model; nil if none were recorded.
   func gates(of model: String) -> ModelGates? { gates.first { $0.model == model } }
 }

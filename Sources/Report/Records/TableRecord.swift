@@ -101,10 +101,17 @@ struct FieldReader {
     return value
   }
 
-  /// The next field as a number; nil when empty.
+  /// Nothing that is measured comes near to it, and squares of what is below it are finite.
+  private static let largestNumber = 1e100
+
+  /// The next field as a finite number of a size that can be measured; nil when empty.
   mutating func number() throws -> Double? {
-    defer { column += 1 }
-    return try table.number(row: row, column: column)
+    let value = try table.number(row: row, column: column)
+    if let value, value.magnitude > Self.largestNumber {
+      throw error("must lie within ±1e100")
+    }
+    column += 1
+    return value
   }
 
   /// The next field as a whole number.
