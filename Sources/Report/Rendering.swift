@@ -35,6 +35,10 @@ public struct Rendering: Sendable {
     self.scripts = scripts
   }
 
+  /// Reads the published values, so that a study does not end hours later for want of them.
+  /// - Throws: `FileError` or `CSVError` when one is missing or damaged.
+  public func prepare() throws { _ = try PublishedValues(folder: published) }
+
   /// Writes `gains.csv`, `seesaw.csv` and figures of every experiment present, `claims.csv` and `report.md`.
   ///
   /// The same records give the same bytes. Without gnuplot everything but the figures is written, and a notice

@@ -5,14 +5,20 @@ import Report
 
 /// The rendering of a results folder, shown on the terminal.
 struct Rendered {
-  let results: String
-  let scale: ScaleName
+  private let results: String
+  private let rendering: Rendering
+
+  init(results: String, scale: ScaleName) {
+    self.results = results
+    rendering = Rendering(
+      folder: results, scale: scale, published: Folders.published, scripts: Folders.figures)
+  }
+
+  /// Finds out, before any work, whether what the page quotes is there.
+  func prepare() throws { try rendering.prepare() }
 
   /// Renders everything, prints the claims table and the place of the report.
   func show() throws {
-    let rendering = Rendering(
-      folder: results, scale: scale, published: Folders.published,
-      scripts: Folders.figures)
     let outcome = try rendering.render()
     print(rendering.claimsTable(outcome.claims, width: Terminal.columns))
     for notice in outcome.notices { Terminal.remark(Terminal.coloured(notice, 33)) }

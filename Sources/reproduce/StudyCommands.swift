@@ -78,9 +78,12 @@ struct Study {
     let scale = options.scale
     let plans = try experiments.map { try Plan(options.adjusted($0), at: scale) }
     let results = ResultsFolder(folder)
-    // Before hours of work: can the results be written, and may they be?
+    // Before hours of work: may the results be written, is all there that the page needs, and can
+    // files be written?
     let manifest = try results.manifest(
       of: plans, platform: platform, gnuplot: Gnuplot.version(), keepingOthers: !isWhole)
+    let rendered = Rendered(results: folder, scale: scale)
+    try rendered.prepare()
     let store = RunStore(folder: options.store, platform: platform)
     try results.prepare()
     try store.prepare()
@@ -95,6 +98,6 @@ struct Study {
     for result in try await runner.run(plans) { try results.write(result) }
     try results.write(manifest)
     try results.removeFormer(earlier, keeping: manifest)
-    try Rendered(results: folder, scale: scale).show()
+    try rendered.show()
   }
 }
