@@ -1,4 +1,5 @@
 // What a person sees at the end: the claims, and where the report is.
+import ArgumentParser
 import Experiments
 import Foundation
 import Report
@@ -15,7 +16,13 @@ struct Rendered {
   }
 
   /// Finds out, before any work, whether what the page quotes is there.
-  func prepare() throws { try rendering.prepare() }
+  func prepare() throws {
+    guard FileManager.default.fileExists(atPath: Folders.published) else {
+      throw ValidationError(
+        "there is no folder \(Folders.published) here; run this from the project's folder")
+    }
+    try rendering.prepare()
+  }
 
   /// Renders everything, prints the claims table and the place of the report.
   func show() throws {
