@@ -1,6 +1,7 @@
 import Experiments
 import Formats
 import Foundation
+import SyntheticData
 import Testing
 
 @testable import Report
@@ -116,6 +117,20 @@ struct RenderingTests {
       let outcome = try rendering(folder).render()
       #expect(!outcome.files.contains { $0.hasPrefix("seesaw-fixed-draw") })
       #expect(try !text(folder + "/report.md").contains("seesaw-fixed-draw"))
+    }
+  }
+
+  @Test func tasksAreCalledExchangeableOnlyWhereTheyAre() throws {
+    try MadeUpStudy.inFolder { folder in
+      try small.write(to: folder, experiments: ["seesaw"])
+      _ = try rendering(folder).render()
+      #expect(try text(folder + "/report.md").contains("the tasks are exchangeable"))
+      var different = try small.experiment("seesaw")
+      different.data.perTaskPhases = true
+      try MadeUpStudy.writeManifest([different], scale: .quick, to: folder)
+      _ = try rendering(folder).render()
+      let page = try text(folder + "/report.md")
+      #expect(!page.contains("the tasks are exchangeable") && page.contains("the tasks differ"))
     }
   }
 

@@ -97,9 +97,10 @@ struct ReportPage {
   }
 
   private var firstAnswer: String {
-    guard let sweep = study.experiment("seesaw")?.sweep else {
+    guard let records = study.experiment("seesaw") else {
       return "The experiment `seesaw`, which answers this, has not been run at this scale."
     }
+    let sweep = records.sweep
     let claims = SeesawOrNoise().claims(study)
     guard claims.count == 2 else {
       return sweep.arms.contains(Arm(model: "placebo"))
@@ -111,7 +112,9 @@ struct ReportPage {
     let others = sweep.defaultArms.filter { $0.model != "placebo" }
       .compactMap { table.overall($0)?.seesaw.rate }
     var sentences = [
-      "On this data the two tasks are exchangeable, so a seesaw can only be a property of single runs. "
+      (records.hasExchangeableTasks
+        ? "On this data the tasks are exchangeable, so a seesaw can only be a property of single runs. "
+        : "In this specification the tasks differ, so a seesaw may last from run to run. ")
         + "The placebo is a second single-task model with another initialisation: whatever it shows is retraining noise."
     ]
     if let rate, let share = rate.rate {

@@ -2,6 +2,8 @@
 
 internal import Experiments
 internal import Formats
+internal import SyntheticData
+internal import Training
 
 /// The records of one experiment.
 struct ExperimentRecords {
@@ -22,6 +24,14 @@ struct ExperimentRecords {
     var weights: [GateRecord]
     var summaries: [GateSummary]
     var samples: [GateSample] = []
+  }
+
+  /// Whether swapping the tasks changes nothing about the data, so that no model that treats them
+  /// alike can gain more on one: they share α and β, have all their labels and learn alike.
+  var hasExchangeableTasks: Bool {
+    guard let experiment = plan?.experiment else { return true }
+    return !experiment.data.perTaskPhases && Set(experiment.data.labelShares ?? []).count <= 1
+      && Set(experiment.taskWeights).count <= 1
   }
 
   /// The settings in the order of the specification.
