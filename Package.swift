@@ -54,6 +54,9 @@ let package = Package(
     room("SyntheticData", on: ["Formats", "LinearAlgebra", "Randomness"]),
     room("ModelZoo", on: ["Formats", "LinearAlgebra", "Randomness"]),
     room("Training", on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo"]),
+    room(
+      "Benchmarks",
+      on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo", "Training"]),
     room("Statistics", on: ["Formats", "Randomness", numerics]),
     room(
       "Experiments",
@@ -68,7 +71,7 @@ let package = Package(
       name: "reproduce",
       dependencies: [
         "Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo", "Training",
-        "Experiments", "Report", arguments,
+        "Benchmarks", "Experiments", "Report", arguments,
       ],
       swiftSettings: settings),
     suite(of: "Formats"),
@@ -80,6 +83,7 @@ let package = Package(
     suite(
       of: "ModelZoo", on: ["Formats", "LinearAlgebra", "Randomness", "AllocationCounter"]),
     suite(of: "Training", on: ["LinearAlgebra", "SyntheticData", "ModelZoo", "Randomness"]),
+    suite(of: "Benchmarks", on: ["Formats", "LinearAlgebra", "ModelZoo"]),
     suite(of: "Statistics", on: ["Randomness"]),
     suite(
       of: "Experiments", on: ["Formats", "LinearAlgebra", "SyntheticData", "ModelZoo", "Training"]),

@@ -21,7 +21,7 @@ public final class Model {
   /// The gates, bottom level first.
   public let gates: [GateDescription]
 
-  private let steps: [Compilation.Step]
+  let steps: [Compilation.Step]
   private let mixtures: [Mixture]
   private let outputs: [Place]
   // The buffers that the places point into.
@@ -54,6 +54,12 @@ public final class Model {
 
   /// The number of parameters.
   public var parameterCount: Int { parameters.count }
+
+  /// The memory that the model keeps: parameters, values of a batch, and the gradients of both.
+  public var byteCount: Int {
+    let buffers = [parameters, gradients, values, valueGradients]
+    return buffers.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
+  }
 
   /// Draws the weights of every layer from U(±√(6 / (inputs + outputs))) (Glorot and Bengio, 2010),
   /// each from a stream named after it, so that no two experts start alike and no change to one

@@ -32,6 +32,11 @@ public final class Learner {
     optimiser = Adam(count: model.parameterCount, learningRate: training.learningRate)
   }
 
+  /// The memory that learning keeps: the model's, and two moments of every parameter.
+  public var byteCount: Int {
+    model.byteCount + 2 * model.parameterCount * MemoryLayout<Float>.stride
+  }
+
   /// One step on one batch of an epoch (from 0). Allocates nothing.
   public func learn(_ batch: Batch, epoch: Int) {
     guard divergedAt == nil else { return }

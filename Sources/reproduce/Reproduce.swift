@@ -19,6 +19,6 @@ struct Reproduce: AsyncParsableCommand {
       """,
     subcommands: [
       AllCommand.self, RunCommand.self, ReportCommand.self, ListCommand.self, TrainCommand.self,
-      DiffCommand.self, DoctorCommand.self,
+      DiffCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 }

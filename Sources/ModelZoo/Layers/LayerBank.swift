@@ -22,9 +22,9 @@ struct LayerBank {
   let accumulates: Bool
 
   func forward(count: Int, input x: UnsafeMutablePointer<Float>) {
-    let y = output.values(count: count, input: x)
-    Product.forward(input: input.values(count: count, input: x), weights: weights, into: y)
-    Rectifier.forward(y, bias: UnsafeBufferPointer(bias), rectified: rectified)
+    multiply(.forward, count: count, input: x)
+    Rectifier.forward(
+      output.values(count: count, input: x), bias: UnsafeBufferPointer(bias), rectified: rectified)
   }
 
   /// With dZ = dY ⊙ [Y > 0] (dY where linear): dW = dZᵀ·X, db = Σ_rows dZ, dX = dZ·W.
@@ -33,9 +33,25 @@ struct LayerBank {
     Rectifier.backward(
       outputs: output.values(count: count, input: x), gradient: dz, rectified: rectified,
       biasGradient: biasGradient)
-    Product.weightGradient(
-      input: input.values(count: count, input: x), outputGradient: dz, into: weightGradient)
-    if let dx = input.gradient(count: count) {
+    multiply(.weightGradient, count: count, input: x)
+    multiply(.inputGradient, count: count, input: x)
+  }
+
+  /// One of the layer's products alone; the input's gradient only where the input has one.
+  func multiply(_ kind: ProductKind, count: Int, input x: UnsafeMutablePointer<Float>) {
+    switch kind {
+    case .forward:
+      Product.forward(
+        input: input.values(count: count, input: x), weights: weights,
+        into: output.values(count: count, input: x))
+    case .weightGradient:
+      guard let dz = output.gradient(count: count) else { return }
+      Product.weightGradient(
+        input: input.values(count: count, input: x), outputGradient: dz, into: weightGradient)
+    case .inputGradient:
+      guard let dz = output.gradient(count: count), let dx = input.gradient(count: count) else {
+        return
+      }
       Product.inputGradient(
         weights: weights, outputGradient: dz, into: dx, accumulating: accumulates)
     }

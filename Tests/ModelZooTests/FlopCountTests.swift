@@ -1,0 +1,110 @@
+// Operations in closed form, from the architectures alone, and products run alone against a step's.
+import LinearAlgebra
+import ModelZoo
+import Randomness
+import Testing
+
+/// 2 operations per weight and product: 2 products where a weight reads the network's input, else 3.
+private func expectedFlops(_ spec: ModelSpec) -> Int {
+  func layers(_ input: Int, _ widths: [Int], isFirst: Bool) -> Int {
+    var flops = 0
+    var width = input
+    for (index, next) in widths.enumerated() {
+      flops += (isFirst && index == 0 ? 4 : 6) * width * next
+      width = next
+    }
+    return flops
+  }
+  func gate(_ input: Int, _ experts: Int, isFirst: Bool) -> Int {
+    experts == 1 ? 0 : (isFirst ? 4 : 6) * input * experts
+  }
+  func towers(_ input: Int, isFirst: Bool = false) -> Int {
+    spec.taskCount * layers(input, spec.towerWidths + [1], isFirst: isFirst)
+  }
+  let d = spec.inputWidth
+  let k = spec.taskCount
+  let e = spec.sharedExpertCount
+  let widths = spec.levelWidths.map { $0[$0.count - 1] }
+  switch spec.kind {
+  case .singleTask: return towers(d, isFirst: true)
+  case .sharedBottom: return layers(d, spec.levelWidths[0], isFirst: true) + towers(widths[0])
+  case .omoe, .mmoe:
+    return e * layers(d, spec.levelWidths[0], isFirst: true)
+      + (spec.kind == .omoe ? 1 : k) * gate(d, e, isFirst: true) + towers(widths[0])
+  case .mlMMoE:
+    var flops = towers(widths[spec.levelCount - 1])
+    for level in 0..<spec.levelCount {
+      let input = level == 0 ? d : widths[level - 1]
+      // With one expert there is no mixture between the levels, and still a layer below.
+      flops += e * layers(input, spec.levelWidths[level], isFirst: level == 0)
+      flops += (level == spec.levelCount - 1 ? k : e) * gate(d, e, isFirst: true)
+    }
+    return flops
+  case .cgc, .ple:
+    var flops = towers(widths[spec.levelCount - 1])
+    for level in 0..<spec.levelCount {
+      let input = level == 0 ? d : widths[level - 1]
+      let own = spec.taskExpertCounts.reduce(0, +)
+      let isFirst = level == 0
+      flops += (own + e) * layers(input, spec.levelWidths[level], isFirst: isFirst)
+      for m in spec.taskExpertCounts { flops += gate(input, m + e, isFirst: isFirst) }
+      if level < spec.levelCount - 1, e > 0 { flops += gate(input, own + e, isFirst: isFirst) }
+    }
+    return flops
+  }
+}
+
+@Suite struct FlopCountTests {
+  @Test(arguments: Specimen.all)
+  func countsAreThoseOfTheArchitecture(_ specimen: Specimen) throws {
+    let model = try Model(specimen.spec, batchCapacity: 1)
+    #expect(model.flopsPerSample == expectedFlops(specimen.spec))
+  }
+
+  /// Written out: a shared bottom of 256 on 512 inputs under two towers of 128 and 64.
+  @Test func sharedBottomAtThePapersShapeByHand() throws {
+    let spec = ModelSpec(
+      kind: .sharedBottom, inputWidth: 512, taskCount: 2, levelWidths: [[256]],
+      towerWidths: [128, 64])
+    // Bottom 4·512·256 = 524288; towers 2·6·(256·128 + 128·64 + 64) = 492288.
+    #expect(try Model(spec, batchCapacity: 1).flopsPerSample == 524_288 + 492_288)
+  }
+
+  @Test func layersThatShareAnInputAreOneProduct() throws {
+    let spec = ModelSpec(
+      kind: .mmoe, inputWidth: 7, taskCount: 2, levelWidths: [[9]], towerWidths: [5],
+      sharedExpertCount: 3)
+    let products = try Model(spec, batchCapacity: 1).products
+    // Three experts of 9 and two gates of 3: one product forward and one for its weights.
+    let first = products.filter { $0.inputWidth == 7 }
+    #expect(first.map(\.kind) == [.forward, .weightGradient])
+    #expect(first.allSatisfy { $0.outputWidth == 33 })
+    // Two towers of two layers, three products each.
+    #expect(products.count == 2 + 2 * 2 * 3)
+    #expect(products.last?.inputWidth == 7)
+  }
+
+  /// The forward products without rectifiers and biases are the layers of a linear network.
+  @Test func productsRunAloneAreThoseOfTheModel() throws {
+    let spec = ModelSpec(
+      kind: .singleTask, inputWidth: 3, taskCount: 1, levelWidths: [], towerWidths: [])
+    let model = try Model(spec, batchCapacity: 2)
+    model.initialise(from: RandomStream(seed: 3))
+    let x = FloatBuffer(count: 6)
+    for index in 0..<6 { x.base[index] = Float(index) - 2.5 }
+    model.forward(x.base, count: 2)
+    let expected = (0..<2).map { model.predictions(task: 0, count: 2).row($0)[0] }
+    for row in 0..<2 { model.predictions(task: 0, count: 2).row(row)[0] = .nan }
+    let forward = try #require(model.products.first)
+    model.multiply(forward, x.base, count: 2)
+    // Biases are 0 at first.
+    #expect((0..<2).map { model.predictions(task: 0, count: 2).row($0)[0] } == expected)
+
+    for row in 0..<2 { model.predictionGradient(task: 0, count: 2).row(row)[0] = Float(row) + 1 }
+    model.backward(x.base, count: 2)
+    let gradient = Array(model.gradients.all)
+    model.gradients.slice(0..<3).update(repeating: .nan)
+    model.multiply(try #require(model.products.last), x.base, count: 2)
+    #expect(Array(model.gradients.all) == gradient)
+  }
+}

@@ -1,0 +1,1 @@
+"""JAX and PyTorch on the models, shapes and batches of `reproduce bench`."""
