@@ -103,10 +103,11 @@ struct ModelBenchmark {
   private func evaluationCost() -> Double {
     let source = StandingSource(
       inputWidth: given.source.inputWidth, taskCount: given.source.taskCount)
+    let recorder = GateRecorder(learner.model)
     return perSample { batch in
       _ = Evaluation.score(
         [learner], baseline: nil, on: source, samples: 0..<batch.count, batch: batch,
-        recorders: [GateRecorder(learner.model)])
+        recorders: [recorder])
     }
   }
 }

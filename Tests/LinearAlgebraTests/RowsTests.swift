@@ -58,7 +58,9 @@ import Testing
 @Suite struct SoftmaxTests {
   private func softmax(_ logits: [Float]) -> [Float] {
     var row = logits
-    row.withUnsafeMutableBufferPointer { Softmax.normalise($0.baseAddress!, count: $0.count) }
+    row.withUnsafeMutableBufferPointer {
+      Softmax.normalise(MatrixView(base: $0.baseAddress!, rows: 1, columns: $0.count))
+    }
     return row
   }
 
@@ -122,6 +124,88 @@ import Testing
       up[j] += 1e-5
       down[j] -= 1e-5
       #expect(abs(Double(gradient[j]) - (loss(up) - loss(down)) / 2e-5) < 1e-6)
+    }
+  }
+}
+
+@Suite struct WeightedRowsTests {
+  /// [rows, width] of small whole numbers, so that every sum is exact.
+  private func filled(_ rows: Int, _ width: Int, _ seed: Int) -> FloatBuffer {
+    let buffer = FloatBuffer(count: rows * width)
+    for index in 0..<rows * width { buffer.base[index] = Float((index * 7 + seed * 5) % 11 - 5) }
+    return buffer
+  }
+
+  /// Widths on both sides of a vector's 8; one expert and several; several steps; rows with gaps.
+  @Test(arguments: [1, 5, 8, 19], [1, 3])
+  func mixtureAndGradientsAreTheSums(width: Int, experts: Int) {
+    let (samples, steps, stride) = (3, 2, width + 2)
+    let rows = samples * steps
+    let values = (0..<experts).map { filled(rows, stride, $0) }
+    let gradients = (0..<experts).map { filled(rows, stride, $0 + 20) }
+    let before = gradients.map { Array($0.all) }
+    let block = WeightedRows(
+      (0..<experts).map {
+        WeightedRows.Expert(
+          values: values[$0].base, gradient: gradients[$0].base, stride: stride,
+          accumulates: $0 % 2 == 1)
+      })
+    let w = filled(samples, experts, 3)
+    let weights = MatrixView(base: w.base, rows: samples, columns: experts)
+    let mixed = filled(rows, width, 9)
+    let mixture = MatrixView(base: mixed.base, rows: rows, columns: width)
+    block.mix(weights, into: mixture)
+    for row in 0..<rows {
+      for j in 0..<width {
+        let expected = (0..<experts).reduce(Float(0)) {
+          $0 + weights.row(row % samples)[$1] * values[$1].base[row * stride + j]
+        }
+        #expect(mixture.row(row)[j] == expected)
+      }
+    }
+
+    let d = filled(rows, width, 6)
+    let s = filled(samples, experts, 8)
+    let similarity = MatrixView(base: s.base, rows: samples, columns: experts)
+    block.differentiate(
+      weights, mixtureGradient: MatrixView(base: d.base, rows: rows, columns: width),
+      weightGradient: similarity)
+    for e in 0..<experts {
+      for i in 0..<samples {
+        var expected: Float = 0
+        for step in 0..<steps {
+          for j in 0..<width {
+            let row = step * samples + i
+            expected += d.base[row * width + j] * values[e].base[row * stride + j]
+          }
+        }
+        #expect(similarity.row(i)[e] == expected)
+      }
+      for row in 0..<rows {
+        for j in 0..<stride {
+          let old = before[e][row * stride + j]
+          // Nothing is written between the rows.
+          let expected =
+            j >= width
+            ? old
+            : weights.row(row % samples)[e] * d.base[row * width + j] + (e % 2 == 1 ? old : 0)
+          #expect(gradients[e].base[row * stride + j] == expected)
+        }
+      }
+    }
+  }
+
+  @Test func manyRowsOfAnyWidthAreNormalisedOneByOne() {
+    for width in [1, 3, 8, 300] {
+      let rows = 200
+      let block = filled(rows, width + 1, 4)
+      let copy = filled(rows, width + 1, 4)
+      Softmax.normalise(MatrixView(base: block.base, rows: rows, columns: width, stride: width + 1))
+      for i in 0..<rows {
+        let row = copy.base + i * (width + 1)
+        Softmax.normalise(MatrixView(base: row, rows: 1, columns: width))
+        for j in 0...width { #expect(block.base[i * (width + 1) + j] == row[j]) }
+      }
     }
   }
 }
