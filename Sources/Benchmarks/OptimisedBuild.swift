@@ -39,6 +39,6 @@ public enum OptimisedBuild {
     return max(rectifying, optimising) / copying
   }
 
-  /// Above this a build is not optimised.
-  public static let allowedSlowness = 60.0
+  /// Above this a build is not optimised: optimised builds take 8 copies, and others 90.
+  public static let allowedSlowness = 25.0
 }
