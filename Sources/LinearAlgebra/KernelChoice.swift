@@ -1,6 +1,7 @@
 // Which of OpenBLAS's kernels do the products, and how the choice is made before the library loads.
 internal import Foundation
 internal import COpenBLAS
+internal import Processor
 
 /// The kernels that compute all products of a process.
 ///
@@ -15,7 +16,7 @@ public enum KernelChoice: String, CaseIterable, Sendable {
 
   /// OpenBLAS's name for the kernels on this machine; nil leaves the choice to OpenBLAS.
   public var coreType: String? {
-    let flags = Self.processorFlags
+    let flags = Processor.features
     let avx2 = flags.isSuperset(of: ["avx2", "fma"])
     let avx512 = flags.isSuperset(of: ["avx512f", "avx512bw", "avx512vl", "avx512dq"])
     switch self {
@@ -40,17 +41,6 @@ public enum KernelChoice: String, CaseIterable, Sendable {
     var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }
     arguments.append(nil)
     execv("/proc/self/exe", &arguments)
-  }
-
-  /// The CPU features that the kernel lists; empty where it lists none.
-  private static var processorFlags: Set<Substring> {
-    guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else {
-      return []
-    }
-    for line in text.split(separator: "\n") where line.hasPrefix("flags") {
-      return Set(line.split(separator: ":").last?.split(separator: " ") ?? [])
-    }
-    return []
   }
 }
 

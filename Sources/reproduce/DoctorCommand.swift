@@ -27,11 +27,6 @@ struct DoctorCommand: ParsableCommand {
       ["LAPACK", platform.lapack, ""],
       ["cores", "\(ProcessInfo.processInfo.activeProcessorCount)", "--jobs"],
     ]
-    if KernelChoice.portable.coreType == nil {
-      advice.append(
-        "This CPU has no AVX2: results are exact, but differ in their last bits from the committed "
-          + "ones; compare them with `reproduce diff`.")
-    }
     let gnuplot = Gnuplot.version()
     rows.append(["gnuplot", gnuplot ?? "missing", ""])
     if gnuplot == nil {

@@ -1,7 +1,20 @@
 // The command line. Only it prints; everything below it takes values and returns values.
 import ArgumentParser
+import Foundation
+import Processor
 
 @main
+enum Program {
+  static func main() async {
+    // Before anything else: the next loop could be of instructions that this CPU does not have.
+    if let refusal = Processor.refusal() {
+      FileHandle.standardError.write(Data("Error: \(refusal)\n".utf8))
+      exit(1)
+    }
+    await Reproduce.main()
+  }
+}
+
 struct Reproduce: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce",
