@@ -50,7 +50,7 @@ class Worker:
 def ours(options, core: int, shape: str, model: str, batch: int) -> dict:
     """One measurement by `reproduce bench`."""
     command = [
-        options.program, "bench", "--training-only", "--repetitions", "1", "--format", "json",
+        options.program, "bench", "--repetitions", "1", "--format", "json",
         "--kernels", options.kernels, "--shape", shape, "--model", model, "--batch", str(batch)]
     done = subprocess.run(
         command, text=True, stdout=subprocess.PIPE,
@@ -74,13 +74,15 @@ def measure(options, workers, core, shape, model, batch) -> dict:
         if not last < first:
             raise Failure(f"the loss of {model} in {worker.system} went from {first} to {last}")
     rates = {"reproduce": []} | {worker.system: [] for worker in workers}
+    limits = []
     for _ in range(options.repetitions):
-        rates["reproduce"].append(
-            ours(options, core, shape, model, batch)["samplesPerSecond"]["values"][0])
+        record = ours(options, core, shape, model, batch)
+        rates["reproduce"].append(record["samplesPerSecond"]["values"][0])
+        limits.append(record["productLimit"]["values"][0] / record["flopsPerSample"])
         for worker in workers:
             rates[worker.system].append(worker.ask(measure=SLICE)["rate"])
     return {"shape": shape, "model": model, "batchSize": batch, "parameterCount": count,
-            "samplesPerSecond": rates}
+            "samplesPerSecond": rates, "productLimit": limits}
 
 
 def ratios(row, system) -> list[float]:
@@ -88,11 +90,17 @@ def ratios(row, system) -> list[float]:
     return [a / b for a, b in zip(rates["reproduce"], rates[system])]
 
 
+def highest_ratio(row, system) -> float:
+    """The ratio that training would have if a step were nothing but its matrix products."""
+    rates = row["samplesPerSecond"][system]
+    return statistics.median(a / b for a, b in zip(row["productLimit"], rates))
+
+
 def table(rows, systems) -> str:
     """Medians, aligned; of ratios also the smallest and the largest."""
     header = ["shape", "model", "batch", "reproduce"]
     for system in systems:
-        header += [system, "ratio", "(range)"]
+        header += [system, "ratio", "(range)", "limit"]
     lines = [header]
     for row in rows:
         line = [row["shape"], row["model"], str(row["batchSize"]),
@@ -100,7 +108,8 @@ def table(rows, systems) -> str:
         for system in systems:
             r = ratios(row, system)
             line += [f"{statistics.median(row['samplesPerSecond'][system]):.0f}",
-                     f"{statistics.median(r):.2f}", f"({min(r):.2f}–{max(r):.2f})"]
+                     f"{statistics.median(r):.2f}", f"({min(r):.2f}–{max(r):.2f})",
+                     f"{highest_ratio(row, system):.2f}"]
         lines.append(line)
     widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
     return "\n".join(
@@ -147,7 +156,8 @@ def main():
     if options.format == "json":
         print(json.dumps({"kernels": options.kernels, "core": core, "rows": rows}, indent=2))
     else:
-        print("samples/s on one thread; ratio: reproduce by peer, median (smallest–largest)\n")
+        print("samples/s on one thread; ratio: reproduce by peer, median (smallest–largest); limit: "
+              "the ratio\nif a step were nothing but its matrix products, each at its best\n")
         print(table(rows, systems))
 
 
