@@ -19,6 +19,14 @@ public enum ModelKind: String, Codable, Hashable, CaseIterable, Sendable {
   case ple
 }
 
+/// What the gates above the first level read; those of the first read the raw input x.
+public enum GateSelector: String, Codable, Hashable, CaseIterable, Sendable {
+  /// The raw input x, as in ML-MMoE.
+  case input
+  /// What the gate of their own module made of the level below, as in PLE.
+  case fusion
+}
+
 /// The kind and the sizes of a model.
 public struct ModelSpec: Codable, Hashable, Sendable {
   /// Which model.
@@ -38,11 +46,14 @@ public struct ModelSpec: Codable, Hashable, Sendable {
   public var sharedExpertCount: Int
   /// Whether gates have a bias, started at 0. The papers' gates, softmax(Wx), have none.
   public var gateBias: Bool
+  /// What the gates above the first level read, where it is not what the paper says of the kind.
+  public var selector: GateSelector?
 
   /// A specification; `validate()` tells whether such a model exists.
   public init(
     kind: ModelKind, inputWidth: Int, taskCount: Int, levelWidths: [[Int]], towerWidths: [Int],
-    taskExpertCounts: [Int] = [], sharedExpertCount: Int = 0, gateBias: Bool = true
+    taskExpertCounts: [Int] = [], sharedExpertCount: Int = 0, gateBias: Bool = true,
+    selector: GateSelector? = nil
   ) {
     self.kind = kind
     self.inputWidth = inputWidth
@@ -52,7 +63,11 @@ public struct ModelSpec: Codable, Hashable, Sendable {
     self.taskExpertCounts = taskExpertCounts
     self.sharedExpertCount = sharedExpertCount
     self.gateBias = gateBias
+    self.selector = selector
   }
+
+  /// Whether gates above the first level read x.
+  var selectsByInput: Bool { (selector ?? kind.definition.selector) == .input }
 
   /// The number of expert levels.
   public var levelCount: Int { levelWidths.count }
@@ -93,6 +108,18 @@ public struct ModelSpec: Codable, Hashable, Sendable {
         definition.hasGates ? sharedExpertCount >= 1 : sharedExpertCount == 0,
         definition.hasGates ? "at least 1" : "0 or absent for \(kind.rawValue)")
     }
+    try validateSelector(definition)
+  }
+
+  private func validateSelector(_ definition: ModelDefinition) throws(SpecError) {
+    guard let selector else { return }
+    try require(
+      "selector", selector, definition.selector != nil,
+      "absent for \(kind.rawValue), whose gates all read the input")
+    try require(
+      "selector", selector,
+      kind != .mlMMoE || selector == .input || sharedExpertCount >= taskCount,
+      "input where there are fewer experts than tasks: a task's gate reads what feeds its own expert")
   }
 
   private func require(

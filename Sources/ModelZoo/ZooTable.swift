@@ -12,6 +12,8 @@ public struct ModelDefinition: Sendable {
   public let hasTaskExperts: Bool
   /// Whether gates weigh experts.
   public let hasGates: Bool
+  /// What the gates above the first level read in the paper; nil where there is one level.
+  public let selector: GateSelector?
   /// Describes the network of a valid specification; returns each task's output signal.
   let describe: @Sendable (ModelSpec, inout Network) -> [Signal]
 
@@ -30,25 +32,25 @@ extension ModelDefinition {
   public static let all: [ModelDefinition] = [
     ModelDefinition(
       kind: .singleTask, title: "Single-task", levels: 0...0, hasTaskExperts: false,
-      hasGates: false, describe: SingleTask.describe),
+      hasGates: false, selector: nil, describe: SingleTask.describe),
     ModelDefinition(
       kind: .sharedBottom, title: "Shared bottom", levels: 1...1, hasTaskExperts: false,
-      hasGates: false, describe: SharedBottom.describe),
+      hasGates: false, selector: nil, describe: SharedBottom.describe),
     ModelDefinition(
       kind: .omoe, title: "OMoE", levels: 1...1, hasTaskExperts: false, hasGates: true,
-      describe: OMoE.describe),
+      selector: nil, describe: OMoE.describe),
     ModelDefinition(
       kind: .mmoe, title: "MMoE", levels: 1...1, hasTaskExperts: false, hasGates: true,
-      describe: MMoE.describe),
+      selector: nil, describe: MMoE.describe),
     ModelDefinition(
       kind: .mlMMoE, title: "ML-MMoE", levels: 1...64, hasTaskExperts: false, hasGates: true,
-      describe: MLMMoE.describe),
+      selector: .input, describe: MLMMoE.describe),
     ModelDefinition(
       kind: .cgc, title: "CGC", levels: 1...1, hasTaskExperts: true, hasGates: true,
-      describe: CGC.describe),
+      selector: nil, describe: CGC.describe),
     ModelDefinition(
       kind: .ple, title: "PLE", levels: 1...64, hasTaskExperts: true, hasGates: true,
-      describe: PLE.describe),
+      selector: .fusion, describe: PLE.describe),
   ]
 }
 

@@ -37,7 +37,10 @@ private func expectedFlops(_ spec: ModelSpec) -> Int {
       let input = level == 0 ? d : widths[level - 1]
       // With one expert there is no mixture between the levels, and still a layer below.
       flops += e * layers(input, spec.levelWidths[level], isFirst: level == 0)
-      flops += (level == spec.levelCount - 1 ? k : e) * gate(d, e, isFirst: true)
+      let readsFusion = spec.selector == .fusion && level > 0
+      flops +=
+        (level == spec.levelCount - 1 ? k : e)
+        * gate(readsFusion ? input : d, e, isFirst: !readsFusion)
     }
     return flops
   case .cgc, .ple:
@@ -47,8 +50,12 @@ private func expectedFlops(_ spec: ModelSpec) -> Int {
       let own = spec.taskExpertCounts.reduce(0, +)
       let isFirst = level == 0
       flops += (own + e) * layers(input, spec.levelWidths[level], isFirst: isFirst)
-      for m in spec.taskExpertCounts { flops += gate(input, m + e, isFirst: isFirst) }
-      if level < spec.levelCount - 1, e > 0 { flops += gate(input, own + e, isFirst: isFirst) }
+      let readsInput = spec.selector == .input || isFirst
+      let selector = readsInput ? d : input
+      for m in spec.taskExpertCounts { flops += gate(selector, m + e, isFirst: readsInput) }
+      if level < spec.levelCount - 1, e > 0 {
+        flops += gate(selector, own + e, isFirst: readsInput)
+      }
     }
     return flops
   }

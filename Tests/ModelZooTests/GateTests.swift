@@ -143,9 +143,13 @@ import Testing
     #expect(after[1] == before[1], "task 2's gate does not read task 1's expert")
   }
 
+  private static let readingInput =
+    Specimen.all(.omoe, .mmoe, .mlMMoE).filter { $0.spec.selector != .fusion }
+    + Specimen.all(.ple).filter { $0.spec.selector == .input }
+
   /// "All gating networks share the same selector", x; a port's gates are constants.
-  @Test(arguments: Specimen.all(.omoe, .mmoe, .mlMMoE))
-  func gatesOfAMixtureReadTheInputAtEveryLevel(_ specimen: Specimen) throws {
+  @Test(arguments: readingInput)
+  func gatesReadTheInputAtEveryLevel(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 5)
     trial.forward()
     let before = trial.model.gates.indices.map(trial.weights(gate:))
@@ -155,6 +159,20 @@ import Testing
     }
     trial.forward()
     #expect(trial.model.gates.indices.map(trial.weights(gate:)) == before)
+  }
+
+  /// With the selector `fusion`, ML-MMoE's task gate k reads the mixture that feeds expert k.
+  @Test func mlMMoEsUpperGatesReadTheFusionWhereAskedTo() throws {
+    let spec = ModelSpec(
+      kind: .mlMMoE, inputWidth: 6, taskCount: 2, levelWidths: [[5], [4]], towerWidths: [3],
+      sharedExpertCount: 3, selector: .fusion)
+    let trial = try Trial(spec, count: 5)
+    let before = upperWeights(trial)
+    #expect(before.count == 2 && before.allSatisfy { $0[0] != $0[1] })
+    // Another lower gate of task 1's module moves task 1's upper gate and not task 2's.
+    try #require(trial.model["level1.gate.selector1.bias"])[0] += 1
+    let after = upperWeights(trial)
+    #expect(after[0] != before[0] && after[1] == before[1])
   }
 
   // MARK: Gate bias

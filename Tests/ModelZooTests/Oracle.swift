@@ -83,9 +83,10 @@ private final class OraclePass {
     case .mlMMoE:
       try tower(
         k,
-        of: mixture(spec.levelCount, "task\(k)", selector: x, over: everyExpert) { level, e in
-          try self.mlMMoEExpertInput(level, e)
-        })
+        of: mixture(
+          spec.levelCount, "task\(k)", selector: selector(mlMMoEExpertInput(spec.levelCount, k)),
+          over: everyExpert
+        ) { level, e in try self.mlMMoEExpertInput(level, e) })
     case .cgc:
       try tower(
         k, of: mixture(1, "task\(k)", selector: x, over: own(k) + sharedExperts, readingX))
@@ -96,9 +97,16 @@ private final class OraclePass {
   /// What expert e of ML-MMoE's level reads: x, or its own gate's mixture of the level below.
   private func mlMMoEExpertInput(_ level: Int, _ e: Int) throws -> [Double] {
     if level == 1 { return x }
-    return try mixture(level - 1, "selector\(e)", selector: x, over: everyExpert) { below, other in
-      try self.mlMMoEExpertInput(below, other)
-    }
+    return try mixture(
+      level - 1, "selector\(e)", selector: selector(mlMMoEExpertInput(level - 1, e)),
+      over: everyExpert
+    ) { below, other in try self.mlMMoEExpertInput(below, other) }
+  }
+
+  /// What a gate reads: the fusion of the level below, or x.
+  private func selector(_ fusion: @autoclosure () throws -> [Double]) throws -> [Double] {
+    let own: GateSelector = spec.kind == .ple ? .fusion : .input
+    return (spec.selector ?? own) == .input ? x : try fusion()
   }
 
   /// PLE's g^{k,j}: of task k from 1, or of the shared module, 0.
@@ -107,7 +115,8 @@ private final class OraclePass {
     let weighed =
       k == 0 ? (1...spec.taskCount).flatMap(own) + sharedExperts : own(k) + sharedExperts
     return try mixture(
-      j, k == 0 ? "shared" : "task\(k)", selector: fusion(ofModule: k, level: j - 1), over: weighed
+      j, k == 0 ? "shared" : "task\(k)", selector: selector(fusion(ofModule: k, level: j - 1)),
+      over: weighed
     ) { level, e in
       try self.fusion(ofModule: self.owner(ofExpert: e), level: level - 1)
     }

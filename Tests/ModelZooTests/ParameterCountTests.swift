@@ -35,16 +35,21 @@ private func expectedCount(_ spec: ModelSpec) -> Int {
   case .mlMMoE:
     let inputs = [d] + widths
     let experts = zip(inputs, spec.levelWidths).reduce(0) { $0 + e * perceptron($1.0, $1.1) }
-    // One gate per upper expert below the top, one per task at the top; all of them read x.
-    return experts + ((spec.levelCount - 1) * e + k) * gate(d, e, spec)
-      + towers(widths[spec.levelCount - 1], spec)
+    // One gate per upper expert below the top, one per task at the top; all of them read x, or what
+    // the experts of their level read.
+    let gates = (0..<spec.levelCount).reduce(0) {
+      let selector = spec.selector == .fusion ? inputs[$1] : d
+      return $0 + ($1 == spec.levelCount - 1 ? k : e) * gate(selector, e, spec)
+    }
+    return experts + gates + towers(widths[spec.levelCount - 1], spec)
   case .cgc, .ple:
     let inputs = [d] + widths
     var count = towers(widths[spec.levelCount - 1], spec)
     for level in 0..<spec.levelCount {
       count += (own + e) * perceptron(inputs[level], spec.levelWidths[level])
-      for m in spec.taskExpertCounts { count += gate(inputs[level], m + e, spec) }
-      if level < spec.levelCount - 1, e > 0 { count += gate(inputs[level], own + e, spec) }
+      let selector = spec.selector == .input ? d : inputs[level]
+      for m in spec.taskExpertCounts { count += gate(selector, m + e, spec) }
+      if level < spec.levelCount - 1, e > 0 { count += gate(selector, own + e, spec) }
     }
     return count
   }

@@ -12,6 +12,7 @@ struct Specimen: CustomTestStringConvertible, Sendable {
       "\(spec.kind.rawValue) K=\(spec.taskCount) experts=[\(counts)]+\(spec.sharedExpertCount) "
       + "levels=\(spec.levelWidths) towers=\(spec.towerWidths)"
       + (spec.gateBias ? "" : " no-gate-bias")
+      + (spec.selector.map { " selector=\($0.rawValue)" } ?? "")
   }
 }
 
@@ -39,15 +40,20 @@ extension Specimen {
 
   private static func gated(bias: Bool) -> [Specimen] {
     func mixture(
-      _ kind: ModelKind, tasks: Int, experts: Int, _ levels: [[Int]], towers: [Int] = [5]
-    ) -> Specimen {
-      make(kind, tasks: tasks, levels, towers: towers, shared: experts, bias: bias)
-    }
-    func extraction(
-      _ kind: ModelKind, _ own: [Int], _ shared: Int, _ levels: [[Int]], towers: [Int] = [5]
+      _ kind: ModelKind, tasks: Int, experts: Int, _ levels: [[Int]], towers: [Int] = [5],
+      selector: GateSelector? = nil
     ) -> Specimen {
       make(
-        kind, tasks: own.count, levels, towers: towers, own: own, shared: shared, bias: bias)
+        kind, tasks: tasks, levels, towers: towers, shared: experts, bias: bias,
+        selector: selector)
+    }
+    func extraction(
+      _ kind: ModelKind, _ own: [Int], _ shared: Int, _ levels: [[Int]], towers: [Int] = [5],
+      selector: GateSelector? = nil
+    ) -> Specimen {
+      make(
+        kind, tasks: own.count, levels, towers: towers, own: own, shared: shared, bias: bias,
+        selector: selector)
     }
     return [
       mixture(.omoe, tasks: 1, experts: 2, [[5]]),
@@ -65,6 +71,9 @@ extension Specimen {
       mixture(.mlMMoE, tasks: 3, experts: 2, [[7, 5], [6], [4]]),
       mixture(.mlMMoE, tasks: 2, experts: 1, [[9], [6]]),
       mixture(.mlMMoE, tasks: 12, experts: 12, [[4], [3]], towers: []),
+      mixture(.mlMMoE, tasks: 2, experts: 3, [[9], [17]], selector: .fusion),
+      mixture(.mlMMoE, tasks: 2, experts: 2, [[7, 5], [6], [4]], selector: .fusion),
+      mixture(.mlMMoE, tasks: 3, experts: 2, [[9], [6]], selector: .input),
       extraction(.cgc, [2], 1, [[9]]),
       extraction(.cgc, [1, 1], 1, [[9]]),
       extraction(.cgc, [2, 3], 2, [[18, 5]], towers: [7, 5]),
@@ -86,17 +95,21 @@ extension Specimen {
       extraction(.ple, [0, 2], 1, [[9], [6], [4]]),
       extraction(.ple, [0, 0], 2, [[9], [6]]),
       extraction(.ple, [0, 0], 1, [[9], [6]]),
+      extraction(.ple, [1, 1], 1, [[9], [17]], selector: .input),
+      extraction(.ple, [2, 3], 2, [[8], [6], [5]], selector: .input),
+      extraction(.ple, [2], 1, [[9], [6]], selector: .fusion),
       extraction(.ple, Array(repeating: 1, count: 12), 1, [[4], [3]], towers: []),
     ]
   }
 
   private static func make(
     _ kind: ModelKind, tasks: Int, _ levels: [[Int]], towers: [Int], own: [Int] = [],
-    shared: Int = 0, bias: Bool = true
+    shared: Int = 0, bias: Bool = true, selector: GateSelector? = nil
   ) -> Specimen {
     Specimen(
       spec: ModelSpec(
         kind: kind, inputWidth: 7, taskCount: tasks, levelWidths: levels, towerWidths: towers,
-        taskExpertCounts: own, sharedExpertCount: shared, gateBias: bias))
+        taskExpertCounts: own, sharedExpertCount: shared, gateBias: bias,
+        selector: selector))
   }
 }

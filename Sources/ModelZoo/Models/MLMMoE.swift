@@ -2,6 +2,10 @@
 //
 // "All gating networks share the same selector" is read as: every gate, at every level, reads the
 // raw input x. An upper expert reads the mixture that its own gate makes of the level below.
+//
+// With the selector `fusion`, a departure that is studied, gate n of an upper level reads what expert n
+// of that level reads, as in PLE. Task n's gate counts as gate n. With as many experts as there are
+// modules, the model is then PLE but for its gates, which see the experts of all modules.
 
 /// MMoE whose upper experts read mixtures of lower ones; with one level it is MMoE.
 enum MLMMoE {
@@ -12,13 +16,17 @@ enum MLMMoE {
     for level in 1..<spec.levelCount {
       let experts = Self.experts(level, reading: inputs, of: spec, in: &network)
       inputs = (0..<count).map { upper in
-        network.gate("selector\(upper + 1)", level: level, selector: x, over: experts)
+        network.gate(
+          "selector\(upper + 1)", level: level, selector: spec.selectsByInput ? x : inputs[upper],
+          over: experts)
       }
     }
     let top = spec.levelCount
     let experts = Self.experts(top, reading: inputs, of: spec, in: &network)
     return (0..<spec.taskCount).map { task in
-      let mixed = network.gate("task\(task + 1)", level: top, selector: x, over: experts)
+      let mixed = network.gate(
+        "task\(task + 1)", level: top, selector: spec.selectsByInput ? x : inputs[task],
+        over: experts)
       return network.tower(task, reading: mixed, widths: spec.towerWidths)
     }
   }

@@ -5,11 +5,14 @@
 //   g^{k,j}(x) = softmax(W^{k,j}_g · g^{k,j−1}(x)) · S^{k,j}(x),
 // where a task's S stacks its own experts and the shared ones, and the shared module's S stacks all
 // experts of its level. At the top there are task gates only.
+//
+// With the selector `input`, a departure that is studied, all gates read x; experts do not.
 
 /// CGC's extraction, level by level; with one level it is CGC.
 enum PLE {
   static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
     let tasks = 0..<spec.taskCount
+    let x = network.input
     var fusions = Array(repeating: network.input, count: spec.taskCount)
     var sharedFusion = network.input
     for level in 1...spec.levelCount {
@@ -32,12 +35,14 @@ enum PLE {
       }
       for task in tasks {
         fusions[task] = network.gate(
-          "task\(task + 1)", level: level, selector: fusions[task], over: own[task] + shared)
+          "task\(task + 1)", level: level, selector: spec.selectsByInput ? x : fusions[task],
+          over: own[task] + shared)
       }
       // Without shared experts above, nothing would read the shared fusion.
       if level < spec.levelCount, spec.sharedExpertCount > 0 {
         sharedFusion = network.gate(
-          "shared", level: level, selector: sharedFusion, over: own.flatMap { $0 } + shared)
+          "shared", level: level, selector: spec.selectsByInput ? x : sharedFusion,
+          over: own.flatMap { $0 } + shared)
       }
     }
     return tasks.map { task in
