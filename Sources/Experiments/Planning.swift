@@ -20,6 +20,20 @@ public struct Variant: Hashable, Sendable {
   }
 }
 
+extension Experiment {
+  /// Models by setting: a model appears in the first of the settings in which it is the same.
+  var variants: [Variant] {
+    settings.enumerated().flatMap { index, setting in
+      models.compactMap { choice in
+        let isNew = settings[..<index].allSatisfy {
+          choice.gates(in: $0) != choice.gates(in: setting)
+        }
+        return isNew ? Variant(choice: choice, setting: setting) : nil
+      }
+    }
+  }
+}
+
 /// An experiment at a scale.
 public struct Plan: Sendable {
   /// The experiment.
@@ -46,15 +60,8 @@ public struct Plan: Sendable {
   /// The number of tasks.
   public var taskCount: Int { experiment.data.taskCount }
 
-  /// Models by setting: those without gates appear in the first setting only.
-  public var variants: [Variant] {
-    experiment.settings.enumerated().flatMap { index, setting in
-      experiment.models.compactMap { choice in
-        index == 0 || choice.kind.definition.hasGates
-          ? Variant(choice: choice, setting: setting) : nil
-      }
-    }
-  }
+  /// Models by setting: a model appears in the first of the settings in which it is the same.
+  public var variants: [Variant] { experiment.variants }
 
   /// The variants that have a learning rate of their own.
   public var tunedVariants: [Variant] { variants.filter { !$0.choice.isPlacebo } }
@@ -146,8 +153,7 @@ public struct Plan: Sendable {
     _ variant: Variant, learningRate: Double, initialisation: String
   ) throws(SpecError) -> SubjectSpec {
     SubjectSpec(
-      model: try variant.choice.spec(
-        scale, taskCount: taskCount, gateBias: variant.setting.gateBias),
+      model: try variant.choice.spec(scale, taskCount: taskCount, in: variant.setting),
       training: TrainingSpec(
         batchSize: scale.batchSize, epochCount: experiment.epochCount, learningRate: learningRate,
         taskWeights: experiment.taskWeights),

@@ -119,7 +119,8 @@ public struct ModelSpec: Codable, Hashable, Sendable {
     try require(
       "selector", selector,
       kind != .mlMMoE || selector == .input || sharedExpertCount >= taskCount,
-      "input where there are fewer experts than tasks: a task's gate reads what feeds its own expert")
+      "input where there are fewer experts than tasks: a task's gate reads what feeds its own expert"
+    )
   }
 
   private func require(

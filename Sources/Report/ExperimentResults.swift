@@ -13,6 +13,8 @@ struct ExperimentResults {
   let utilisation: UtilizationTable?
   let bars: ReplicateBars?
   let curves: CurveTable?
+  /// Nil where no gates were recorded.
+  let smallestWeights: SmallestWeights?
 
   /// Computes all tables.
   init(_ records: ExperimentRecords, published: PublishedValues) {
@@ -29,12 +31,13 @@ struct ExperimentResults {
     utilisation = records.gates.isEmpty ? nil : UtilizationTable(records.gates)
     bars = records.gates.isEmpty ? nil : ReplicateBars(records.gates, published: published)
     curves = records.curves.isEmpty ? nil : CurveTable(records.curves)
+    smallestWeights = records.gates.isEmpty ? nil : SmallestWeights(records)
   }
 
   /// The names of all tables that an experiment can have.
   static let tableNames = [
     "gains.csv", "seesaw.csv", "gain-plane.csv", "utilization.csv", "figure8.csv",
-    "median-curves.csv",
+    "median-curves.csv", "smallest-weights.csv",
   ]
 
   /// File names and contents, in the order they are written.
@@ -48,7 +51,13 @@ struct ExperimentResults {
     if let utilisation { tables.append(("utilization.csv", utilisation.table)) }
     if let bars { tables.append(("figure8.csv", bars.table)) }
     if let curves { tables.append(("median-curves.csv", curves.table)) }
+    if let smallestWeights { tables.append(("smallest-weights.csv", smallestWeights.table)) }
     return tables
+  }
+
+  /// Experiments that ask how near to zero a weight comes; the bars of Figure 8 are not their subject.
+  private var isAboutSmallestWeights: Bool {
+    [NoZeroWeight.experiment, SelectorOrSeparation.experiment].contains(records.name)
   }
 
   /// The figures, in the order of the page.
@@ -74,6 +83,14 @@ struct ExperimentResults {
           "gain-plane", "Gain on task 1 against gain on task 2, run by run",
           from: ["gains.csv", "gain-plane.csv"])
       }
+    }
+    if smallestWeights != nil, isAboutSmallestWeights {
+      add(
+        "smallest-weights", "Smallest mean weight of every run", from: ["smallest-weights.csv"])
+      add(
+        "smallest-weight-curves", "Smallest mean weight along training",
+        from: ["median-curves.csv"])
+      return figures
     }
     if bars?.measured.isEmpty == false {
       add("figure8", "Mean weight of every expert in every gate, one run", from: ["figure8.csv"])

@@ -89,7 +89,7 @@ public struct RecordTables: Sendable {
           CurveRecord(
             model: key.model, setting: key.setting, correlation: correlation(key),
             replicate: replicate(key), step: point.step, samples: point.samples,
-            validationNMSE: point.validationNMSE)
+            validationNMSE: point.validationNMSE, smallestWeight: point.smallestWeights.min())
         }
       })
   }

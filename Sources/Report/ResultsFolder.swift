@@ -122,7 +122,7 @@ public struct Manifest: Codable, Hashable, Sendable {
   }
 
   /// Counts up when a file of the folder changes its form.
-  public var schemaVersion = 1
+  public var schemaVersion = 2
   /// Counts up when the same specification gives other bits.
   public var numericsVersion: Int
   /// Where the results were made.

@@ -12,16 +12,22 @@ public struct TaskScore: Codable, Hashable, Sendable {
   public var pairedZ: Double?
 }
 
+/// Looks at a model after each forward pass of an evaluation.
+public protocol EvaluationObserver: AnyObject {
+  /// Takes the last `count` samples run forward into account.
+  func record(count: Int)
+}
+
 /// Scores models side by side in one pass; memory is flat in the samples.
 public enum Evaluation {
   /// Per learner, one score per task, or nil if its predictions are not finite or it has diverged.
   ///
   /// - Parameters:
   ///   - baseline: the position of the learner that the others are paired with; nil for none.
-  ///   - recorders: one per learner; nil where gates are not watched.
+  ///   - recorders: one per learner; nil where nothing is watched.
   public static func score(
     _ learners: [Learner], baseline: Int?, on source: any SampleSource, samples: Range<Int>,
-    batch: Batch, recorders: [GateRecorder?] = []
+    batch: Batch, recorders: [(any EvaluationObserver)?] = []
   ) -> [[TaskScore]?] {
     let tasks = source.taskCount
     var errors = learners.map { _ in Array(repeating: Moments(), count: tasks) }

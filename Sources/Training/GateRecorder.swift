@@ -4,7 +4,7 @@ internal import LinearAlgebra
 public import ModelZoo
 
 /// Accumulates, batch by batch, what every gate of a model does; memory is flat in the samples.
-public final class GateRecorder {
+public final class GateRecorder: EvaluationObserver {
   /// How many samples' weights are kept as they are.
   public static let keptSamples = 64
 

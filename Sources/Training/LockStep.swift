@@ -10,6 +10,8 @@ public struct CurvePoint: Codable, Hashable, Sendable {
   public var samples: Int
   /// Mean over tasks of MSE / Var(y_k) on the first validation samples.
   public var validationNMSE: Double
+  /// Each gate's smallest mean weight over the same samples, in the order of the model's gates.
+  public var smallestWeights: [Double]
 }
 
 /// Trains learners side by side.
@@ -82,14 +84,17 @@ public struct LockStep {
       for learner in learners { learner.learn(batch, epoch: epoch) }
       if Self.hasCurvePoint(after: step, of: stepCount) {
         let samples = epoch * splits.train.count + range.upperBound - splits.train.lowerBound
+        let gates = learners.map { GateMeans($0.model) }
         let scores = Evaluation.score(
-          learners, baseline: nil, on: source, samples: curveRange, batch: batch)
+          learners, baseline: nil, on: source, samples: curveRange, batch: batch, recorders: gates)
         for (index, score) in scores.enumerated() {
           guard let score else { continue }
           let nmse = zip(score, variances).map { $0.meanSquaredError / $1 }
           let mean = nmse.reduce(0, +) / Double(nmse.count)
           guard mean.isFinite else { continue }  // Labels without variance.
-          let measured = CurvePoint(step: step, samples: samples, validationNMSE: mean)
+          let measured = CurvePoint(
+            step: step, samples: samples, validationNMSE: mean,
+            smallestWeights: gates[index].smallest)
           curves[index].append(measured)
           point(index, measured)
         }

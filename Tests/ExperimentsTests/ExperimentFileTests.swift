@@ -262,7 +262,11 @@ private let damages: [Damage] = [
     "settings[1].name is \"-\", but must be different from that of settings[0]"),
   Damage(
     26, "  - {name: again, gateBias: true}",
-    "settings[1].gateBias is true, but must be different from that of settings[0]"),
+    "settings[1] is gateBias true, no selector, but must be a setting that changes a model of the file "
+      + "beyond the settings before it"),
+  Damage(
+    26, "  - {name: other, gateBias: true, selector: raw}",
+    "settings[1].selector is raw, but must be one of input, fusion"),
   Damage(28, "  epochCount: 0", "training.epochCount is 0, but must be an integer from 1 to 1000"),
   Damage(
     29, "  taskWeights: [{initial: 1, decay: 1}]",

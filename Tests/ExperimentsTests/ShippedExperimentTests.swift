@@ -45,6 +45,33 @@ struct ShippedExperimentTests {
     #expect(experts.gateFiles)
   }
 
+  /// A rate of at most 3% needs 100 independent runs in every setting, at both scales.
+  @Test func neverZeroHasAHundredIndependentRunsInEverySetting() throws {
+    let experiment = try shipped("never-zero")
+    #expect(experiment.correlations.count == 1 && experiment.draws == .perReplicate)
+    #expect(experiment.settings.map(\.gateBias) == [true, false])
+    #expect(experiment.gateFiles)
+    #expect(experiment.seed != (try shipped("seesaw")).seed)
+    for scale in [ScaleName.quick, .paper] {
+      #expect((experiment.scale(scale)?.replicates ?? 0) >= 100)
+    }
+  }
+
+  /// The 2 × 2: each model in its own way and in the other's, on the sweep's data.
+  @Test func theSelectorExperimentHasFourCells() throws {
+    let (seesaw, selector) = (try shipped("seesaw"), try shipped("gate-selector"))
+    #expect(selector.data == seesaw.data && selector.seed == seesaw.seed)
+    #expect(selector.tuning == seesaw.tuning && selector.scales == seesaw.scales)
+    #expect(selector.models.allSatisfy(seesaw.models.contains))
+    let variants = try Plan(selector, at: .quick).variants.map {
+      "\($0.choice.name) \($0.setting.name)"
+    }
+    #expect(
+      variants == [
+        "single-task -", "ml-mmoe -", "ple -", "ple input-selector", "ml-mmoe fusion-selector",
+      ])
+  }
+
   @Test func theFixedDrawDiffersFromTheSweepInItsDataOnly() throws {
     let (seesaw, fixed) = (try shipped("seesaw"), try shipped("seesaw-fixed-draw"))
     #expect(fixed.draws == .fixed)

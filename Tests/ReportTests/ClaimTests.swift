@@ -298,21 +298,6 @@ struct ClaimTests {
     #expect(try gateClaim(SharedExperts(), MadeUpStudy())?.published == "0.230")
   }
 
-  @Test func expertsAreExcludedOrNot() {
-    #expect(NoZeroWeight.finding(events: 0, runs: 100) == .reproduced)
-    #expect(NoZeroWeight.finding(events: 0, runs: 99) == .inconclusive)
-    #expect(NoZeroWeight.finding(events: 1, runs: 100) == .inconclusive)
-    #expect(NoZeroWeight.finding(events: 8, runs: 100) == .contradicted)
-    #expect(NoZeroWeight.finding(events: 40, runs: 2000) == .inconclusive)
-  }
-
-  @Test func settingsAreNotPooled() throws {
-    let claims = NoZeroWeight().claims(
-      try study([], named: "expert-utilization", gates: MadeUpStudy()))
-    #expect(claims.map(\.count) == [100, 20, 100, 20])
-    #expect(claims.map(\.finding) == [.reproduced, .inconclusive, .reproduced, .inconclusive])
-  }
-
   // MARK: Absence
 
   @Test func anExperimentThatWasNotRunGivesNoRow() throws {

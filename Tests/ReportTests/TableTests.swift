@@ -244,11 +244,14 @@ struct TableTests {
       (0..<4).map {
         CurveRecord(
           model: "ple", setting: "-", correlation: "0.50", replicate: "00\($0)", step: 10,
-          samples: 100, validationNMSE: [0.1, 0.2, 0.4, 0.9][$0])
+          samples: 100, validationNMSE: [0.1, 0.2, 0.4, 0.9][$0],
+          smallestWeight: [0.3, 0.1, nil, 0.2][$0])
       })
     #expect(table.rows.count == 1)
     #expect(abs(table.rows[0].median - 0.3) < 1e-12)
-    #expect(abs(table.rows[0].upperQuartile - 0.525) < 1e-12)
+    #expect(abs(table.rows[0].error.upper - 0.525) < 1e-12)
+    #expect(abs((table.rows[0].smallestWeight?.median ?? 0) - 0.2) < 1e-12)
+    #expect(abs((table.rows[0].smallestWeight?.lower ?? 0) - 0.15) < 1e-12)
   }
 
   @Test func recordsReadBackAsWritten() throws {

@@ -59,7 +59,14 @@ struct ExperimentChecks {
       throw refusal(at: "settings[0].name", allowed: "-, the default, which comes first")
     }
     try requireDistinct(settings.map(\.name), "settings") { "settings[\($0)].name" }
-    try requireDistinct(settings.map(\.gateBias), "settings") { "settings[\($0)].gateBias" }
+    for (index, setting) in settings.enumerated()
+    where !experiment.variants.contains(where: { $0.setting == setting }) {
+      throw refusal(
+        at: "settings[\(index)]",
+        found: "gateBias \(setting.gateBias), "
+          + (setting.selector.map { "selector \($0.rawValue)" } ?? "no selector"),
+        allowed: "a setting that changes a model of the file beyond the settings before it")
+    }
     for (index, setting) in settings.enumerated() {
       guard let correlations = setting.correlations else { continue }
       let path = "settings[\(index)].correlations"
@@ -129,12 +136,11 @@ struct ExperimentChecks {
     try checkData(scale, path, experiment.correlations, "correlations")
     try checkData(scale, path, experiment.tuning.correlations, "tuning.correlations")
     for (index, model) in experiment.models.enumerated() {
-      for setting in experiment.settings {
+      for (position, setting) in experiment.settings.enumerated() {
         do throws(SpecError) {
-          _ = try model.spec(
-            scale, taskCount: experiment.data.taskCount, gateBias: setting.gateBias)
+          _ = try model.spec(scale, taskCount: experiment.data.taskCount, in: setting)
         } catch {
-          throw located(error, ofModel: index, scale: path)
+          throw located(error, ofModel: index, setting: position, scale: path)
         }
       }
     }
@@ -209,7 +215,7 @@ struct ExperimentChecks {
   /// The error of a model's specification; its fields are named a little differently in files, and
   /// those that a file leaves out come from the scale.
   private func located(
-    _ error: SpecError, ofModel index: Int, scale: String
+    _ error: SpecError, ofModel index: Int, setting: Int, scale: String
   ) -> ExperimentFileError {
     let model = "models[\(index)]"
     let subscripted = error.field.firstIndex(of: "[") ?? error.field.endIndex
@@ -221,6 +227,7 @@ struct ExperimentChecks {
       case "taskExpertCounts": ["\(model).taskExperts\(suffix)"]
       case "sharedExpertCount": ["\(model).sharedExperts"]
       case "levelWidths": ["\(model).levelWidths\(suffix)", "\(model).levels"]
+      case "selector": ["settings[\(setting)].selector"]
       case "towerWidths": ["\(model).towerWidths", "\(scale).hiddenWidths"]
       default: ["\(model).\(error.field)"]
       }

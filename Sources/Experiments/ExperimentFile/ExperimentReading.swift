@@ -150,12 +150,14 @@ extension Reading where Value == ModelChoice {
 extension Reading where Value == Setting {
   /// A setting.
   static var setting: Reading {
-    .mapping(["name", "gateBias", "correlations"]) { fields throws(ExperimentFileError) in
+    .mapping(["name", "gateBias", "selector", "correlations"]) {
+      fields throws(ExperimentFileError) in
       Setting(
         name: try fields.required(
           "name",
           .text("- or lower-case words joined by hyphens") { $0 == "-" || isHyphenated($0) }),
         gateBias: try fields.required("gateBias", .boolean),
+        selector: try fields.optional("selector", .choice),
         correlations: try fields.optional("correlations", .correlations))
     }
   }

@@ -104,6 +104,7 @@ enum ClaimTable {
   static let families: [any ClaimFamily] = [
     SeesawOrNoise(), ModelsWithSeesaw(), PLEWithoutSeesaw(), BestOnBothTasks(), GainOverMMoE(),
     PersistentSeesaw(), TaskDifferences(), SharedExperts(), NoZeroWeight(),
+    SelectorOrSeparation(),
   ]
 
   static let columns = [

@@ -1,11 +1,30 @@
-// `<experiment>/median-curves.csv`: the median validation error along training, by model.
+// `<experiment>/median-curves.csv`: the median along training, by model, of the validation error and of
+// the smallest weight of any gate.
 
 internal import Formats
 internal import Statistics
 
 /// Medians over all replicates and correlations, point by point.
 struct CurveTable {
-  static let columns = ["model", "setting", "step", "samples", "n", "median", "p25", "p75"]
+  static let columns = [
+    "model", "setting", "step", "samples", "n", "median", "p25", "p75", "smallest_weight_median",
+    "smallest_weight_p25", "smallest_weight_p75",
+  ]
+
+  /// The median and the quartiles of some values.
+  struct Quartiles {
+    var median: Double
+    var lower: Double
+    var upper: Double
+
+    init?(_ values: [Double]) {
+      guard !values.isEmpty else { return nil }
+      let sorted = values.sorted()
+      median = quantile(0.5, ofSorted: sorted)
+      lower = quantile(0.25, ofSorted: sorted)
+      upper = quantile(0.75, ofSorted: sorted)
+    }
+  }
 
   /// One point of one arm.
   struct Row {
@@ -13,9 +32,12 @@ struct CurveTable {
     var step: Int
     var samples: Int
     var count: Int
-    var median: Double
-    var lowerQuartile: Double
-    var upperQuartile: Double
+    /// Of the validation NMSE.
+    var error: Quartiles
+    /// Of the smallest mean weight; nil without gates.
+    var smallestWeight: Quartiles?
+    /// The median validation NMSE.
+    var median: Double { error.median }
   }
 
   /// In the order arm, step.
@@ -27,12 +49,11 @@ struct CurveTable {
       let byStep = Dictionary(grouping: byArm[arm] ?? [], by: \.step)
       return byStep.keys.sorted().compactMap { step in
         let points = byStep[step] ?? []
-        let values = points.compactMap(\.validationNMSE).sorted()
-        guard let samples = points.first?.samples, !values.isEmpty else { return nil }
+        let errors = points.compactMap(\.validationNMSE)
+        guard let samples = points.first?.samples, let error = Quartiles(errors) else { return nil }
         return Row(
-          arm: arm, step: step, samples: samples, count: values.count,
-          median: quantile(0.5, ofSorted: values), lowerQuartile: quantile(0.25, ofSorted: values),
-          upperQuartile: quantile(0.75, ofSorted: values))
+          arm: arm, step: step, samples: samples, count: errors.count, error: error,
+          smallestWeight: Quartiles(points.compactMap(\.smallestWeight)))
       }
     }
   }
@@ -45,7 +66,9 @@ struct CurveTable {
         [
           row.arm.model, row.arm.setting, String(row.step), String(row.samples), String(row.count),
         ]
-          + [row.median, row.lowerQuartile, row.upperQuartile].map(NumberFormat.measured))
+          + [row.error, row.smallestWeight].flatMap { quartiles in
+            [quartiles?.median, quartiles?.lower, quartiles?.upper].map(NumberFormat.measured)
+          })
     }
     return table
   }

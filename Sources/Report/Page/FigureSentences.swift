@@ -20,8 +20,38 @@ struct FigureSentences {
     case "figure8": bars
     case "figure8-ordered": orderedBars
     case "curves": curves
+    case "smallest-weights": smallestWeights
+    case "smallest-weight-curves": smallestWeightCurves
     default: ""
     }
+  }
+
+  private var smallestWeights: String {
+    guard let weights = result.smallestWeights else { return "" }
+    let counts = sweep.comparedArms.compactMap { arm -> String? in
+      let runs = weights.runs.filter { $0.arm == arm }
+      guard let lowest = runs.map(\.mean).min() else { return nil }
+      return
+        "\(Phrase.arm(arm)) \(runs.count { $0.mean < NoZeroWeight.threshold }) of \(runs.count) "
+        + "(lowest \(Phrase.significant(lowest)))"
+    }
+    return
+      "Each line is the share of runs whose smallest mean weight lies below the value on the x axis; the dark "
+      + "vertical line is the .01 below which an expert counts as excluded. Runs below it: "
+      + counts.joined(separator: ", ")
+      + ". A gate over two experts starts at one half, one over three at a third."
+  }
+
+  private var smallestWeightCurves: String {
+    guard let table = result.curves else { return "" }
+    let changes = sweep.comparedArms.compactMap { arm -> String? in
+      let medians = table.rows.filter { $0.arm == arm }.compactMap { $0.smallestWeight?.median }
+      guard let first = medians.first, let last = medians.last else { return nil }
+      return "\(Phrase.arm(arm)) \(Phrase.significant(first)) to \(Phrase.significant(last))"
+    }
+    return
+      "Medians over runs with quartiles, on the first validation samples; from the first point to the last: "
+      + changes.joined(separator: ", ") + "."
   }
 
   private var rates: String {

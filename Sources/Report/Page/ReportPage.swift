@@ -18,6 +18,7 @@ struct ReportPage {
     var blocks = [
       "# The seesaw study, \(scale.rawValue) scale", introduction,
       "## Is the seesaw a phenomenon or retraining noise?", firstAnswer,
+      NeverZeroSection(study: study).markdown,
       "## What was run", RunSection(results: results, scale: scale).markdown,
     ]
     if !claims.isEmpty {

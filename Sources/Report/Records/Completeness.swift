@@ -126,7 +126,7 @@ struct Completeness {
     var samples: [[String]] = []
     for variant in plan.variants where variant.choice.name == gates.model {
       let spec = try variant.choice.spec(
-        plan.scale, taskCount: plan.taskCount, gateBias: variant.setting.gateBias)
+        plan.scale, taskCount: plan.taskCount, in: variant.setting)
       let description = try Model(spec, batchCapacity: 1).gates
       for run in runs where run.model == gates.model && run.setting == variant.setting.name {
         let isSampled = GateSample.isSampled(run.correlation, run.replicate)

@@ -1,4 +1,4 @@
-// `<experiment>/curves.csv`: validation error along training.
+// `<experiment>/curves.csv`: validation error, and how little gates weigh an expert, along training.
 
 internal import Formats
 
@@ -6,6 +6,7 @@ internal import Formats
 struct CurveRecord: TableRecord, Hashable {
   static let columns = [
     "model", "setting", "correlation", "replicate", "step", "samples", "validation_nmse",
+    "smallest_weight",
   ]
   static let key = ["model", "setting", "correlation", "replicate", "step"]
 
@@ -19,10 +20,12 @@ struct CurveRecord: TableRecord, Hashable {
   var samples: Int
   /// Mean over tasks.
   var validationNMSE: Double?
+  /// The smallest mean weight of any gate; nil without gates.
+  var smallestWeight: Double?
 
   init(
     model: String, setting: String, correlation: String, replicate: String, step: Int,
-    samples: Int, validationNMSE: Double?
+    samples: Int, validationNMSE: Double?, smallestWeight: Double? = nil
   ) {
     self.model = model
     self.setting = setting
@@ -31,6 +34,7 @@ struct CurveRecord: TableRecord, Hashable {
     self.step = step
     self.samples = samples
     self.validationNMSE = validationNMSE
+    self.smallestWeight = smallestWeight
   }
 
   init(from fields: inout FieldReader) throws {
@@ -41,12 +45,13 @@ struct CurveRecord: TableRecord, Hashable {
     step = try fields.integer()
     samples = try fields.integer()
     validationNMSE = try fields.number()
+    smallestWeight = try fields.number()
   }
 
   var fields: [String] {
     [
       model, setting, correlation, replicate, String(step), String(samples),
-      NumberFormat.measured(validationNMSE),
+      NumberFormat.measured(validationNMSE), NumberFormat.measured(smallestWeight),
     ]
   }
 

@@ -77,7 +77,9 @@ struct Study {
   }
 
   /// The order of the page; other experiments follow in alphabetical order.
-  private static let order = ["seesaw", "seesaw-fixed-draw", "expert-utilization"]
+  private static let order = [
+    "seesaw", "seesaw-fixed-draw", "expert-utilization", "never-zero", "gate-selector",
+  ]
 
   /// Reads the experiments that the folder's manifest names, in the order of the page.
   /// - Throws: `ResultsError` when the folder is no results folder of this scale, `FileError` or `CSVError` when a
