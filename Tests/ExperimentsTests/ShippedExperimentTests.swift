@@ -57,10 +57,11 @@ struct ShippedExperimentTests {
     }
   }
 
-  /// The 2 × 2: each model in its own way and in the other's, on the sweep's data.
+  /// The 2 × 2: each model in its own way and in the other's, at the sweep's sizes.
   @Test func theSelectorExperimentHasFourCells() throws {
     let (seesaw, selector) = (try shipped("seesaw"), try shipped("gate-selector"))
-    #expect(selector.data == seesaw.data && selector.seed == seesaw.seed)
+    #expect(selector.data == seesaw.data)
+    #expect(selector.seed != seesaw.seed, "confirmed on draws that did not suggest it")
     #expect(selector.tuning == seesaw.tuning && selector.scales == seesaw.scales)
     #expect(selector.models.allSatisfy(seesaw.models.contains))
     let variants = try Plan(selector, at: .quick).variants.map {
