@@ -59,6 +59,14 @@ public struct WeightedRows {
             store(high, at: m + j + 8)
             j &+= 16
           }
+          if j &+ 8 <= width {
+            var sum = eight(experts[0].values + (row &* experts[0].stride &+ j)) * w[0]
+            for e in 1..<max(experts.count, 1) {
+              sum += eight(experts[e].values + (row &* experts[e].stride &+ j)) * w[e]
+            }
+            store(sum, at: m + j)
+            j &+= 8
+          }
           while j < width {
             var sum = experts[0].values[row &* experts[0].stride &+ j] * w[0]
             for e in 1..<max(experts.count, 1) {
