@@ -21,12 +21,15 @@ public struct Variant: Hashable, Sendable {
 }
 
 extension Experiment {
-  /// Models by setting: a model appears in the first of the settings in which it is the same.
+  /// Models by setting: a model appears in the first of the settings in which it is the same, unless a
+  /// later one has it at other correlations.
   var variants: [Variant] {
     settings.enumerated().flatMap { index, setting in
       models.compactMap { choice in
-        let isNew = settings[..<index].allSatisfy {
-          choice.gates(in: $0) != choice.gates(in: setting)
+        let isNew = settings[..<index].allSatisfy { earlier in
+          choice.gates(in: earlier) != choice.gates(in: setting)
+            || !Set(setting.correlations ?? correlations)
+              .isSubset(of: earlier.correlations ?? correlations)
         }
         return isNew ? Variant(choice: choice, setting: setting) : nil
       }

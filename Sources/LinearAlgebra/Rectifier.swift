@@ -1,5 +1,7 @@
 // Bias and rectified linear unit of a whole block of outputs, one pass forward and one backward.
 
+// Vectors are written out, as in WeightedRows.swift and for its reasons.
+
 /// max(0, ·) on the first columns of a block whose remaining columns are linear.
 ///
 /// A block [M, N] holds the outputs of all layers that share an input. Its columns stand in the
@@ -14,13 +16,25 @@ public enum Rectifier {
       rectified <= biased && biased <= block.columns,
       "\(rectified) rectified of \(biased) biased of \(block.columns) columns")
     guard biased > 0, let bias = bias.baseAddress else { return }
+    let vectorised = rectified & ~7
     for i in 0..<block.rows {
-      let y = block.row(i)
-      for j in 0..<rectified {
-        let z = y[j] + bias[j]
-        y[j] = z < 0 ? 0 : z  // Lets a NaN through, so that a diverged run is seen as one.
+      let y = block.base + i &* block.stride
+      var j = 0
+      while j < vectorised {
+        let z = eight(y + j) + eight(bias + j)
+        // Lets a NaN through, so that a diverged run is seen as one.
+        store(z.replacing(with: Float(0), where: z .< SIMD8<Float>.zero), at: y + j)
+        j &+= 8
       }
-      for j in rectified..<biased { y[j] += bias[j] }
+      while j < rectified {
+        let z = y[j] + bias[j]
+        y[j] = z < 0 ? 0 : z
+        j &+= 1
+      }
+      while j < biased {
+        y[j] += bias[j]
+        j &+= 1
+      }
     }
   }
 
@@ -38,18 +52,45 @@ public enum Rectifier {
       "\(rectified) rectified of \(biased) biased of \(gradient.columns) columns")
     guard biased > 0, let biasGradient = biasGradient.baseAddress else { return }
     biasGradient.update(repeating: 0, count: biased)
-    for i in 0..<gradient.rows {
-      let y = outputs.row(i)
-      let d = gradient.row(i)
-      for j in 0..<rectified {
-        // Both values are read before the choice, so that the loop has no branch and vectorises:
-        // a branch per unit costs more than all else here.
-        let passed = d[j]
-        let z = y[j] > 0 ? passed : 0
-        d[j] = z
-        biasGradient[j] += z
+    let vectorised = rectified & ~7
+    // Four rows at a time, so that their sum is loaded and stored once; rows are added in order.
+    for first in stride(from: 0, to: gradient.rows, by: 4) {
+      let rows = first..<min(first + 4, gradient.rows)
+      var j = 0
+      while j < vectorised {
+        var sum = eight(biasGradient + j)
+        for i in rows {
+          let d = gradient.base + (i &* gradient.stride &+ j)
+          let passed = eight(d)
+          let isOpen = eight(outputs.base + (i &* outputs.stride &+ j)) .> SIMD8<Float>.zero
+          let z = SIMD8<Float>.zero.replacing(with: passed, where: isOpen)
+          store(z, at: d)
+          sum += z
+        }
+        store(sum, at: biasGradient + j)
+        j &+= 8
       }
-      for j in rectified..<biased { biasGradient[j] += d[j] }
+      for i in rows {
+        let y = outputs.base + i &* outputs.stride
+        let d = gradient.base + i &* gradient.stride
+        for j in vectorised..<rectified {
+          let z = y[j] > 0 ? d[j] : 0
+          d[j] = z
+          biasGradient[j] += z
+        }
+        for j in rectified..<biased { biasGradient[j] += d[j] }
+      }
     }
   }
+}
+
+// Of this file alone: calls to another file are not inlined in debug builds.
+@inline(__always)
+private func eight(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
+  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
+}
+
+@inline(__always)
+private func store(_ vector: SIMD8<Float>, at pointer: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: SIMD8<Float>.self)
 }

@@ -88,6 +88,10 @@ public struct WeightedRows {
     _ weights: MatrixView, mixtureGradient: MatrixView, weightGradient: MatrixView
   ) {
     check(weights, mixtureGradient)
+    precondition(
+      weightGradient.rows == weights.rows && weightGradient.columns == weights.columns,
+      "a gradient [\(weightGradient.rows), \(weightGradient.columns)] of weights [\(weights.rows), "
+        + "\(weights.columns)]")
     let width = mixtureGradient.columns
     let vectorised = width & ~7
     experts.withUnsafeBufferPointer { experts in
@@ -120,7 +124,8 @@ public struct WeightedRows {
               }
             }
             let four = products.lowHalf + products.highHalf
-            var product = (four[0] + four[2]) + (four[1] + four[3])
+            let two = four.lowHalf + four.highHalf
+            var product = two.x + two.y
             while j < width {
               let change = weight * d[j]
               product += d[j] * f[j]

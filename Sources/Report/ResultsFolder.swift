@@ -61,7 +61,8 @@ public struct ResultsFolder: Sendable {
     guard
       others.isEmpty
         || (present.platform == manifest.platform
-          && present.numericsVersion == manifest.numericsVersion)
+          && present.numericsVersion == manifest.numericsVersion
+          && present.schemaVersion == manifest.schemaVersion)
     else {
       throw ResultsError(
         "\(folder) holds results of \(others.keys.sorted().joined(separator: ", ")) "

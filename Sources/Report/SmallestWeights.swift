@@ -58,8 +58,9 @@ struct SmallestWeights {
       isLikeCGC: thresholds.map { isLikeCGC(weights, threshold: $0) }, cgcIsBetter: cgcIsBetter)
   }
 
-  /// Whether one task's gate has a mean weight below the threshold on some expert, and another task's
-  /// on another: what would make CGC of an MMoE. A single expert that nobody uses does not.
+  /// Whether two tasks' gates each have a mean weight below the threshold on an expert that the other's
+  /// does not exclude: what would make CGC of an MMoE, whose tasks then have experts of their own. An
+  /// expert that nobody uses does not.
   static func isLikeCGC(_ weights: [GateRecord], threshold: Double) -> Bool {
     let top = weights.map(\.level).max()
     let excluded = Dictionary(
@@ -69,7 +70,7 @@ struct SmallestWeights {
     ).mapValues { Set($0.map(\.expert)) }
     return excluded.contains { gate, experts in
       excluded.contains { other, others in
-        other != gate && experts.contains { expert in others.contains { $0 != expert } }
+        other != gate && !experts.isSubset(of: others) && !others.isSubset(of: experts)
       }
     }
   }
@@ -82,8 +83,11 @@ struct SmallestWeights {
       let errors = rows.compactMap(\.nmse)
       return errors.count == rows.count ? errors.reduce(0, +) / Double(errors.count) : nil
     }
+    // In a setting that does not change CGC, CGC is the default one.
     let cgc = Arm(model: "cgc", setting: arm.setting)
-    guard arm.model != cgc.model, let own = error(arm), let other = error(cgc) else { return nil }
+    guard arm.model != cgc.model, let own = error(arm),
+      let other = error(cgc) ?? error(Arm(model: cgc.model))
+    else { return nil }
     return other < own
   }
 

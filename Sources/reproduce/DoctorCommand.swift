@@ -27,6 +27,11 @@ struct DoctorCommand: ParsableCommand {
       ["LAPACK", platform.lapack, ""],
       ["cores", "\(ProcessInfo.processInfo.activeProcessorCount)", "--jobs"],
     ]
+    if KernelChoice.portable.coreType == nil {
+      advice.append(
+        "OpenBLAS's portable kernels are for x86-64: results here differ in their last bits from the "
+          + "committed ones; compare them with `reproduce diff`.")
+    }
     let gnuplot = Gnuplot.version()
     rows.append(["gnuplot", gnuplot ?? "missing", ""])
     if gnuplot == nil {

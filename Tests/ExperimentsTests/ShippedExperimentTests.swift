@@ -46,14 +46,14 @@ struct ShippedExperimentTests {
   }
 
   /// A rate of at most 3% needs 100 independent runs in every setting, at both scales.
-  @Test func neverZeroHasAHundredIndependentRunsInEverySetting() throws {
+  @Test func neverZeroHasAHundredIndependentRunsInEverySettingAndSomeToSpare() throws {
     let experiment = try shipped("never-zero")
     #expect(experiment.correlations.count == 1 && experiment.draws == .perReplicate)
     #expect(experiment.settings.map(\.gateBias) == [true, false])
     #expect(experiment.gateFiles)
     #expect(experiment.seed != (try shipped("seesaw")).seed)
     for scale in [ScaleName.quick, .paper] {
-      #expect((experiment.scale(scale)?.replicates ?? 0) >= 100)
+      #expect((experiment.scale(scale)?.replicates ?? 0) >= 105, "a few may diverge")
     }
   }
 

@@ -61,7 +61,9 @@ struct SmallestWeightsTests {
     #expect(!isLike([0.001, 0.5, 0.499], [0.001, 0.5, 0.499]), "an expert that nobody uses")
     #expect(!isLike([0.001, 0.5, 0.499], [0.3, 0.3, 0.4]), "one task alone")
     #expect(!isLike([0.01, 0.5, 0.49], [0.5, 0.01, 0.49]), "at the threshold is not below it")
-    #expect(isLike([0.001, 0.002, 0.997], [0.001, 0.5, 0.499]), "two excluded, one in common")
+    #expect(
+      !isLike([0.001, 0.002, 0.997], [0.001, 0.5, 0.499]), "the first task has none of its own")
+    #expect(!isLike([0.001, 0.002, 0.997], [0.001, 0.002, 0.997]), "a shared bottom")
   }
 
   /// ML-MMoE's lower gates and PLE's shared one belong to no task.
@@ -151,19 +153,45 @@ struct SmallestWeightsTests {
   }
 
   @Test func thePageSaysWhatWasSeenWithItsBound() throws {
-    let claims = NoZeroWeight().claims(try Self.study(Self.hundredRuns()))
-    let none = NeverZeroSection.answer([claims[0]])
-    #expect(none.contains("took no mean gate weight below .01"))
-    #expect(none.contains("MMoE at p = 0.50 in 0 of 100 runs, at most 3.0% with 95% confidence"))
-    let some = NeverZeroSection.answer([claims[0], claims[2]])
-    #expect(some.contains("did take some mean gate weight below .01"))
-    #expect(some.contains("MMoE (other) at p = 0.50 in 8 of 100 runs"))
-    #expect(NeverZeroSection(study: try Self.study(Self.records([], [:]))).markdown.isEmpty)
+    let cells = NoZeroWeight.cells(try Self.study(Self.hundredRuns()))
+    #expect(cells.map(\.excluding) == [0, 8] && cells.map(\.becoming) == [0, 8])
+    let none = NeverZeroSection.answer([cells[0]])
+    #expect(none.hasPrefix("**No run did, as far as so many runs can tell, and none took"))
+    #expect(
+      none.contains(
+        "MMoE at p = 0.50: became CGC in 0 of 100 (at most 3.0%), excluded an expert in"))
+    #expect(NeverZeroSection.answer(cells).hasPrefix("**Some runs did"))
+    var collapsed = cells[1]
+    collapsed.runs = collapsed.runs.map { run in
+      var run = run
+      run.isLikeCGC = [false, false, false]
+      return run
+    }
+    #expect(NeverZeroSection.answer([collapsed]).contains("but some took a mean gate weight below"))
+  }
+
+  /// Without gate records, or when no run ended, there is nothing to say that none was seen.
+  @Test func withoutWeightsNothingIsClaimedToBeAbsent() throws {
+    let metrics = Self.metric("mmoe", nmse: [0.3, 0.3])
+    let unrecorded = try Self.study(Self.records(metrics, [:]))
+    #expect(NoZeroWeight().claims(unrecorded).isEmpty)
+    #expect(NeverZeroSection(study: unrecorded).markdown.isEmpty)
+    let diverged = try Self.study(
+      Self.records(
+        metrics.map { record in
+          var record = record
+          record.status = .diverged
+          return record
+        }, ["mmoe": []]))
+    let claims = NoZeroWeight().claims(diverged)
+    #expect(claims.map(\.finding) == [.inconclusive, .inconclusive])
+    #expect(claims.first?.detail == "No run ended. 1 run diverged.")
+    #expect(NeverZeroSection(study: diverged).markdown.isEmpty)
   }
 
   // MARK: Selector or separation
 
-  /// Four cells of 12 replicates with the smallest even share given, and a little spread.
+  /// Four cells of 12 replicates with the evenness given, and a little spread.
   private static func twoByTwo(
     separateByFusion: Double, separateByInput: Double, pooledByInput: Double,
     pooledByFusion: Double
@@ -177,10 +205,11 @@ struct SmallestWeightsTests {
     for index in 0..<12 {
       let replicate = NumberFormat.replicate(index)
       for (cell, (model, setting, share)) in cells.enumerated() {
-        let experts = model == "ple" ? 2 : 3
-        let low = (share + 0.01 * Double((index * (cell + 3)) % 7 - 3)) / Double(experts)
-        let rest = (1 - low) / Double(experts - 1)
-        let means = [low] + Array(repeating: rest, count: experts - 1)
+        let evenness = share + 0.01 * Double((index * (cell + 3)) % 7 - 3)
+        // Of three experts two weigh the same, so that of three pairs one is even.
+        let odd = model == "ple" ? evenness : (3 * evenness - 1) / 2
+        let parts = [odd, 2 - odd] + (model == "ple" ? [] : [2 - odd])
+        let means = parts.map { $0 / parts.reduce(0, +) }
         metrics += metric(model, nmse: [0.3, 0.3], setting: setting, replicate: replicate)
         for task in ["task1", "task2"] {
           gates[model, default: []] += gate(
@@ -194,15 +223,38 @@ struct SmallestWeightsTests {
 
   @Test func theSelectorIsTheCauseOrTheSeparation() throws {
     let bySelector = try Self.twoByTwo(
-      separateByFusion: 0.3, separateByInput: 0.8, pooledByInput: 0.8, pooledByFusion: 0.3)
+      separateByFusion: 0.4, separateByInput: 0.8, pooledByInput: 0.8, pooledByFusion: 0.4)
     #expect(bySelector.map(\.finding) == [.reproduced, .contradicted])
-    #expect(abs((bySelector[0].measured ?? 0) - 0.5) < 0.02)
+    #expect(abs((bySelector[0].measured ?? 0) - 0.4) < 0.02)
     let bySeparation = try Self.twoByTwo(
-      separateByFusion: 0.3, separateByInput: 0.3, pooledByInput: 0.8, pooledByFusion: 0.8)
+      separateByFusion: 0.4, separateByInput: 0.4, pooledByInput: 0.8, pooledByFusion: 0.8)
     #expect(bySeparation.map(\.finding) == [.contradicted, .reproduced])
     let byNeither = try Self.twoByTwo(
       separateByFusion: 0.8, separateByInput: 0.8, pooledByInput: 0.8, pooledByFusion: 0.8)
     #expect(byNeither.allSatisfy { $0.finding == .contradicted })
+  }
+
+  @Test func evennessDoesNotFallWithTheNumberOfExperts() throws {
+    func near(_ means: [Double], _ expected: Double?) -> Bool {
+      guard let found = GateRun.evenness(of: means), let expected else { return expected == nil }
+      return abs(found - expected) < 1e-12
+    }
+    #expect(near([0.5, 0.5], 1) && near([0.25, 0.25, 0.25, 0.25], 1))
+    #expect(near([0.2, 0.8], 0.4) && near([1, 0], 0))
+    // Pairs ⅓ : ⅔ in all: 1:2, 1:4 and 2:4 have the smaller shares ⅓, ⅕ and ⅓.
+    #expect(near([1.0 / 7, 2.0 / 7, 4.0 / 7], 2.0 / 3 * (1.0 / 3 + 1.0 / 5 + 1.0 / 3)))
+    #expect(GateRun.evenness(of: [1]) == nil && GateRun.evenness(of: [1, 0, 0]) == nil)
+  }
+
+  @Test func everyFactorHasWordsOfItsOwn() {
+    let text = NeverZeroSection.selector(.reproduced, separation: .contradicted)
+    #expect(text.hasPrefix("Upper gates that read the fusion of the level below come nearer"))
+    #expect(
+      text.hasSuffix("upper gates over separate experts do not come nearer to excluding an expert.")
+    )
+    let open = NeverZeroSection.selector(.inconclusive, separation: .negligible)
+    #expect(open.contains("Whether upper gates that read the fusion") && open.contains("undecided"))
+    #expect(open.hasSuffix("but hardly."))
   }
 
   @Test func withoutAllFourCellsThereIsNoRow() throws {

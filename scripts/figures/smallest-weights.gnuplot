@@ -16,6 +16,9 @@ least = 0.0008
 stats file using (found = joined(found, strcol("model").":".strcol("setting")), \
   column("smallest_mean") < least ? (least = column("smallest_mean")) : 0, 0) nooutput
 
+# A logarithmic axis has no 0: what is lower stands at its edge.
+if (least < 1e-9) least = 1e-9
+
 set logscale x
 set xrange [least:1]
 set yrange [0:1]
@@ -28,5 +31,5 @@ set arrow 1 from 0.05, graph 0 to 0.05, graph 1 nohead linestyle 100
 set arrow 2 from 0.01, graph 0 to 0.01, graph 1 nohead linestyle 101
 set arrow 3 from 0.001, graph 0 to 0.001, graph 1 nohead linestyle 100
 plot for [a in found] file using \
-  (is_arm(a) ? column("smallest_mean") : NaN):(1.0) smooth cnormal \
+  (is_arm(a) ? (column("smallest_mean") > least ? column("smallest_mean") : least) : NaN):(1.0) smooth cnormal \
   with steps linewidth 2 dashtype dashes(a) linecolor rgb colour(model(a)) title title_of(a)

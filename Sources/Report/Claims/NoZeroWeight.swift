@@ -1,6 +1,7 @@
 // "There is no zero-weight for all experts in MMOE and ML-MMOE, which further shows that it is hard
 // for MMOE and ML-MMOE to converge to the structure of CGC and PLE" (PLE, section 5.3).
 
+internal import Experiments
 internal import Formats
 internal import Statistics
 
@@ -13,84 +14,109 @@ struct NoZeroWeight: ClaimFamily {
   /// The experiment whose runs are independent.
   static let experiment = "never-zero"
 
-  func claims(_ study: Study) -> [Claim] {
-    guard let records = study.experiment(Self.experiment) else { return [] }
+  /// The runs of one model, setting and correlation, which are never pooled with others.
+  struct Cell {
+    var arm: Arm
+    var correlation: String
+    var runs: [SmallestWeights.Run]
+    /// Runs that have no weights because they diverged.
+    var diverged: Int
+    /// Runs in which some gate all but excludes an expert.
+    var excluding: Int { runs.count { $0.mean < threshold } }
+    /// Runs in which task gates exclude different experts.
+    var becoming: Int {
+      let position = SmallestWeights.thresholds.firstIndex(of: threshold) ?? 0
+      return runs.count { $0.isLikeCGC[position] }
+    }
+    /// What the arm could become.
+    var goal: String { arm.model == "mmoe" ? "CGC" : "PLE" }
+  }
+
+  /// All cells that have gate records.
+  static func cells(_ study: Study) -> [Cell] {
+    guard let records = study.experiment(experiment) else { return [] }
     let weights = SmallestWeights(records)
-    return records.sweep.comparedArms.filter { ["mmoe", "ml-mmoe"].contains($0.model) }
+    return records.sweep.comparedArms
+      .filter { ["mmoe", "ml-mmoe"].contains($0.model) && records.gates(of: $0.model) != nil }
       .flatMap { arm in
-        records.sweep.correlations(of: arm).flatMap { correlation in
-          let runs = weights.runs(of: arm, at: correlation)
-          return [
-            Self.excluding(
-              arm, correlation, runs, published: study.published.gates(of: arm.model)),
-            Self.becoming(arm, correlation, runs),
-          ]
+        records.sweep.correlations(of: arm).map { correlation in
+          Cell(
+            arm: arm, correlation: correlation, runs: weights.runs(of: arm, at: correlation),
+            diverged: records.sweep.dropped(arm, [correlation]).count { $0.status == .diverged })
         }
       }
   }
 
+  func claims(_ study: Study) -> [Claim] {
+    Self.cells(study).flatMap { cell in
+      [
+        Self.excluding(cell, published: study.published.gates(of: cell.arm.model)),
+        Self.becoming(cell),
+      ]
+    }
+  }
+
   private static let words =
-    "exact one-sided 95% limits, unit = run; needs 100 runs; "
+    "exact one-sided 95% limits, unit = run, at the size of the experiment never-zero; needs 100 runs; "
     + "reproduced iff the upper limit <= .03; contradicted iff the lower limit > .01"
 
   /// - Parameter published: the paper's mean weights, gate by gate.
-  private static func excluding(
-    _ arm: Arm, _ correlation: String, _ runs: [SmallestWeights.Run], published: [[Double]]
-  ) -> Claim {
+  private static func excluding(_ cell: Cell, published: [[Double]]) -> Claim {
     let excluded = published.count { gate in gate.contains { $0 < threshold } }
-    let lowest = runs.map(\.mean)
+    let lowest = cell.runs.map(\.mean)
     let beside = SmallestWeights.thresholds.filter { $0 != threshold }.map { bound in
       "\(lowest.count { $0 < bound }) below \(NumberFormat.decimal(bound, places: bound < 0.01 ? 3 : 2))"
     }
+    let low = lowest.min().map { "; the lowest is \(NumberFormat.decimal($0, places: 4))" } ?? ""
     return claim(
-      "No gate of \(Phrase.arm(arm)) excludes an expert at p = \(correlation)",
+      "No gate of \(Phrase.arm(cell.arm)) excludes an expert at p = \(cell.correlation)", cell,
       published: published.isEmpty ? "" : "\(excluded) of \(published.count) gates",
-      events: lowest.count { $0 < threshold }, runs: runs.count,
+      events: cell.excluding,
       rule: "share of runs in which some gate's mean weight on some expert < .01, \(words)",
-      detail: "a mean weight below .01 (\(beside.joined(separator: ", "))); the lowest is "
-        + "\(NumberFormat.decimal(lowest.min() ?? 0, places: 4))."
-        + lowestSentence(runs) + subset(runs) { $0.mean < threshold })
+      detail: "a mean weight below .01 (\(beside.joined(separator: ", ")))\(low)."
+        + lowestSentence(cell.runs) + subset(cell) { $0.mean < threshold })
   }
 
-  private static func becoming(
-    _ arm: Arm, _ correlation: String, _ runs: [SmallestWeights.Run]
-  ) -> Claim {
+  private static func becoming(_ cell: Cell) -> Claim {
+    let loosest = cell.runs.count { $0.isLikeCGC.first ?? false }
     let position = SmallestWeights.thresholds.firstIndex(of: threshold) ?? 0
-    let loosest = runs.count { $0.isLikeCGC.first ?? false }
     return claim(
-      "\(Phrase.arm(arm)) does not become \(arm.model == "mmoe" ? "CGC" : "PLE") at p = \(correlation)",
-      published: "", events: runs.count { $0.isLikeCGC[position] }, runs: runs.count,
-      rule: "share of runs in which one task's top gate has a mean weight < .01 on some expert and "
-        + "another task's on another expert, \(words)",
+      "\(Phrase.arm(cell.arm)) does not become \(cell.goal) at p = \(cell.correlation)", cell,
+      published: "", events: cell.becoming,
+      rule:
+        "share of runs in which two tasks' top gates each have a mean weight < .01 on an expert that "
+        + "the other's does not exclude, \(words)",
       detail: "two task gates that exclude different experts (\(loosest) with .05 in place of .01)."
-        + subset(runs) { $0.isLikeCGC[position] })
+        + subset(cell) { $0.isLikeCGC[position] })
   }
 
   private static func claim(
-    _ statement: String, published: String, events: Int, runs: Int, rule: String, detail: String
+    _ statement: String, _ cell: Cell, published: String, events: Int, rule: String, detail: String
   ) -> Claim {
-    Claim(
+    let runs = cell.runs.count
+    return Claim(
       statement: statement, source: "PLE section 5.3, Figure 8", published: published,
       measured: runs == 0 ? nil : Double(events) / Double(runs),
       lower: exactProportionLower(successes: events, trials: runs),
       upper: exactProportionUpper(successes: events, trials: runs), count: runs, rule: rule,
       finding: finding(events: events, runs: runs),
-      detail: "\(events) of \(Phrase.count(runs, "run")) \(runs == 1 ? "has" : "have") \(detail)")
+      detail: (runs == 0
+        ? "No run ended."
+        : "\(events) of \(Phrase.count(runs, "run")) \(runs == 1 ? "has" : "have") \(detail)")
+        + (cell.diverged == 0 ? "" : " \(Phrase.count(cell.diverged, "run")) diverged."))
   }
 
   /// How often single samples see the least used expert of a run hardly at all.
   private static func lowestSentence(_ runs: [SmallestWeights.Run]) -> String {
     let shares = runs.compactMap { $0.smallest.sharesBelow[1] }.sorted()
     guard !shares.isEmpty else { return "" }
-    return " In the median run its least used expert has a weight below .01 on "
-      + "\(Phrase.percent(quantile(0.5, ofSorted: shares))) of samples."
+    return " A run's least used expert has a weight below .01 on "
+      + "\(Phrase.percent(quantile(0.5, ofSorted: shares))) of samples (median over runs)."
   }
 
   /// The same event among the runs in which CGC does better: elsewhere not becoming it is no failure.
-  private static func subset(
-    _ runs: [SmallestWeights.Run], _ event: (SmallestWeights.Run) -> Bool
-  ) -> String {
-    let failing = runs.filter { $0.cgcIsBetter == true }
+  private static func subset(_ cell: Cell, _ event: (SmallestWeights.Run) -> Bool) -> String {
+    let failing = cell.runs.filter { $0.cgcIsBetter == true }
     let events = failing.count(where: event)
     guard let upper = exactProportionUpper(successes: events, trials: failing.count) else {
       return ""

@@ -8,7 +8,7 @@ internal import Statistics
 /// The two main effects on how little the task gates of the top level weigh an expert.
 struct SelectorOrSeparation: ClaimFamily {
   static let experiment = "gate-selector"
-  /// An effect below a twentieth of an even share is as good as none.
+  /// An effect on the evenness below it is as good as none.
   static let margin = 0.05
 
   private static let separateByFusion = Arm(model: "ple")
@@ -17,21 +17,26 @@ struct SelectorOrSeparation: ClaimFamily {
   private static let pooledByFusion = Arm(model: "ml-mmoe", setting: "fusion-selector")
 
   func claims(_ study: Study) -> [Claim] {
-    guard let records = study.experiment(Self.experiment),
-      let correlation = records.sweep.correlations.first
-    else { return [] }
-    func shares(_ arm: Arm) -> ReplicateColumn {
+    guard let records = study.experiment(Self.experiment) else { return [] }
+    return records.sweep.correlations.flatMap { Self.claims(records, at: $0) }
+  }
+
+  private static func claims(_ records: ExperimentRecords, at correlation: String) -> [Claim] {
+    let columns = [separateByFusion, separateByInput, pooledByInput, pooledByFusion].map {
+      arm -> ReplicateColumn in
       guard let gates = records.gates(of: arm.model) else { return [] }
       return GateSweep(gates, setting: arm.setting)
-        .column(correlation, records.sweep.replicates) { $0.smallestEvenShare() }
+        .column(correlation, records.sweep.replicates) { $0.evenness() }
     }
-    let cells = [
-      Self.separateByFusion, Self.separateByInput, Self.pooledByInput, Self.pooledByFusion,
-    ].map(shares)
-    guard cells.allSatisfy({ !$0.present.isEmpty }) else { return [] }
-    let means = cells.map { $0.present.reduce(0, +) / Double($0.present.count) }
+    guard columns.allSatisfy({ !$0.present.isEmpty }) else { return [] }
+    // Only replicates that all four cells have: contrasts and the means beside them are of the same runs.
+    let whole = records.sweep.replicates.indices.filter { index in
+      columns.allSatisfy { $0[index] != nil }
+    }
+    let cells = columns.map { column in whole.map { column[$0] } }
+    let means = cells.map { $0.present.reduce(0, +) / Double(max(1, whole.count)) }
     let detail =
-      "Smallest mean weight by an even share: "
+      "Evenness: "
       + zip(["PLE", "PLE reading the input", "ML-MMoE", "ML-MMoE reading the fusion"], means)
       .map { "\($0) \(NumberFormat.decimal($1, places: 2))" }.joined(separator: ", ") + "."
     let byFusion = ReplicateColumn.mean(of: [cells[0], cells[3]])
@@ -39,15 +44,15 @@ struct SelectorOrSeparation: ClaimFamily {
     let separate = ReplicateColumn.mean(of: [cells[0], cells[1]])
     let pooled = ReplicateColumn.mean(of: [cells[2], cells[3]])
     return [
-      Self.claim(
-        "Upper gates that read the fusion go nearer to zero than those that read the input",
+      claim(
+        "Upper gates that read the fusion are less even than those that read the input, p = \(correlation)",
         ReplicateColumn.difference(byInput, byFusion),
-        "that read the input minus those that read the fusion, mean over separate and pooled experts",
+        "gates that read the input minus gates that read the fusion, mean over separate and pooled experts",
         detail),
-      Self.claim(
-        "Upper gates over separate experts go nearer to zero than those over pooled ones",
+      claim(
+        "Upper gates over separate experts are less even than those over pooled ones, p = \(correlation)",
         ReplicateColumn.difference(pooled, separate),
-        "over pooled minus those over separate experts, mean over both selectors",
+        "gates over pooled experts minus gates over separate ones, mean over both selectors",
         "The same four cells."),
     ]
   }
@@ -60,30 +65,45 @@ struct SelectorOrSeparation: ClaimFamily {
       statement: statement, source: "this study, after PLE section 5.3", measured: estimate?.mean,
       lower: estimate?.lower, upper: estimate?.upper, count: estimate?.count ?? 0,
       rule:
-        "smallest mean weight times number of experts, mean over the task gates of the top level: "
-        + "gates \(contrast); reproduced iff the one-sided 95% lower bound > 0; contradicted iff the "
-        + "upper bound < .05",
-      finding: CommonRule.finding(
-        lower: estimate?.lower, upper: estimate?.upper, margin: margin),
+        "evenness of mean weights (twice the smaller share of two experts in their joint weight, mean "
+        + "over pairs), mean over the task gates of the top level: \(contrast); reproduced iff the "
+        + "one-sided 95% lower bound > 0; contradicted iff the upper bound < .05",
+      finding: CommonRule.finding(lower: estimate?.lower, upper: estimate?.upper, margin: margin),
       detail: detail)
   }
 }
 
 extension GateRun {
-  /// Mean over the task gates of the top level of the smallest mean weight, by an even share: 1 for a
-  /// gate that weighs all its experts alike, 0 for one that excludes one. So gates over two and over
-  /// three experts can be compared.
-  func smallestEvenShare() -> Double? {
+  /// Mean over the task gates of the top level of the evenness of their mean weights: over all pairs of
+  /// experts, twice the smaller one's share in their joint weight.
+  ///
+  /// 1 for a gate that weighs all experts alike, 0 for one that excludes all but one. Unlike the smallest
+  /// weight it does not fall with the number of experts when weights are drawn alike, so that gates over
+  /// two and over three can be compared.
+  func evenness() -> Double? {
     let top = weights.map(\.level).max()
     let gates = Dictionary(
       grouping: weights.filter { $0.level == top && $0.gate.hasPrefix("task") }, by: \.gate)
-    guard !gates.isEmpty else { return nil }
-    var sum = 0.0
-    for gate in gates.keys.sorted() {
-      let means = (gates[gate] ?? []).compactMap(\.mean)
-      guard let smallest = means.min() else { return nil }
-      sum += smallest * Double(means.count)
+    let values = gates.keys.sorted().map { gate in
+      Self.evenness(of: (gates[gate] ?? []).compactMap(\.mean))
     }
-    return sum / Double(gates.count)
+    let present = values.compactMap { $0 }
+    guard !present.isEmpty, present.count == values.count else { return nil }
+    return present.reduce(0, +) / Double(present.count)
+  }
+
+  /// The evenness of one gate's mean weights; nil for fewer than two, or where two are 0.
+  static func evenness(of means: [Double]) -> Double? {
+    var sum = 0.0
+    var pairs = 0
+    for first in means.indices {
+      for second in means.indices where second > first {
+        let joint = means[first] + means[second]
+        guard joint > 0 else { return nil }
+        sum += 2 * min(means[first], means[second]) / joint
+        pairs += 1
+      }
+    }
+    return pairs > 0 ? sum / Double(pairs) : nil
   }
 }

@@ -39,7 +39,7 @@ struct FigureSentences {
       "Each line is the share of runs whose smallest mean weight lies below the value on the x axis; the dark "
       + "vertical line is the .01 below which an expert counts as excluded. Runs below it: "
       + counts.joined(separator: ", ")
-      + ". A gate over two experts starts at one half, one over three at a third."
+      + "."
   }
 
   private var smallestWeightCurves: String {

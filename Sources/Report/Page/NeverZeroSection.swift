@@ -1,60 +1,69 @@
-// The page's answer to the study's second question, made from the claims.
+// The page's answer to the study's second question, made from what the claims are made of.
 
 internal import Experiments
 internal import Formats
+internal import Statistics
 
 /// Whether training ever takes MMoE to CGC.
 struct NeverZeroSection {
   let study: Study
 
   var markdown: String {
-    let records = study.experiment(NoZeroWeight.experiment)
-    let rates = NoZeroWeight().claims(study).filter { $0.statement.contains("excludes an expert") }
-    guard let records, !rates.isEmpty else { return "" }
+    let cells = NoZeroWeight.cells(study).filter { !$0.runs.isEmpty }
+    guard !cells.isEmpty else { return "" }
+    let plan = study.experiment(NoZeroWeight.experiment)?.plan
     return "## Does MMoE ever become CGC?\n\n"
-      + ([Self.answer(rates)] + [records.plan.map(Self.size) ?? "", selector])
-      .filter { !$0.isEmpty }.joined(separator: " ")
+      + [Self.answer(cells), plan.map(Self.size) ?? "", selector].filter { !$0.isEmpty }
+      .joined(separator: " ")
   }
 
-  /// The finding in one sentence with its bound, over settings that are never pooled.
-  static func answer(_ rates: [Claim]) -> String {
-    let parts = rates.map { claim in
-      let events = Int(((claim.measured ?? 0) * Double(claim.count)).rounded())
-      let bound = claim.upper.map { ", at most \(Phrase.percent($0)) with 95% confidence" } ?? ""
-      return "\(subject(of: claim)) in \(events) of \(Phrase.count(claim.count, "run"))\(bound)"
+  /// The finding with its bounds, over settings that are never pooled.
+  static func answer(_ cells: [NoZeroWeight.Cell]) -> String {
+    let becoming = cells.contains { $0.becoming > 0 }
+    let excluding = cells.contains { $0.excluding > 0 }
+    let lead =
+      becoming
+      ? "Some runs did: two tasks' gates excluded different experts"
+      : "No run did, as far as so many runs can tell"
+        + (excluding
+          ? ", but some took a mean gate weight below .01"
+          : ", and none took a mean gate weight below .01")
+    func rate(_ events: Int, _ runs: Int) -> String {
+      let upper = exactProportionUpper(successes: events, trials: runs)
+      return "\(events) of \(runs)" + (upper.map { " (at most \(Phrase.percent($0)))" } ?? "")
     }
-    let isSeen = rates.contains { ($0.measured ?? 0) > 0 }
-    return "**"
-      + (isSeen
-        ? "Training did take some mean gate weight below .01"
-        : "Training took no mean gate weight below .01, as far as so many runs can tell")
-      + "**: \(Phrase.list(parts))."
-  }
-
-  private static func subject(of claim: Claim) -> String {
-    claim.statement.replacing("No gate of ", with: "").replacing(" excludes an expert", with: "")
+    let parts = cells.map { cell in
+      "\(Phrase.arm(cell.arm)) at p = \(cell.correlation): became \(cell.goal) in "
+        + "\(rate(cell.becoming, cell.runs.count)), excluded an expert in "
+        + "\(rate(cell.excluding, cell.runs.count))"
+    }
+    return "**\(lead).** Runs, with 95% confidence: " + parts.joined(separator: "; ") + "."
   }
 
   private static func size(_ plan: Plan) -> String {
-    "A rate is of independent runs at the experiment's one size (\(plan.scale.inputWidth) inputs, hidden widths "
+    "Runs are independent and of one size (\(plan.scale.inputWidth) inputs, hidden widths "
       + "\(plan.scale.hiddenWidths.map(String.init).joined(separator: ", ")), \(plan.scale.sampleCount) samples, the tuned "
-      + "learning rate): it says nothing of other sizes, other data or other learning rates."
+      + "learning rate): the rates say nothing of other sizes, other data or other learning rates."
   }
 
   private var selector: String {
     let claims = SelectorOrSeparation().claims(study)
     guard claims.count == 2 else { return "" }
-    let (selector, separation) = (claims[0].finding, claims[1].finding)
-    let lead =
-      switch (selector, separation) {
-      case (.reproduced, .reproduced):
-        "Near zero go gates that read the fusion, and gates over separate experts"
-      case (.reproduced, _):
-        "Near zero go gates that read the fusion of the level below, not those over separate experts as such"
-      case (_, .reproduced): "Near zero go gates over separate experts, whatever they read"
-      default:
-        "Neither what upper gates read nor the separation of experts is shown to take weights to zero"
+    return Self.selector(claims[0].finding, separation: claims[1].finding) + " " + claims[0].detail
+  }
+
+  /// What makes upper gates uneven, each factor by its own finding.
+  static func selector(_ selector: Finding, separation: Finding) -> String {
+    func words(_ finding: Finding, _ gates: String) -> String {
+      switch finding {
+      case .reproduced: "\(gates) come nearer to excluding an expert"
+      case .negligible: "\(gates) come nearer to excluding an expert, but hardly"
+      case .contradicted: "\(gates) do not come nearer to excluding an expert"
+      default: "whether \(gates) come nearer to excluding an expert is undecided"
       }
-    return "\(lead). \(claims[0].detail)"
+    }
+    let first = words(selector, "upper gates that read the fusion of the level below")
+    let second = words(separation, "upper gates over separate experts")
+    return first.prefix(1).uppercased() + first.dropFirst() + "; \(second)."
   }
 }
