@@ -99,5 +99,13 @@ private func shiftNMSE(
     #expect(throws: ResultsError.self) {
       try folder.manifest(of: [plan], platform: elsewhere, gnuplot: nil, keepingOthers: true)
     }
+    // Nor are tables of another form.
+    var former = try #require(try folder.readManifest())
+    former.schemaVersion -= 1
+    try folder.write(former)
+    #expect(throws: ResultsError.self) {
+      try folder.manifest(
+        of: [plan], platform: TinyStudy.platform, gnuplot: nil, keepingOthers: true)
+    }
   }
 }
