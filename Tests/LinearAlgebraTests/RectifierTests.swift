@@ -95,4 +95,37 @@ import Testing
       bias.withUnsafeBufferPointer { Rectifier.forward(view, bias: $0, rectified: 2) }
     }
   }
+
+  /// Eight columns and four rows are taken together: widths and numbers of rows on both sides of them,
+  /// against the definition element by element. Whole numbers, so that sums are exact.
+  @Test(arguments: [1, 7, 8, 9, 16, 19], [1, 3, 4, 5, 9])
+  func blocksOfAnySizeFollowTheDefinition(rectified: Int, rows: Int) {
+    let (biased, columns) = (rectified + 2, rectified + 3)
+    func numbers(_ seed: Int) -> [[Float]] {
+      (0..<rows).map { i in (0..<columns).map { Float((i * 5 + $0 * 7 + seed * 3) % 11 - 5) } }
+    }
+    let (sums, changes) = (numbers(1), numbers(2))
+    let bias = (0..<biased).map { Float($0 % 3 - 1) }
+    let expected = sums.map { row in
+      row.enumerated().map { j, sum in
+        j < rectified ? max(0, sum + bias[j]) : j < biased ? sum + bias[j] : sum
+      }
+    }
+    let outputs = block(sums, stride: columns + 1)
+    forward(outputs, bias, rectified: rectified)
+    #expect(elements(outputs) == expected)
+
+    let passed = zip(expected, changes).map { outputs, changes in
+      zip(outputs, changes).enumerated().map { j, pair in
+        j < rectified && pair.0 <= 0 ? 0 : pair.1
+      }
+    }
+    let gradient = block(changes, stride: columns + 2)
+    let biasGradient = backward(outputs, gradient, rectified: rectified, biased: biased)
+    #expect(elements(gradient) == passed)
+    #expect(biasGradient == (0..<biased).map { j in passed.reduce(0) { $0 + $1[j] } })
+    // Nothing is written between the rows.
+    #expect((0..<rows).allSatisfy { outputs.buffer.base[$0 * (columns + 1) + columns] == 99 })
+    #expect((0..<rows).allSatisfy { gradient.buffer.base[$0 * (columns + 2) + columns] == 99 })
+  }
 }

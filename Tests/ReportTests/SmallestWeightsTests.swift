@@ -102,6 +102,16 @@ struct SmallestWeightsTests {
         ])
   }
 
+  /// A setting that leaves CGC as it is has no CGC of its own: the default one is on the same data.
+  @Test func inASettingThatDoesNotChangeCGCTheDefaultOneIsComparedWith() throws {
+    let found = SmallestWeights(
+      Self.records(
+        Self.metric("ml-mmoe", nmse: [0.3, 0.3], setting: "fusion-selector")
+          + Self.metric("cgc", nmse: [0.1, 0.1]),
+        ["ml-mmoe": Self.gate("task1", [0.5, 0.5], setting: "fusion-selector")]))
+    #expect(found.runs.map(\.cgcIsBetter) == [true])
+  }
+
   /// A diverged run has no weights, and is no run of the rate.
   @Test func aRunWithoutWeightsIsLeftOut() {
     let found = SmallestWeights(
