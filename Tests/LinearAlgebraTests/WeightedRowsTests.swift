@@ -19,9 +19,11 @@ import Testing
       })
     let w = FloatBuffer(filled: samples * experts, seed: 3)
     let weights = MatrixView(base: w.base, rows: samples, columns: experts)
-    let mixed = FloatBuffer(filled: rows * width, seed: 9)
-    let mixture = MatrixView(base: mixed.base, rows: rows, columns: width)
+    let mixed = FloatBuffer(filled: rows * (width + 1), seed: 9)
+    let gaps = (0..<rows).map { mixed.base[$0 * (width + 1) + width] }
+    let mixture = MatrixView(base: mixed.base, rows: rows, columns: width, stride: width + 1)
     block.mix(weights, into: mixture)
+    #expect(gaps == (0..<rows).map { mixed.base[$0 * (width + 1) + width] }, "between the rows")
     for row in 0..<rows {
       for j in 0..<width {
         let expected = (0..<experts).reduce(Float(0)) {

@@ -33,7 +33,7 @@ extension MadeUpStudy {
           ? [Setting(name: unbiased, gateBias: false, correlations: [0.5])] : []),
       taskWeights: [TaskWeight(), TaskWeight()], epochCount: 1,
       tuning: Tuning(learningRates: [1e-4, 1e-3, 1e-2], draws: 2, correlations: [0.2, 0.75]),
-      gateFiles: name == "expert-utilization",
+      gateFiles: Self.aboutGates.contains(name),
       scales: [.quick, .paper].map { scale in
         .init(
           name: scale,

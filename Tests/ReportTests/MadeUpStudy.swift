@@ -62,6 +62,9 @@ struct MadeUpStudy {
 
   private var replicateKeys: [String] { (0..<replicates).map(NumberFormat.replicate) }
 
+  /// The experiments whose gates are written.
+  static let aboutGates = ["expert-utilization", "never-zero"]
+
   private static let gatedModels = ["mmoe", "ml-mmoe", "cgc", "ple"]
 
   /// Models with their settings in the order of the tables.
@@ -176,7 +179,8 @@ struct MadeUpStudy {
               CurveRecord(
                 model: arm.model, setting: arm.setting, correlation: correlation,
                 replicate: replicate, step: point * 50, samples: point * 6400,
-                validationNMSE: 0.2 + 0.8 / Double(point) + 0.01 * normal()))
+                validationNMSE: 0.2 + 0.8 / Double(point) + 0.01 * normal(),
+                smallestWeight: Self.gatedModels.contains(arm.model) ? 0.3 / Double(point) : nil))
           }
         }
       }
@@ -270,7 +274,7 @@ struct MadeUpStudy {
       let place = folder + "/" + name
       var study = self
       if name == "seesaw-fixed-draw" { study.correlations = ["0.50"] }
-      if name == "expert-utilization" {
+      if Self.aboutGates.contains(name) {
         study.models = ["single-task", "mmoe", "ml-mmoe", "cgc", "ple"]
         study.hasUnbiasedSetting = true
       }
@@ -279,7 +283,7 @@ struct MadeUpStudy {
       try TuningRecord.table(study.tuning()).write(to: place + "/tuning.csv")
       try DataCard.table(study.data(), taskCount: 2).write(to: place + "/data.csv")
       try CurveRecord.table(study.curves()).write(to: place + "/curves.csv")
-      if name == "expert-utilization" {
+      if Self.aboutGates.contains(name) {
         for model in Self.gatedModels {
           let (weights, summaries) = study.gates(of: model)
           try GateSample.table(study.samples(of: model)).write(

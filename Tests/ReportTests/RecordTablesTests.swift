@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Report
 import Testing
+import Training
 
 /// A column of a table as numbers, nil where empty.
 private func numbers(_ table: CSVTable, _ column: String) throws -> [Double?] {
@@ -52,6 +53,28 @@ private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
     #expect(Set(try texts(metrics, "correlation")) == ["0.50", "1.00"])
     #expect(Set(try texts(metrics, "replicate")) == ["000", "001", "002"])
     #expect(Set(try texts(metrics, "setting")) == ["-", "no-gate-bias"])
+  }
+}
+
+/// A run has one smallest weight at a point of its curve, that of all its gates; none without gates.
+@Test func curvesHoldTheSmallestWeightOfAnyGate() async throws {
+  try await withScratchFolder { folder in
+    let result = try await TinyStudy.run(store: "\(folder)/runs")
+    try TinyStudy.write(result, to: "\(folder)/quick")
+    let curves = try CSVTable(
+      readingFrom: "\(folder)/quick/tiny/curves.csv",
+      key: ["model", "setting", "correlation", "replicate", "step"])
+    let models = try texts(curves, "model")
+    let weights = try numbers(curves, "smallest_weight")
+    let expected = result.runs.flatMap { _, record in record.curve.map(\.smallestWeights) }
+    #expect(expected.contains { $0.count > 1 && Set($0).count > 1 }, "gates that differ")
+    for row in models.indices {
+      guard let smallest = expected[row].sorted().first else {
+        #expect(weights[row] == nil, "\(models[row]) has no gates")
+        continue
+      }
+      #expect(abs((weights[row] ?? 0) - smallest) < 1e-8)
+    }
   }
 }
 

@@ -28,7 +28,8 @@ struct RenderingTests {
   @Test func theSameRecordsGiveTheSameBytes() throws {
     try MadeUpStudy.inFolder { folder in
       try small.write(
-        to: folder, experiments: ["seesaw", "seesaw-fixed-draw", "expert-utilization"])
+        to: folder,
+        experiments: ["seesaw", "seesaw-fixed-draw", "expert-utilization", "never-zero"])
       let first = try rendering(folder).render()
       let bytes = try first.files.map { try AtomicFile.read("\(folder)/\($0)") }
       let second = try rendering(folder).render()
@@ -37,7 +38,8 @@ struct RenderingTests {
       #expect(Set(first.files).count == first.files.count)
       let expected = [
         "seesaw/gains.csv", "seesaw/seesaw.csv", "seesaw-fixed-draw/seesaw.csv",
-        "expert-utilization/utilization.csv", "claims.csv", "report.md",
+        "expert-utilization/utilization.csv", "never-zero/smallest-weights.csv", "claims.csv",
+        "report.md",
       ]
       for file in expected { #expect(first.files.contains(file), "\(file) is missing") }
       let claims = try CSVTable(readingFrom: folder + "/claims.csv", key: ["claim", "source"])
@@ -51,8 +53,10 @@ struct RenderingTests {
             "seesaw/seesaw-rates.svg", "seesaw/figure7.svg", "seesaw/gain-plane.svg",
             "seesaw/curves.svg", "seesaw-fixed-draw/seesaw-rates.svg",
             "seesaw-fixed-draw/gain-plane.svg", "expert-utilization/figure8.svg",
-            "expert-utilization/figure8-ordered.svg",
+            "expert-utilization/figure8-ordered.svg", "never-zero/smallest-weights.svg",
+            "never-zero/smallest-weight-curves.svg",
           ])
+        #expect(try text(folder + "/report.md").contains("## Does MMoE ever become CGC?"))
         for figure in figures {
           let svg = try text("\(folder)/\(figure)")
           #expect(!svg.lowercased().contains("produced by"))
@@ -226,12 +230,14 @@ struct RenderingTests {
   @Test func aFigureIsDrawnByHandAsItsScriptSays() throws {
     guard let gnuplot = Drawing.find("gnuplot") else { return }
     try MadeUpStudy.inFolder { folder in
-      try small.write(to: folder + "/it's quick", experiments: ["seesaw", "expert-utilization"])
+      try small.write(
+        to: folder + "/it's quick", experiments: ["seesaw", "expert-utilization", "never-zero"])
       _ = try rendering(folder + "/it's quick").render()
       for (experiment, script) in [
         ("seesaw", "seesaw-rates"), ("seesaw", "figure7"), ("seesaw", "gain-plane"),
         ("seesaw", "curves"), ("expert-utilization", "figure8"),
-        ("expert-utilization", "figure8-ordered"),
+        ("expert-utilization", "figure8-ordered"), ("never-zero", "smallest-weights"),
+        ("never-zero", "smallest-weight-curves"),
       ] {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: gnuplot)
