@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct WeightedRowsTests {
   /// Widths on both sides of a vector's 8 and of two of them; one expert and several; several steps; rows with gaps.
-  @Test(arguments: [1, 5, 8, 15, 16, 19, 24, 33], [1, 3])
+  @Test(arguments: [1, 7, 8, 15, 16, 19, 23, 24, 33], [1, 3])
   func mixtureAndGradientsAreTheSums(width: Int, experts: Int) {
     let (samples, steps, stride) = (3, 2, width + 2)
     let rows = samples * steps
