@@ -24,8 +24,7 @@ struct Cell: Sendable {
     let source = try CorrelatedTasks(
       data.generator, correlation: data.correlation, draw: data.stream)
     let splits = try Splits(sampleCount: data.sampleCount)
-    let batch = Batch(
-      capacity: spec.batchSize, inputWidth: source.inputWidth, taskCount: source.taskCount)
+    let batch = Batch(capacity: spec.batchSize, of: source)
 
     // Every run of a study is paired with the baseline, so the baseline is always trained along:
     // its bits do not depend on its companions.

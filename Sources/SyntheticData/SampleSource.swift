@@ -2,14 +2,25 @@
 
 /// An endless data set of which any range of samples can be made without those before it.
 public protocol SampleSource: Sendable {
-  /// D, the inputs of a sample.
+  /// D, the inputs of a step.
   var inputWidth: Int { get }
-  /// K, the labels of a sample.
+  /// K, the tasks.
   var taskCount: Int { get }
+  /// T, the steps of a sample; 1 where data are no sequences.
+  var stepCount: Int { get }
+  /// S, the labels of a sample for each task; 1 where data are no sequences.
+  var labelCount: Int { get }
 
   /// Fills a batch with the samples of these indices, in order, and sets its count.
   ///
   /// Sample i is a function of i alone: it has the same bits in whichever range it is asked for.
   /// The batch has this source's widths and a capacity of at least the range's length.
   func fill(_ batch: Batch, with samples: Range<Int>)
+}
+
+extension SampleSource {
+  /// One step.
+  public var stepCount: Int { 1 }
+  /// One label.
+  public var labelCount: Int { 1 }
 }
