@@ -28,20 +28,28 @@ struct Cell: Sendable {
 
     // Every run of a study is paired with the baseline, so the baseline is always trained along:
     // its bits do not depend on its companions.
-    var subjects = runs.map(\.subject)
-    var baseline: Int?
-    if let subject = spec.baseline {
-      baseline = subjects.firstIndex(of: subject)
-      if baseline == nil {
-        baseline = subjects.count
-        subjects.append(subject)
+    // So is every model that a run starts at.
+    var subjects = runs.map { Subject(spec: $0.subject, origin: $0.origin) }
+    func position(of companion: SubjectSpec) -> Int {
+      let subject = Subject(spec: companion, origin: nil)
+      if let index = subjects.firstIndex(of: subject) { return index }
+      subjects.append(subject)
+      return subjects.count - 1
+    }
+    let baseline = spec.baseline.map(position)
+    var branches: [Int: LockStep.Branch] = [:]
+    for (index, run) in runs.enumerated() {
+      branches[index] = run.origin.map {
+        LockStep.Branch(donor: position(of: $0.donor), start: $0.start)
       }
     }
     let learners = try subjects.map {
-      try Learner($0.model, training: $0.training, initialisation: $0.stream(seed: data.seed))
+      try Learner(
+        $0.spec.model, training: $0.spec.training,
+        initialisation: $0.spec.stream(seed: data.seed), isWaiting: $0.origin != nil)
     }
     let curves = try LockStep(source: source, splits: splits)
-      .train(learners, batch: batch, progress: progress)
+      .train(learners, branches: branches, batch: batch, progress: progress)
 
     let scored = spec.purpose == .tuning ? splits.validation : splits.test
     let recorders = learners.map { spec.purpose == .study ? GateRecorder($0.model) : nil }
@@ -65,7 +73,14 @@ struct Cell: Sendable {
         divergedAt: learner.divergedAt, parameterCount: learner.model.parameterCount,
         scores: scores[index] ?? [], baselineScores: baselineScores, labelVariances: variances,
         curve: curves[index],
-        gates: learner.divergedAt == nil ? recorders[index]?.records() ?? [] : [], card: card)
+        gates: learner.divergedAt == nil ? recorders[index]?.records() ?? [] : [],
+        starts: run.origin == nil ? nil : learner.start, card: card)
     }
+  }
+
+  /// What tells one learner of a cell from another.
+  private struct Subject: Hashable {
+    var spec: SubjectSpec
+    var origin: Origin?
   }
 }

@@ -1,6 +1,5 @@
 // An experiment as its file states it, validated: which data, which models, how they are tuned, and
 // how large all of it is at each scale.
-public import Formats
 public import ModelZoo
 public import SyntheticData
 public import Training
@@ -83,63 +82,6 @@ public struct ModelChoice: Codable, Hashable, Sendable {
     self.sharedExperts = sharedExperts
     self.levelWidths = levelWidths
     self.towerWidths = towerWidths
-  }
-
-  /// What a setting makes of this model's gates; equal for settings in which it is the same model.
-  func gates(in setting: Setting) -> GateVariation {
-    let definition = kind.definition
-    let hasUpperGates = definition.selector != nil && levels > 1
-    return GateVariation(
-      bias: definition.hasGates ? setting.gateBias : true,
-      selector: hasUpperGates && setting.selector != definition.selector ? setting.selector : nil)
-  }
-
-  /// The model's specification at a scale, in a setting.
-  public func spec(
-    _ scale: Scale, taskCount: Int, in setting: Setting
-  ) throws(SpecError) -> ModelSpec {
-    guard scale.hiddenWidths.count >= levels || (levelWidths != nil && towerWidths != nil) else {
-      throw SpecError(
-        field: "levels", value: "\(levels)",
-        allowed: "at most the number of hiddenWidths, \(scale.hiddenWidths.count)")
-    }
-    let spec = ModelSpec(
-      kind: kind, inputWidth: scale.inputWidth, taskCount: taskCount,
-      levelWidths: levelWidths ?? scale.hiddenWidths.prefix(levels).map { [$0] },
-      towerWidths: towerWidths ?? Array(scale.hiddenWidths.dropFirst(levels)),
-      taskExpertCounts: taskExperts, sharedExpertCount: sharedExperts,
-      gateBias: gates(in: setting).bias, selector: gates(in: setting).selector)
-    try spec.validate()
-    return spec
-  }
-}
-
-/// What may vary about the gates of a model.
-struct GateVariation: Hashable {
-  var bias: Bool
-  /// Nil for what the kind has by itself.
-  var selector: GateSelector?
-}
-
-/// A variation that applies to every model that it changes.
-public struct Setting: Codable, Hashable, Sendable {
-  /// The key in records; `-` for the default.
-  public var name: String
-  /// Whether gates have a bias.
-  public var gateBias: Bool
-  /// What the gates above the first level read; nil for what each model's do by themselves.
-  public var selector: GateSelector?
-  /// The correlations at which the setting is run; nil for all of the experiment's.
-  public var correlations: [Double]?
-
-  /// A setting.
-  public init(
-    name: String, gateBias: Bool, selector: GateSelector? = nil, correlations: [Double]? = nil
-  ) {
-    self.name = name
-    self.gateBias = gateBias
-    self.selector = selector
-    self.correlations = correlations
   }
 }
 

@@ -3,39 +3,7 @@
 public import Formats
 internal import ModelZoo
 internal import SyntheticData
-internal import Training
-
-/// Which models are tuned: all but the placebo, which takes single-task's rate, in every setting
-/// that makes a model of its own.
-public struct Variant: Hashable, Sendable {
-  /// The model.
-  public let choice: ModelChoice
-  /// The setting.
-  public let setting: Setting
-
-  /// A model in a setting.
-  public init(choice: ModelChoice, setting: Setting) {
-    self.choice = choice
-    self.setting = setting
-  }
-}
-
-extension Experiment {
-  /// Models by setting: a model appears in the first of the settings in which it is the same, unless a
-  /// later one has it at other correlations.
-  var variants: [Variant] {
-    settings.enumerated().flatMap { index, setting in
-      models.compactMap { choice in
-        let isNew = settings[..<index].allSatisfy { earlier in
-          choice.gates(in: earlier) != choice.gates(in: setting)
-            || !Set(setting.correlations ?? correlations)
-              .isSubset(of: earlier.correlations ?? correlations)
-        }
-        return isNew ? Variant(choice: choice, setting: setting) : nil
-      }
-    }
-  }
-}
+public import Training
 
 /// An experiment at a scale.
 public struct Plan: Sendable {
@@ -66,8 +34,30 @@ public struct Plan: Sendable {
   /// Models by setting: a model appears in the first of the settings in which it is the same.
   public var variants: [Variant] { experiment.variants }
 
-  /// The variants that have a learning rate of their own.
-  public var tunedVariants: [Variant] { variants.filter { !$0.choice.isPlacebo } }
+  /// The variants whose learning rate is chosen by trial: not the placebo, which takes single-task's, nor
+  /// one that takes its twin's, nor one whose setting states it.
+  public var tunedVariants: [Variant] {
+    variants.filter { variant in
+      !variant.choice.isPlacebo && statedRate(of: variant) == nil
+        && experiment.tunedTwin(of: variant) == variant
+    }
+  }
+
+  /// The learning rate that a variant's setting states; nil where it is tuned.
+  private func statedRate(of variant: Variant) -> Double? {
+    let variation = variant.choice.variation(in: variant.setting)
+    return variation.start?.learningRate ?? variation.learningRate
+  }
+
+  /// The learning rate of a variant, given those of all tuned ones.
+  private func rate(of variant: Variant, _ rates: [Variant: Double]) -> Double {
+    statedRate(of: variant) ?? rates[experiment.tunedTwin(of: variant)] ?? 0
+  }
+
+  /// Passes over the training samples.
+  public func epochCount(of variant: Variant) -> Int {
+    variant.setting.epochCount ?? experiment.epochCount
+  }
 
   /// The correlations at which a variant is studied.
   public func correlations(of variant: Variant) -> [Double] {
@@ -92,7 +82,7 @@ public struct Plan: Sendable {
           RunSpec(
             data: data(correlation: correlation, draw: name),
             subject: try subject(variant, learningRate: learningRate, initialisation: name),
-            baseline: nil, purpose: .tuning))
+            baseline: nil, origin: nil, purpose: .tuning))
       }
     }
     return runs
@@ -105,18 +95,47 @@ public struct Plan: Sendable {
     of variant: Variant, correlation: Double, replicate: Int, rates: [Variant: Double]
   ) throws(SpecError) -> RunSpec {
     let name = Self.replicate(replicate)
-    let baselineVariant = Variant(choice: baselineChoice, setting: experiment.settings[0])
-    let baselineRate = rates[baselineVariant] ?? 0
+    let baseline = experiment.variant(of: experiment.baselineChoice, in: variant.setting)
     // The placebo is the baseline from other first weights, and nothing else.
     let isPlacebo = variant.choice.isPlacebo
-    let trained = isPlacebo ? baselineVariant : variant
+    let trained = isPlacebo ? baseline : variant
     return RunSpec(
       data: data(correlation: correlation, draw: experiment.draws == .fixed ? "fixed" : name),
       subject: try subject(
-        trained, learningRate: rates[trained] ?? 0,
+        trained, learningRate: rate(of: trained, rates),
         initialisation: isPlacebo ? "\(name)-placebo" : name),
-      baseline: try subject(baselineVariant, learningRate: baselineRate, initialisation: name),
-      purpose: .study)
+      baseline: try subject(
+        baseline, learningRate: rate(of: baseline, rates), initialisation: name),
+      origin: try origin(of: variant, initialisation: name, rates: rates), purpose: .study)
+  }
+
+  /// The experts of a level.
+  public func expertCount(of variant: Variant) -> Int {
+    variant.choice.taskExperts.reduce(0, +)
+      + (variant.choice.variation(in: variant.setting).sharedExperts ?? variant.choice.sharedExperts)
+  }
+
+  /// When a variant takes over the weights of another; nil where it has first weights of its own.
+  public func start(of variant: Variant) -> Start? {
+    variant.choice.variation(in: variant.setting).start?.start
+  }
+
+  /// The trained model that a variant starts at; nil where it has first weights of its own.
+  public func donor(of variant: Variant) -> Variant? { experiment.donor(of: variant) }
+
+  /// The same model with first weights of its own; itself where it has them.
+  public func trainedAlone(_ variant: Variant) -> Variant { experiment.trainedAlone(variant) }
+
+  /// Where a variant starts; nil for first weights of its own.
+  private func origin(
+    of variant: Variant, initialisation: String, rates: [Variant: Double]
+  ) throws(SpecError) -> Origin? {
+    guard let start = start(of: variant), let donor = experiment.donor(of: variant)
+    else { return nil }
+    return Origin(
+      donor: try subject(
+        donor, learningRate: rate(of: donor, rates), initialisation: initialisation),
+      start: start)
   }
 
   /// All runs of the study with their keys, in the order of the record tables.
@@ -137,13 +156,6 @@ public struct Plan: Sendable {
     return runs
   }
 
-  private var baselineChoice: ModelChoice {
-    guard let choice = experiment.models.first(where: { $0.name == ModelChoice.baseline }) else {
-      preconditionFailure("\(experiment.name) was validated without a baseline")
-    }
-    return choice
-  }
-
   private func data(correlation: Double, draw: String) -> DataSpec {
     var generator = experiment.data
     generator.inputWidth = scale.inputWidth
@@ -158,8 +170,9 @@ public struct Plan: Sendable {
     SubjectSpec(
       model: try variant.choice.spec(scale, taskCount: taskCount, in: variant.setting),
       training: TrainingSpec(
-        batchSize: scale.batchSize, epochCount: experiment.epochCount, learningRate: learningRate,
-        taskWeights: experiment.taskWeights),
+        batchSize: scale.batchSize, epochCount: epochCount(of: variant),
+        learningRate: learningRate, taskWeights: experiment.taskWeights,
+        optimiser: variant.choice.variation(in: variant.setting).start?.optimiser),
       initialisation: initialisation)
   }
 }

@@ -39,6 +39,14 @@ public struct SubjectSpec: Codable, Hashable, Sendable {
   }
 }
 
+/// The trained model that a run starts at.
+public struct Origin: Codable, Hashable, Sendable {
+  /// Trained beside the run's own model, on the same batches.
+  public var donor: SubjectSpec
+  /// When the run's model takes over its weights.
+  public var start: Start
+}
+
 /// What a run is for.
 public enum Purpose: String, Codable, Hashable, Sendable {
   /// Scored on validation samples, to choose a learning rate.
@@ -55,6 +63,8 @@ public struct RunSpec: Codable, Hashable, Sendable {
   public var subject: SubjectSpec
   /// The single-task model that it is compared with, sample by sample; nil in tuning.
   public var baseline: SubjectSpec?
+  /// Where the model starts; nil for first weights of its own.
+  public var origin: Origin?
   /// What is measured.
   public var purpose: Purpose
 
@@ -139,6 +149,8 @@ public struct RunRecord: Codable, Hashable, Sendable {
   public var curve: [CurvePoint]
   /// The gates, over the test samples; empty in tuning.
   public var gates: [GateRecord]
+  /// Per task, how near the model came to its donor when it started; nil without one.
+  public var starts: [StartRecord]?
   /// The data; nil in tuning.
   public var card: DataCard?
 }

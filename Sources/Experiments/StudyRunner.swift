@@ -129,7 +129,7 @@ extension Plan {
   var studyWork: Double {
     variants.reduce(0.0) { sum, variant in
       sum + Double(correlations(of: variant).count * scale.replicates)
-        * Double(scale.sampleCount * scale.inputWidth * experiment.epochCount)
+        * Double(scale.sampleCount * scale.inputWidth * epochCount(of: variant))
     }
   }
 }

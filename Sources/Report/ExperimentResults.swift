@@ -15,16 +15,30 @@ struct ExperimentResults {
   let curves: CurveTable?
   /// Nil where no gates were recorded.
   let smallestWeights: SmallestWeights?
+  /// Nil where no model starts at another.
+  let embedding: EmbeddingTable?
+  /// Nil where no model trains on from another.
+  let drift: DriftTable?
+  /// Nil where the experiment is no map.
+  let map: GateMap?
 
   /// Computes all tables.
   init(_ records: ExperimentRecords, published: PublishedValues) {
     self.records = records
     let sweep = records.sweep
-    let hasGains = sweep.comparedArms.contains { arm in
-      sweep.correlations(of: arm).contains {
-        !sweep.gains(arm, $0, task: nil, .raw).present.isEmpty
+    let isMap = [WhereItBreaks.exploration, WhereItBreaks.confirmation].contains(records.name)
+    map = isMap ? GateMap(records) : nil
+    embedding = records.starts.isEmpty ? nil : EmbeddingTable(records.starts)
+    let drift = DriftTable(records)
+    self.drift = drift.rows.isEmpty ? nil : drift
+    // Rates that were not tuned say nothing of what a model can gain.
+    let hasGains =
+      !isMap
+      && sweep.comparedArms.contains { arm in
+        sweep.correlations(of: arm).contains {
+          !sweep.gains(arm, $0, task: nil, .raw).present.isEmpty
+        }
       }
-    }
     // The paper's Figure 7 is about a fresh draw with shared α and β: no other experiment's.
     gains = hasGains ? GainTable(sweep, published: records.name == "seesaw" ? published : nil) : nil
     seesaw = hasGains ? SeesawTable(sweep) : nil
@@ -37,7 +51,7 @@ struct ExperimentResults {
   /// The names of all tables that an experiment can have.
   static let tableNames = [
     "gains.csv", "seesaw.csv", "gain-plane.csv", "utilization.csv", "figure8.csv",
-    "median-curves.csv", "smallest-weights.csv",
+    "median-curves.csv", "smallest-weights.csv", "embedding.csv", "drift.csv", "gate-map.csv",
   ]
 
   /// File names and contents, in the order they are written.
@@ -52,6 +66,9 @@ struct ExperimentResults {
     if let bars { tables.append(("figure8.csv", bars.table)) }
     if let curves { tables.append(("median-curves.csv", curves.table)) }
     if let smallestWeights { tables.append(("smallest-weights.csv", smallestWeights.table)) }
+    if let embedding { tables.append(("embedding.csv", embedding.table)) }
+    if let drift { tables.append(("drift.csv", drift.table)) }
+    if let map { tables.append(("gate-map.csv", map.table)) }
     return tables
   }
 
@@ -83,6 +100,18 @@ struct ExperimentResults {
           "gain-plane", "Gain on task 1 against gain on task 2, run by run",
           from: ["gains.csv", "gain-plane.csv"])
       }
+    }
+    if map != nil {
+      add("gate-map", "Smallest mean weight by learning rate", from: ["gate-map.csv"])
+      return figures
+    }
+    if drift != nil {
+      add("drift", "Started at CGC: weights and errors", from: ["drift.csv"])
+      return figures
+    }
+    if embedding != nil {
+      add("embedding", "Difference from the trained model", from: ["starts.csv"])
+      return figures
     }
     if smallestWeights != nil, isAboutSmallestWeights {
       add(

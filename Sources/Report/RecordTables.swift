@@ -22,6 +22,7 @@ public struct RecordTables: Sendable {
       ("metrics.csv", metrics()), ("tuning.csv", tuning()), ("data.csv", data()),
       ("curves.csv", curves()),
     ]
+    if !Completeness.branching(result.plan).isEmpty { tables.append(("starts.csv", starts())) }
     for model in Completeness.gatedModels(result.plan).map(\.name) {
       tables += [
         ("gates/\(model).csv", gates(of: model)),
@@ -89,16 +90,53 @@ public struct RecordTables: Sendable {
           CurveRecord(
             model: key.model, setting: key.setting, correlation: correlation(key),
             replicate: replicate(key), step: point.step, samples: point.samples,
-            validationNMSE: point.validationNMSE, smallestWeight: point.smallestWeights.min())
+            validationNMSE: point.validationNMSE, smallestWeight: point.smallestWeights.min(),
+            polarisedGates: Self.share(of: point.largestWeights) { $0 > CurveRecord.polarisation })
         }
       })
   }
 
-  /// One row per data set: of all runs on it, the baseline's record speaks.
+  /// The share of values for which a condition holds; nil of none.
+  private static func share(of values: [Double], where holds: (Double) -> Bool) -> Double? {
+    values.isEmpty ? nil : Double(values.count { holds($0) }) / Double(values.count)
+  }
+
+  private func starts() -> CSVTable {
+    StartRecord.table(
+      result.runs.flatMap { key, record -> [StartRecord] in
+        guard let origin = record.spec.origin else { return [] }
+        return tasks.map { task in
+          // A run that diverged has none.
+          let start = (record.starts ?? []).dropFirst(task).first
+          let top = record.gates.map(\.level).max()
+          let weights = record.gates
+            .first { $0.level == top && $0.gate == NumberFormat.task(task) }?.experts
+          return StartRecord(
+            model: key.model, setting: key.setting, correlation: correlation(key),
+            replicate: replicate(key), task: NumberFormat.task(task),
+            donor: origin.donor.model.kind.rawValue, largestDifference: start?.largestDifference,
+            rmsDifference: start?.rootMeanSquareDifference,
+            labelDeviation: record.labelVariances[task].squareRoot(),
+            excludedExperts: start?.excludedExperts.joined(separator: " ") ?? "",
+            weightAtStart: start?.excludedWeight,
+            weightAtEnd: start.flatMap { start in
+              weights.map { weights in
+                weights.filter { start.excludedExperts.contains($0.expert) }
+                  .reduce(0) { $0 + $1.mean }
+              }
+            })
+        }
+      })
+  }
+
+  /// One row per data set: of all runs on it, the first of the baseline speaks.
   private func data() -> CSVTable {
-    DataCard.table(
+    var seen: Set<[String]> = []
+    return DataCard.table(
       result.runs.compactMap { key, record in
-        guard key.model == ModelChoice.baseline, let card = record.card else { return nil }
+        guard key.model == ModelChoice.baseline, let card = record.card,
+          seen.insert([correlation(key), replicate(key)]).inserted
+        else { return nil }
         return DataCard(
           correlation: correlation(key), replicate: replicate(key), cosine: card.cosine,
           labelPearson: card.labelPearson, variances: card.labelVariances,

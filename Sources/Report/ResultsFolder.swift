@@ -123,7 +123,7 @@ public struct Manifest: Codable, Hashable, Sendable {
   }
 
   /// Counts up when a file of the folder changes its form.
-  public var schemaVersion = 2
+  public var schemaVersion = 3
   /// Counts up when the same specification gives other bits.
   public var numericsVersion: Int
   /// Where the results were made.

@@ -9,7 +9,17 @@ internal import Formats
 /// A model in one setting.
 struct Arm: Hashable, Sendable {
   var model: String
-  var setting = "-"
+  var setting: String
+
+  init(model: String, setting: String = Arm.defaultSetting) {
+    self.model = model
+    self.setting = setting
+  }
+
+  /// The arm of a variant.
+  init(_ variant: Variant) {
+    self.init(model: variant.choice.name, setting: variant.setting.name)
+  }
 
   /// The setting nobody had to ask for.
   static let defaultSetting = "-"

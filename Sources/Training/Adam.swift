@@ -2,7 +2,7 @@
 public import LinearAlgebra
 
 /// Adam with β₁ = .9, β₂ = .999, ε = 1e-8, the defaults of its authors.
-public final class Adam {
+public final class Adam: Optimiser {
   /// The step size.
   public let learningRate: Double
   private let firstMoment: FloatBuffer

@@ -32,7 +32,7 @@ public enum Evaluation {
     let tasks = source.taskCount
     var errors = learners.map { _ in Array(repeating: Moments(), count: tasks) }
     var differences = errors
-    let running = learners.map { $0.divergedAt == nil }
+    let running = learners.map(\.isRunning)
     var start = samples.lowerBound
     while start < samples.upperBound {
       let range = start..<min(start + batch.capacity, samples.upperBound)

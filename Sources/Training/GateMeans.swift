@@ -27,4 +27,7 @@ final class GateMeans: EvaluationObserver {
 
   /// The smallest mean weight of each gate, in the order of the model's gates.
   var smallest: [Double] { sums.map { ($0.min() ?? 0) / Double(sampleCount) } }
+
+  /// The largest mean weight of each gate.
+  var largest: [Double] { sums.map { ($0.max() ?? 0) / Double(sampleCount) } }
 }

@@ -15,21 +15,32 @@ public final class Learner {
   public private(set) var divergedAt: Int?
   /// The joint loss of the last batch.
   public private(set) var lastLoss = 0.0
-  private let optimiser: Adam
+  private let optimiser: any Optimiser
+  /// Whether the model still waits for the weights of another, untrained and unmeasured.
+  public private(set) var isWaiting: Bool
+  /// How near it was to that other one when it started, task by task; empty without one.
+  public private(set) var start: [StartRecord] = []
   private var weights: [Double]
   private var weightsEpoch = 0
 
   /// A freshly initialised model.
   ///
-  /// - Parameter initialisation: the stream of its first weights.
+  /// - Parameters:
+  ///   - initialisation: the stream of its first weights.
+  ///   - isWaiting: whether it takes over those of another model later, and does nothing before.
   /// - Throws: `SpecError` when the model or the training is impossible.
-  public init(_ spec: ModelSpec, training: TrainingSpec, initialisation: RandomStream) throws {
+  public init(
+    _ spec: ModelSpec, training: TrainingSpec, initialisation: RandomStream,
+    isWaiting: Bool = false
+  ) throws {
     try training.validate(taskCount: spec.taskCount)
     self.training = training
     model = try Model(spec, batchCapacity: training.batchSize)
     model.initialise(from: initialisation)
     weights = training.taskWeights.map { $0.value(epoch: 0) }
-    optimiser = Adam(count: model.parameterCount, learningRate: training.learningRate)
+    optimiser = (training.optimiser ?? .adam).optimiser(
+      count: model.parameterCount, learningRate: training.learningRate)
+    self.isWaiting = isWaiting
   }
 
   /// The memory that learning keeps: the model's, and two moments of every parameter.
@@ -39,7 +50,7 @@ public final class Learner {
 
   /// One step on one batch of an epoch (from 0). Allocates nothing.
   public func learn(_ batch: Batch, epoch: Int) {
-    guard divergedAt == nil else { return }
+    guard isRunning else { return }
     if epoch != weightsEpoch {
       for task in weights.indices { weights[task] = training.taskWeights[task].value(epoch: epoch) }
       weightsEpoch = epoch
@@ -54,6 +65,21 @@ public final class Learner {
     }
     model.backward(x, count: batch.count)
     optimiser.step(model.parameters, gradients: model.gradients)
+  }
+
+  /// Whether there is a model to train and to measure.
+  public var isRunning: Bool { divergedAt == nil && !isWaiting }
+
+  /// Takes over the weights of a donor, with a fresh optimiser, as one who loads them would.
+  /// The donor is a model that this one can hold.
+  func begin(_ start: Start, at donor: Learner, on data: LockStep, batch: Batch) {
+    precondition(isWaiting, "a model starts once")
+    isWaiting = false
+    divergedAt = donor.divergedAt
+    guard divergedAt == nil else { return }
+    self.start = Branching(
+      donor: donor.model, model: model, start: start, source: data.source, splits: data.splits
+    ).begin(batch)
   }
 
   /// Records that the model, though its losses were finite, has no finite predictions.

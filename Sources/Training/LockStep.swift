@@ -12,6 +12,8 @@ public struct CurvePoint: Codable, Hashable, Sendable {
   public var validationNMSE: Double
   /// Each gate's smallest mean weight over the same samples, in the order of the model's gates.
   public var smallestWeights: [Double]
+  /// Each gate's largest mean weight.
+  public var largestWeights: [Double]
 }
 
 /// Trains learners side by side.
@@ -33,12 +35,15 @@ public struct LockStep {
   }
 
   /// The steps after which a curve has a point, unless the learner has diverged.
+  ///
+  /// - Parameter start: of a learner that starts at another one; its curve begins there.
   public static func curveSteps(
-    trainingSamples: Int, batchSize: Int, epochCount: Int
+    trainingSamples: Int, batchSize: Int, epochCount: Int, start: Start? = nil
   ) -> [Int] {
     let stepCount =
       stepsPerEpoch(trainingSamples: trainingSamples, batchSize: batchSize) * epochCount
-    return (0..<stepCount).map { $0 + 1 }.filter { hasCurvePoint(after: $0, of: stepCount) }
+    let first = start?.step(of: stepCount) ?? 1
+    return (first..<stepCount + 1).filter { hasCurvePoint(after: $0, of: stepCount) }
   }
 
   private static func stepsPerEpoch(trainingSamples: Int, batchSize: Int) -> Int {
@@ -50,15 +55,30 @@ public struct LockStep {
     step * curvePointCount / stepCount > (step - 1) * curvePointCount / stepCount
   }
 
+  /// A learner that starts at another.
+  public struct Branch {
+    /// The other's position.
+    public let donor: Int
+    /// When and how.
+    public let start: Start
+
+    /// A branch.
+    public init(donor: Int, start: Start) {
+      self.donor = donor
+      self.start = start
+    }
+  }
+
   /// Trains all learners and returns their curves.
   ///
   /// - Parameters:
+  ///   - branches: those that wait for others, by position.
   ///   - batch: at least as large as every learner's batch; all learners' batches are equal.
   ///   - point: called with every point of a curve as it is measured, and its learner's position.
   ///   - progress: called about a hundred times with the share done; throwing ends the training.
   public func train(
-    _ learners: [Learner], batch: Batch, point: (Int, CurvePoint) -> Void = { _, _ in },
-    progress: (Double) throws -> Void
+    _ learners: [Learner], branches: [Int: Branch] = [:], batch: Batch,
+    point: (Int, CurvePoint) -> Void = { _, _ in }, progress: (Double) throws -> Void
   ) rethrows -> [[CurvePoint]] {
     guard let first = learners.first?.training else { return [] }
     precondition(
@@ -82,6 +102,12 @@ public struct LockStep {
       let range = start..<min(start + first.batchSize, splits.train.upperBound)
       source.fill(batch, with: range)
       for learner in learners { learner.learn(batch, epoch: epoch) }
+      for (index, learner) in learners.enumerated() {
+        guard let branch = branches[index], branch.start.step(of: stepCount) == step else {
+          continue
+        }
+        learner.begin(branch.start, at: learners[branch.donor], on: self, batch: batch)
+      }
       if Self.hasCurvePoint(after: step, of: stepCount) {
         let samples = epoch * splits.train.count + range.upperBound - splits.train.lowerBound
         let gates = learners.map { GateMeans($0.model) }
@@ -94,7 +120,7 @@ public struct LockStep {
           guard mean.isFinite else { continue }  // Labels without variance.
           let measured = CurvePoint(
             step: step, samples: samples, validationNMSE: mean,
-            smallestWeights: gates[index].smallest)
+            smallestWeights: gates[index].smallest, largestWeights: gates[index].largest)
           curves[index].append(measured)
           point(index, measured)
         }

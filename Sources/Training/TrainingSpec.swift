@@ -22,25 +22,29 @@ public struct TaskWeight: Codable, Hashable, Sendable {
   }
 }
 
-/// Adam on minibatches in a fixed order.
+/// Minibatches in a fixed order.
 public struct TrainingSpec: Codable, Hashable, Sendable {
   /// Samples per step; the last step of an epoch takes what is left.
   public var batchSize: Int
   /// Passes over the training range.
   public var epochCount: Int
-  /// Adam's step size.
+  /// The optimiser's step size.
   public var learningRate: Double
   /// One weight per task.
   public var taskWeights: [TaskWeight]
+  /// What takes the steps; Adam where absent.
+  public var optimiser: OptimiserKind?
 
   /// One pass with all task weights 1, unless told otherwise.
   public init(
-    batchSize: Int, epochCount: Int = 1, learningRate: Double, taskWeights: [TaskWeight]
+    batchSize: Int, epochCount: Int = 1, learningRate: Double, taskWeights: [TaskWeight],
+    optimiser: OptimiserKind? = nil
   ) {
     self.batchSize = batchSize
     self.epochCount = epochCount
     self.learningRate = learningRate
     self.taskWeights = taskWeights
+    self.optimiser = optimiser
   }
 
   /// Throws a `SpecError` naming the first impossible field.

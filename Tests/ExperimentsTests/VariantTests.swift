@@ -31,7 +31,7 @@ struct VariantTests {
     let single = ModelChoice(
       name: "ple", kind: .ple, levels: 1, taskExperts: [1, 1], sharedExperts: 1)
     let setting = Setting(name: "input", gateBias: true, selector: .input)
-    #expect(single.gates(in: setting) == single.gates(in: standard))
+    #expect(single.variation(in: setting) == single.variation(in: standard))
     let scale = try #require(tinyExperiment().scale(.quick))
     #expect(
       try single.spec(scale, taskCount: 2, in: setting)

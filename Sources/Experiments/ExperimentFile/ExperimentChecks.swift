@@ -23,6 +23,7 @@ struct ExperimentChecks {
     try checkCorrelations()
     try checkModels()
     try checkSettings()
+    try checkStarts()
     try checkTaskCounts()
     try checkTuning()
     for sized in experiment.scales { try check(sized) }
@@ -75,6 +76,32 @@ struct ExperimentChecks {
       where !experiment.correlations.contains(correlation) {
         throw refusal(
           at: "\(path)[\(position)]", allowed: "one of the experiment's correlations")
+      }
+    }
+  }
+
+  /// A start needs the model started at, and a learning rate to train on with.
+  private func checkStarts() throws(ExperimentFileError) {
+    for (index, setting) in experiment.settings.enumerated() where setting.start != nil {
+      let path = "settings[\(index)].start"
+      for variant in experiment.variants where variant.setting == setting {
+        let choice = variant.choice
+        guard let kind = Embedding.donor(of: choice.kind),
+          choice.variation(in: setting).start != nil
+        else { continue }
+        guard let donor = experiment.donor(of: variant) else {
+          throw refusal(
+            at: path, found: "a start of \(choice.name)",
+            allowed:
+              "absent unless \(kind.rawValue), at which \(choice.name) starts, is among the models")
+        }
+        let twin = experiment.tunedTwin(of: variant)
+        for needed in [donor, twin] where !experiment.settings.contains(needed.setting) {
+          throw refusal(
+            at: path, found: "a start of \(choice.name)",
+            allowed: "absent unless there is a setting like this one but without it, in which "
+              + "\(needed.choice.name) is trained")
+        }
       }
     }
   }
@@ -142,7 +169,26 @@ struct ExperimentChecks {
         } catch {
           throw located(error, ofModel: index, setting: position, scale: path)
         }
+        try checkEmbedding(of: model, in: setting, scale, at: "models[\(index)]")
       }
+    }
+  }
+
+  private func checkEmbedding(
+    of choice: ModelChoice, in setting: Setting, _ scale: Scale, at path: String
+  ) throws(ExperimentFileError) {
+    let taskCount = experiment.data.taskCount
+    guard let donor = experiment.donor(of: Variant(choice: choice, setting: setting)) else {
+      return
+    }
+    do throws(SpecError) {
+      try Embedding.validate(
+        choice.spec(scale, taskCount: taskCount, in: setting),
+        holding: donor.choice.spec(scale, taskCount: taskCount, in: donor.setting))
+    } catch {
+      throw ExperimentFileError(
+        file: yaml.file, line: (yaml.value(at: path) ?? yaml).line,
+        problem: "\(path) starts at \(donor.choice.name) in the setting \(setting.name): \(error)")
     }
   }
 

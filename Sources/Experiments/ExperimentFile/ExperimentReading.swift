@@ -150,17 +150,55 @@ extension Reading where Value == ModelChoice {
 extension Reading where Value == Setting {
   /// A setting.
   static var setting: Reading {
-    .mapping(["name", "gateBias", "selector", "correlations"]) {
-      fields throws(ExperimentFileError) in
+    .mapping([
+      "name", "gateBias", "selector", "sharedExperts", "learningRate", "epochCount", "start",
+      "correlations",
+    ]) { fields throws(ExperimentFileError) in
       Setting(
         name: try fields.required(
           "name",
           .text("- or lower-case words joined by hyphens") { $0 == "-" || isHyphenated($0) }),
         gateBias: try fields.required("gateBias", .boolean),
         selector: try fields.optional("selector", .choice),
+        sharedExperts: try fields.optional("sharedExperts", .integer(1...mostExperts)),
+        learningRate: try fields.optional("learningRate", .positive),
+        epochCount: try fields.optional("epochCount", .epochCount),
+        start: try fields.optional("start", .start),
         correlations: try fields.optional("correlations", .correlations))
     }
   }
+}
+
+extension Reading where Value == StartChoice {
+  /// Where models start that hold another.
+  static var start: Reading {
+    .mapping(["after", "offset", "optimiser", "learningRate"]) {
+      fields throws(ExperimentFileError) in
+      StartChoice(
+        start: Start(
+          after: try fields.required(
+            "after", .number("above 0 and at most 1") { $0 > 0 && $0 <= 1 }),
+          offset: try fields.required("offset", .offset)),
+        optimiser: try fields.optional("optimiser", .choice),
+        learningRate: try fields.optional("learningRate", .positive))
+    }
+  }
+}
+
+extension Reading where Value == Double? {
+  /// A logit's offset; nil for −∞.
+  fileprivate static var offset: Reading {
+    let number = Reading<Double>.number("from -80 to 0, or -infinity") { (-80...0).contains($0) }
+    return Reading(allowed: number.allowed) { yaml throws(ExperimentFileError) in
+      if case .plain("-infinity") = yaml.content { return nil }
+      return try number.read(yaml)
+    }
+  }
+}
+
+extension Reading where Value == Int {
+  /// Passes over the training samples.
+  fileprivate static var epochCount: Reading { .integer(1...1000) }
 }
 
 /// Passes and loss weights; absent weights are all 1.
@@ -173,7 +211,7 @@ extension Reading where Value == TrainingChoice {
   fileprivate static var training: Reading {
     .mapping(["epochCount", "taskWeights"]) { fields throws(ExperimentFileError) in
       TrainingChoice(
-        epochCount: try fields.optional("epochCount", .integer(1...1000)) ?? 1,
+        epochCount: try fields.optional("epochCount", .epochCount) ?? 1,
         taskWeights: try fields.optional(
           "taskWeights", .list("weights, one per task", of: .taskWeight)))
     }

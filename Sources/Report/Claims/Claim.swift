@@ -104,7 +104,7 @@ enum ClaimTable {
   static let families: [any ClaimFamily] = [
     SeesawOrNoise(), ModelsWithSeesaw(), PLEWithoutSeesaw(), BestOnBothTasks(), GainOverMMoE(),
     PersistentSeesaw(), TaskDifferences(), SharedExperts(), NoZeroWeight(),
-    SelectorOrSeparation(),
+    SelectorOrSeparation(), TheoreticalPossibility(), StartedAtCGC(), WhereItBreaks(),
   ]
 
   static let columns = [

@@ -22,6 +22,9 @@ struct FigureSentences {
     case "curves": curves
     case "smallest-weights": smallestWeights
     case "smallest-weight-curves": smallestWeightCurves
+    case "embedding": embedding
+    case "drift": drift
+    case "gate-map": map
     default: ""
     }
   }
@@ -52,6 +55,45 @@ struct FigureSentences {
     return
       "Medians over runs with quartiles, on the first validation samples; from the first point to the last: "
       + changes.joined(separator: ", ") + "."
+  }
+
+  private var embedding: String {
+    let parts = (result.embedding?.rows ?? []).map {
+      "\(Phrase.arm($0.arm)) \($0.largestDifference == 0 ? "0" : Phrase.significant($0.largestDifference))"
+    }
+    return
+      "A point is a run and a task: over its test samples the largest difference between the predictions of the trained "
+      + "model and of the one made of it, in standard deviations of the label. Left of the dark line lies what rounding "
+      + "explains. Largest of all: \(parts.joined(separator: ", ")). All rows: "
+      + "[embedding.csv](\(result.records.name)/embedding.csv)."
+  }
+
+  private var drift: String {
+    let rows = result.drift?.rows ?? []
+    let gains = rows.compactMap { row -> String? in
+      guard let estimate = Estimate(row.gainOverScratch.present) else { return nil }
+      return "\(row.arm.setting) \(Phrase.signed(estimate.mean))"
+    }
+    return
+      "Left: the mean weight, over tasks and runs, of the experts that CGC's gates do not see; 0 stands at the edge. Right: "
+      + "the NMSE of MMoE trained for as many steps from first weights of its own minus that of the started one, with "
+      + "95% t intervals over replicates: \(gains.joined(separator: ", ")). All rows, also against CGC trained for all "
+      + "steps: [drift.csv](\(result.records.name)/drift.csv)."
+  }
+
+  private var map: String {
+    guard let places = result.map?.places, let first = places.first else { return "" }
+    let excluding = places.filter { $0.excluding > 0 }
+    let diverged = places.reduce(0) { $0 + $1.diverged }
+    return
+      "Each field is a place: its colour the median over runs of the smallest mean weight of any gate at the end of training, "
+      + "red below .01; its text the number of runs below .01. \(Phrase.count(first.smallest.count, "run")) in the first place. "
+      + "Some run is below .01 in \(excluding.count) of \(Phrase.count(places.count, "place"))"
+      + (excluding.map(\.learningRate).min().map {
+        ", the least learning rate among them is \(Phrase.rate($0))"
+      } ?? "")
+      + ". \(diverged == 0 ? "No run" : Phrase.count(diverged, "run")) diverged. All rows, with polarised gates and errors: "
+      + "[gate-map.csv](\(result.records.name)/gate-map.csv)."
   }
 
   private var rates: String {

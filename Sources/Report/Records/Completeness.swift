@@ -17,6 +17,7 @@ struct Completeness {
     var replicate: String
 
     var fields: [String] { [model, setting, correlation, replicate] }
+    var arm: Arm { Arm(model: model, setting: setting) }
   }
 
   private let plan: Plan
@@ -45,7 +46,7 @@ struct Completeness {
   /// - Throws: `CSVError` naming the table and the first row that is missing or too many.
   func check(
     metrics: [MetricRecord], tuning: [TuningRecord], data: [DataCard], curves: [CurveRecord],
-    gates: [ExperimentRecords.ModelGates]
+    starts: [StartRecord], gates: [ExperimentRecords.ModelGates]
   ) throws {
     try compare(
       metrics, with: runs.flatMap { run in tasks.map { run.fields + [$0] } }, "metrics.csv")
@@ -58,19 +59,29 @@ struct Completeness {
           model: $0.model, setting: $0.setting, correlation: $0.correlation,
           replicate: $0.replicate)
       })
-    let points = try steps().map(String.init)
+    let points = try steps()
     func curve(_ runs: [Run]) -> [[String]] {
-      runs.flatMap { run in points.map { run.fields + [$0] } }
+      runs.flatMap { run in (points[run.arm] ?? []).map { run.fields + [String($0)] } }
     }
     try compare(
       curves, with: curve(runs.filter { !diverged.contains($0) }), "curves.csv",
       optional: curve(runs.filter(diverged.contains)))
+    let branching = Set(Self.branching(plan).map(Arm.init))
+    try compare(
+      starts,
+      with: runs.filter { branching.contains($0.arm) }
+        .flatMap { run in tasks.map { run.fields + [$0] } }, "starts.csv")
     for model in gates { try check(model, runs.filter { !diverged.contains($0) }) }
   }
 
   /// The models of which there are gate tables.
   static func gatedModels(_ plan: Plan) -> [ModelChoice] {
     plan.experiment.gateFiles ? plan.experiment.models.filter { $0.kind.definition.hasGates } : []
+  }
+
+  /// The variants that start at another one.
+  static func branching(_ plan: Plan) -> [Variant] {
+    plan.variants.filter { plan.start(of: $0) != nil }
   }
 
   /// The grid may have grown beyond the specification's rates, for all models alike.
@@ -95,9 +106,9 @@ struct Completeness {
 
   private func check(_ cards: [DataCard]) throws {
     // The baseline is run on every data set.
-    let expected = runs.filter { $0.model == ModelChoice.baseline }.map {
-      [$0.correlation, $0.replicate]
-    }
+    var seen: Set<[String]> = []
+    let expected = runs.filter { $0.model == ModelChoice.baseline }
+      .map { [$0.correlation, $0.replicate] }.filter { seen.insert($0).inserted }
     try Self.compare(
       cards.map { [$0.correlation, $0.replicate] }, with: expected, columns: DataCard.key,
       path: "\(folder)/data.csv")
@@ -108,14 +119,21 @@ struct Completeness {
     }
   }
 
-  /// The steps at which a curve has a point.
-  private func steps() throws -> [Int] {
+  /// The steps at which an arm's curve has a point.
+  private func steps() throws -> [Arm: [Int]] {
     guard plan.scale.batchSize >= 1 else {
       throw SpecError(field: "batchSize", value: "\(plan.scale.batchSize)", allowed: "at least 1")
     }
-    return LockStep.curveSteps(
-      trainingSamples: try Splits(sampleCount: plan.scale.sampleCount).train.count,
-      batchSize: plan.scale.batchSize, epochCount: plan.experiment.epochCount)
+    let training = try Splits(sampleCount: plan.scale.sampleCount).train
+    let variants = plan.variants.map { variant in
+      (
+        Arm(variant),
+        LockStep.curveSteps(
+          trainingSamples: training.count, batchSize: plan.scale.batchSize,
+          epochCount: plan.epochCount(of: variant), start: plan.start(of: variant))
+      )
+    }
+    return Dictionary(uniqueKeysWithValues: variants)
   }
 
   private func check(_ gates: ExperimentRecords.ModelGates, _ runs: [Run]) throws {

@@ -6,7 +6,7 @@ internal import Formats
 struct CurveRecord: TableRecord, Hashable {
   static let columns = [
     "model", "setting", "correlation", "replicate", "step", "samples", "validation_nmse",
-    "smallest_weight",
+    "smallest_weight", "polarised_gates",
   ]
   static let key = ["model", "setting", "correlation", "replicate", "step"]
 
@@ -22,10 +22,16 @@ struct CurveRecord: TableRecord, Hashable {
   var validationNMSE: Double?
   /// The smallest mean weight of any gate; nil without gates.
   var smallestWeight: Double?
+  /// The share of gates that give one expert a mean weight above ``polarisation``; nil without gates.
+  var polarisedGates: Double?
+
+  /// A gate that gives one expert more than this leaves next to nothing to the others together.
+  static let polarisation = 0.9
 
   init(
     model: String, setting: String, correlation: String, replicate: String, step: Int,
-    samples: Int, validationNMSE: Double?, smallestWeight: Double? = nil
+    samples: Int, validationNMSE: Double?, smallestWeight: Double? = nil,
+    polarisedGates: Double? = nil
   ) {
     self.model = model
     self.setting = setting
@@ -35,6 +41,7 @@ struct CurveRecord: TableRecord, Hashable {
     self.samples = samples
     self.validationNMSE = validationNMSE
     self.smallestWeight = smallestWeight
+    self.polarisedGates = polarisedGates
   }
 
   init(from fields: inout FieldReader) throws {
@@ -46,12 +53,14 @@ struct CurveRecord: TableRecord, Hashable {
     samples = try fields.integer()
     validationNMSE = try fields.number()
     smallestWeight = try fields.number()
+    polarisedGates = try fields.number()
   }
 
   var fields: [String] {
     [
       model, setting, correlation, replicate, String(step), String(samples),
       NumberFormat.measured(validationNMSE), NumberFormat.measured(smallestWeight),
+      NumberFormat.measured(polarisedGates),
     ]
   }
 

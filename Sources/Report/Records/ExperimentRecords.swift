@@ -15,6 +15,8 @@ struct ExperimentRecords {
   var tuning: [TuningRecord] = []
   var data: [DataCard] = []
   var curves: [CurveRecord] = []
+  /// Of the runs that start at a trained model; empty where there are none.
+  var starts: [StartRecord] = []
   /// Gate tables by model, in listing order.
   var gates: [ModelGates] = []
 
@@ -53,6 +55,9 @@ extension ExperimentRecords {
     tuning = try TuningRecord.read(folder + "/tuning.csv")
     curves = try CurveRecord.read(folder + "/curves.csv")
     data = try DataCard.read(folder + "/data.csv")
+    if !Completeness.branching(plan).isEmpty {
+      starts = try StartRecord.read(folder + "/starts.csv")
+    }
     gates = try Completeness.gatedModels(plan).map(\.name)
       .sorted { ModelOrder.precedes(Arm(model: $0), Arm(model: $1)) }
       .map { model in
@@ -62,7 +67,8 @@ extension ExperimentRecords {
           samples: try GateSample.read("\(folder)/gates/\(model).samples.csv"))
       }
     try Completeness(plan, folder: folder).check(
-      metrics: metrics, tuning: tuning, data: data, curves: curves, gates: gates)
+      metrics: metrics, tuning: tuning, data: data, curves: curves, starts: starts,
+      gates: gates)
   }
 }
 
@@ -79,6 +85,7 @@ struct Study {
   /// The order of the page; other experiments follow in alphabetical order.
   private static let order = [
     "seesaw", "seesaw-fixed-draw", "expert-utilization", "never-zero", "gate-selector",
+    "embedding", "starting-there", "where-it-breaks", "where-it-breaks-confirmed",
   ]
 
   /// Reads the experiments that the folder's manifest names, in the order of the page.

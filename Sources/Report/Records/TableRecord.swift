@@ -59,6 +59,12 @@ struct FieldReader {
     return text
   }
 
+  /// The next field, which may be empty.
+  mutating func optionalText() throws -> String {
+    defer { column += 1 }
+    return table.rows[row][column]
+  }
+
   /// The next field, one of a few words.
   mutating func word<Word: RawRepresentable & CaseIterable>(_: Word.Type) throws -> Word
   where Word.RawValue == String {

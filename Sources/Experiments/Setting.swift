@@ -1,0 +1,186 @@
+// A variation of an experiment's models, and what it makes of each of them.
+public import Formats
+public import ModelZoo
+public import Training
+
+/// A variation that applies to every model that it changes.
+public struct Setting: Codable, Hashable, Sendable {
+  /// The key in records; `-` for the default.
+  public var name: String
+  /// Whether gates have a bias.
+  public var gateBias: Bool
+  /// What the gates above the first level read; nil for what each model's do by themselves.
+  public var selector: GateSelector?
+  /// The number of experts, of models whose experts are all shared; nil for the model's own.
+  public var sharedExperts: Int?
+  /// The step size of models with gates, in place of a tuned one.
+  public var learningRate: Double?
+  /// Passes over the training samples, of all models; nil for the experiment's.
+  public var epochCount: Int?
+  /// Where models start that hold another of the experiment; nil for first weights of their own.
+  public var start: StartChoice?
+  /// The correlations at which the setting is run; nil for all of the experiment's.
+  public var correlations: [Double]?
+
+  /// A setting.
+  public init(
+    name: String, gateBias: Bool, selector: GateSelector? = nil, sharedExperts: Int? = nil,
+    learningRate: Double? = nil, epochCount: Int? = nil, start: StartChoice? = nil,
+    correlations: [Double]? = nil
+  ) {
+    self.name = name
+    self.gateBias = gateBias
+    self.selector = selector
+    self.sharedExperts = sharedExperts
+    self.learningRate = learningRate
+    self.epochCount = epochCount
+    self.start = start
+    self.correlations = correlations
+  }
+}
+
+/// A start at a trained model: MMoE at CGC, ML-MMoE at PLE.
+public struct StartChoice: Codable, Hashable, Sendable {
+  /// When, and how far the experts that the other does not see are shut out.
+  public var start: Start
+  /// What trains on; Adam where absent.
+  public var optimiser: OptimiserKind?
+  /// Its step size; nil for the one tuned for the same model from first weights of its own.
+  public var learningRate: Double?
+
+  /// A start.
+  public init(start: Start, optimiser: OptimiserKind? = nil, learningRate: Double? = nil) {
+    self.start = start
+    self.optimiser = optimiser
+    self.learningRate = learningRate
+  }
+}
+
+/// What a setting makes of a model: equal for settings in which it is the same, trained alike.
+struct Variation: Hashable {
+  var gateBias: Bool
+  /// Nil for what the kind has by itself.
+  var selector: GateSelector?
+  /// Nil for the model's own.
+  var sharedExperts: Int?
+  /// Nil where it is tuned.
+  var learningRate: Double?
+  /// Nil for the experiment's.
+  var epochCount: Int?
+  var start: StartChoice?
+}
+
+extension ModelChoice {
+  /// What a setting makes of this model.
+  func variation(in setting: Setting) -> Variation {
+    let definition = kind.definition
+    let hasUpperGates = definition.selector != nil && levels > 1
+    let isPooled = definition.hasGates && !definition.hasTaskExperts
+    return Variation(
+      gateBias: definition.hasGates ? setting.gateBias : true,
+      selector: hasUpperGates && setting.selector != definition.selector ? setting.selector : nil,
+      sharedExperts: isPooled && setting.sharedExperts != sharedExperts
+        ? setting.sharedExperts : nil,
+      learningRate: definition.hasGates ? setting.learningRate : nil,
+      epochCount: setting.epochCount,
+      start: Embedding.donor(of: kind) != nil ? setting.start : nil)
+  }
+
+  /// The model's specification at a scale, in a setting.
+  public func spec(
+    _ scale: Scale, taskCount: Int, in setting: Setting
+  ) throws(SpecError) -> ModelSpec {
+    guard scale.hiddenWidths.count >= levels || (levelWidths != nil && towerWidths != nil) else {
+      throw SpecError(
+        field: "levels", value: "\(levels)",
+        allowed: "at most the number of hiddenWidths, \(scale.hiddenWidths.count)")
+    }
+    let variation = variation(in: setting)
+    let spec = ModelSpec(
+      kind: kind, inputWidth: scale.inputWidth, taskCount: taskCount,
+      levelWidths: levelWidths ?? scale.hiddenWidths.prefix(levels).map { [$0] },
+      towerWidths: towerWidths ?? Array(scale.hiddenWidths.dropFirst(levels)),
+      taskExpertCounts: taskExperts,
+      sharedExpertCount: variation.sharedExperts ?? sharedExperts,
+      gateBias: variation.gateBias, selector: variation.selector)
+    try spec.validate()
+    return spec
+  }
+}
+
+/// A model in a setting.
+public struct Variant: Hashable, Sendable {
+  /// The model.
+  public let choice: ModelChoice
+  /// The setting.
+  public let setting: Setting
+
+  /// A model in a setting.
+  public init(choice: ModelChoice, setting: Setting) {
+    self.choice = choice
+    self.setting = setting
+  }
+}
+
+extension Experiment {
+  /// Models by setting: a model appears in the first of the settings in which it is the same, unless a
+  /// later one has it at other correlations.
+  var variants: [Variant] {
+    settings.enumerated().flatMap { index, setting in
+      models.compactMap { choice in
+        let isNew = settings[..<index].allSatisfy { earlier in
+          choice.variation(in: earlier) != choice.variation(in: setting)
+            || !Set(setting.correlations ?? correlations)
+              .isSubset(of: earlier.correlations ?? correlations)
+        }
+        return isNew ? Variant(choice: choice, setting: setting) : nil
+      }
+    }
+  }
+
+  /// The variant of a model that is what a setting makes of it, from the first such setting.
+  func variant(of choice: ModelChoice, in setting: Setting) -> Variant {
+    let variation = choice.variation(in: setting)
+    return Variant(
+      choice: choice,
+      setting: settings.first { choice.variation(in: $0) == variation } ?? setting)
+  }
+
+  /// The variant whose tuned learning rate another is trained with: itself, but for the placebo, which
+  /// is single-task over again, and for a model that starts at another, whose twin does not; one that
+  /// takes no step after its start has the rate of the other.
+  func tunedTwin(of variant: Variant) -> Variant {
+    if variant.choice.isPlacebo {
+      return self.variant(of: baselineChoice, in: variant.setting)
+    }
+    guard let start = variant.choice.variation(in: variant.setting).start else { return variant }
+    if start.start.after == 1, let donor = donor(of: variant) { return donor }
+    return trainedAlone(variant)
+  }
+
+  /// The same model with first weights of its own.
+  func trainedAlone(_ variant: Variant) -> Variant {
+    var setting = variant.setting
+    setting.start = nil
+    return self.variant(of: variant.choice, in: setting)
+  }
+
+  /// The trained model that a variant starts at; nil where it has first weights of its own.
+  func donor(of variant: Variant) -> Variant? {
+    guard variant.choice.variation(in: variant.setting).start != nil,
+      let kind = Embedding.donor(of: variant.choice.kind),
+      let choice = models.first(where: { $0.kind == kind })
+    else { return nil }
+    var setting = variant.setting
+    setting.start = nil
+    return self.variant(of: choice, in: setting)
+  }
+
+  /// The model that every gain is a gain over.
+  var baselineChoice: ModelChoice {
+    guard let choice = models.first(where: { $0.name == ModelChoice.baseline }) else {
+      preconditionFailure("\(name) was validated without a baseline")
+    }
+    return choice
+  }
+}

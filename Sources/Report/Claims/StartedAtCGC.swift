@@ -1,0 +1,78 @@
+// MMoE does not become CGC. If it starts as one, does training take it away again, and is it the better
+// for its start?
+
+internal import Experiments
+internal import Formats
+internal import Foundation
+
+/// What becomes of models that start at a trained one.
+struct StartedAtCGC: ClaimFamily {
+  static let experiment = "starting-there"
+  /// ln 2: weights that less than double stay where they were.
+  static let margin = log(2.0)
+
+  func claims(_ study: Study) -> [Claim] {
+    guard let records = study.experiment(Self.experiment) else { return [] }
+    return DriftTable(records).rows.flatMap { row in
+      row.offset == nil
+        ? [Self.staysOut(row), Self.isBetter(row)] : [Self.driftsBack(row), Self.isBetter(row)]
+    }
+  }
+
+  private static func words(_ row: DriftTable.Row) -> String {
+    let offset = row.offset.map { Phrase.significant($0) } ?? "−∞"
+    return
+      "\(Phrase.model(row.arm.model)) started at CGC with offset \(offset), trained on with \(row.optimiser == "sgd" ? "SGD" : "Adam"),"
+  }
+
+  private static func driftsBack(_ row: DriftTable.Row) -> Claim {
+    let estimate = Estimate(row.logRatio.present)
+    func mean(_ values: ReplicateColumn) -> String {
+      let present = values.present
+      return present.isEmpty
+        ? "?" : Phrase.significant(present.reduce(0, +) / Double(present.count))
+    }
+    return Claim(
+      statement: "\(words(row)) weighs the excluded experts again, p = \(row.correlation)",
+      source: "this study, after PLE section 5.3", measured: estimate?.mean,
+      lower: estimate?.lower, upper: estimate?.upper, count: estimate?.count ?? 0,
+      rule:
+        "ln of the excluded experts' mean weight at the end over that at the start (means over tasks); reproduced iff the "
+        + "one-sided 95% lower bound > 0; contradicted iff the upper bound < ln 2: they do not double",
+      finding: CommonRule.finding(lower: estimate?.lower, upper: estimate?.upper, margin: margin),
+      detail:
+        "Mean weight \(mean(row.weightAtStart)) at the start, \(mean(row.weightAtEnd)) at the end.")
+  }
+
+  private static func staysOut(_ row: DriftTable.Row) -> Claim {
+    let weights = row.weightAtEnd.present
+    let zero = weights.count { $0 == 0 }
+    return Claim(
+      statement: "\(words(row)) gives the excluded experts no weight, p = \(row.correlation)",
+      source: "this study: a check, as their gradient is 0",
+      measured: weights.isEmpty ? nil : Double(zero) / Double(weights.count), count: weights.count,
+      rule:
+        "share of runs that end with a weight of exactly 0; reproduced iff all do; contradicted otherwise",
+      finding: weights.isEmpty ? .inconclusive : zero == weights.count ? .reproduced : .contradicted
+    )
+  }
+
+  private static func isBetter(_ row: DriftTable.Row) -> Claim {
+    let estimate = Estimate(row.gainOverScratch.present)
+    let donor = Estimate(row.gainOverDonor.present)
+    return Claim(
+      statement:
+        "\(words(row)) is better than from first weights of its own, p = \(row.correlation)",
+      source: "this study, after PLE section 5.3", measured: estimate?.mean,
+      lower: estimate?.lower, upper: estimate?.upper, count: estimate?.count ?? 0,
+      rule:
+        "NMSE of MMoE trained for all steps from first weights of its own minus that of the started one, mean over tasks; "
+        + "reproduced iff the one-sided 95% lower bound > 0; contradicted iff the upper bound < .0002",
+      finding: CommonRule.finding(
+        lower: estimate?.lower, upper: estimate?.upper, margin: Metric.nmse.margin),
+      detail: donor.map {
+        "Over CGC trained for all steps: \(Phrase.signed($0.mean)), bounds \(Phrase.signed($0.lower)) to "
+          + "\(Phrase.signed($0.upper))."
+      } ?? "")
+  }
+}

@@ -1,0 +1,46 @@
+// What turns gradients into steps.
+public import LinearAlgebra
+
+/// The optimisers that a training can name.
+public enum OptimiserKind: String, Codable, Hashable, CaseIterable, Sendable {
+  /// ``Adam``.
+  case adam
+  /// ``GradientDescent``.
+  case sgd
+}
+
+/// Moves parameters against their gradients; a fresh one has taken no step.
+public protocol Optimiser: AnyObject {
+  /// One step. Allocates nothing.
+  func step(_ parameters: FloatBuffer, gradients: FloatBuffer)
+}
+
+extension OptimiserKind {
+  /// A fresh optimiser of `count` parameters.
+  func optimiser(count: Int, learningRate: Double) -> any Optimiser {
+    switch self {
+    case .adam: Adam(count: count, learningRate: learningRate)
+    case .sgd: GradientDescent(learningRate: learningRate)
+    }
+  }
+}
+
+/// Stochastic gradient descent without momentum: θ ← θ − α·g.
+public final class GradientDescent: Optimiser {
+  /// α, the step size.
+  public let learningRate: Double
+
+  /// An optimiser with no state but its rate.
+  public init(learningRate: Double) { self.learningRate = learningRate }
+
+  /// θ ← θ − α·g.
+  public func step(_ parameters: FloatBuffer, gradients: FloatBuffer) {
+    precondition(
+      parameters.count == gradients.count,
+      "\(parameters.count) parameters and \(gradients.count) gradients")
+    let size = Float(learningRate)
+    let theta = parameters.base
+    let g = gradients.base
+    for i in 0..<parameters.count { theta[i] -= size * g[i] }
+  }
+}

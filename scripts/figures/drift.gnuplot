@@ -1,0 +1,52 @@
+# Models that start at a trained one: the weight of the excluded experts from the start to the end of training, and
+# the error against the same model from first weights of its own.
+#
+# By hand, from the project's folder:
+#   gnuplot -d -e "folder='results/quick/starting-there'; output='x.svg'" scripts/figures/drift.gnuplot
+# Reads drift.csv.
+
+if (!exists("folder")) folder = "results/quick/starting-there"
+if (!exists("scripts")) scripts = "scripts/figures"
+set terminal svg size 900,480 font "sans-serif,16" background rgb "white"
+load scripts."/style.gnuplot"
+load scripts."/arms.gnuplot"
+file = folder."/drift.csv"
+found = ""
+least = 1e-4
+stats file using (found = joined(found, strcol("model").":".strcol("setting")), \
+  column("weight_at_start") > 0 && column("weight_at_start") < least ? (least = column("weight_at_start")) : 0, \
+  column("weight_at_end") > 0 && column("weight_at_end") < least ? (least = column("weight_at_end")) : 0, 0) nooutput
+count = words(found)
+zero = least / 5
+raised(x) = x <= 0 ? zero : x
+
+set yrange [count + 0.6:0.4]
+set ytics () scale 0
+do for [i = 1:count] { set ytics add (setting(word(found, i)) i) }
+set grid noytics xtics linestyle 100
+unset key
+set multiplot layout 1, 2
+set logscale x
+set xrange [zero / 2:1]
+set xtics ("0" zero, "1e-4" 1e-4, ".001" 0.001, ".01" 0.01, ".1" 0.1, "1" 1)
+set xlabel "weight of excluded experts"
+set title "start (circle) to end (arrow)"
+plot for [i = 1:count] file using (is_arm(word(found, i)) ? raised(column("weight_at_start")) : NaN):(i) \
+    :(raised(column("weight_at_end")) - raised(column("weight_at_start"))):(0) \
+    with vectors head filled size graph 0.02,20 linewidth 2 linecolor rgb colour("mmoe"), \
+  for [i = 1:count] file using (is_arm(word(found, i)) ? raised(column("weight_at_start")) : NaN):(i) \
+    with points pointtype 6 pointsize 0.9 linewidth 2 linecolor rgb colour("mmoe")
+unset logscale x
+set autoscale x
+set xtics auto
+set xtics rotate by -30
+set rmargin 4
+set format x "%g"
+unset ytics
+set xlabel "gain in NMSE"
+set title "over MMoE trained as long, 95%"
+set arrow 1 from 0, graph 0 to 0, graph 1 nohead linestyle 101
+plot for [i = 1:count] file using (is_arm(word(found, i)) ? column("gain_over_scratch") : NaN):(i) \
+    :(column("gain_over_scratch_lower")):(column("gain_over_scratch_upper")):(i):(i) \
+    with xyerrorbars pointtype 7 pointsize 0.7 linewidth 2 linecolor rgb colour("mmoe")
+unset multiplot
