@@ -77,6 +77,11 @@ public struct Embedding {
         "taskExpertCounts[\(task)]", "\(donor.taskExpertCounts[task])", seen >= 2,
         "enough that the gate of the task weighs two experts or more")
     }
+    // Its task gate n reads what feeds upper expert n.
+    try require(
+      "selector", "fusion",
+      spec.selector != .fusion || donor.taskExpertCounts.allSatisfy { $0 == 1 },
+      "input unless every task of \(donor.kind.rawValue) has one expert")
     try require(
       "taskExpertCounts", "\(donor.taskExpertCounts)",
       donor.levelCount == 1 || donor.sharedExpertCount > 0,

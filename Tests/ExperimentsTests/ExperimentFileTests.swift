@@ -82,6 +82,28 @@ private let modelKeys = "model, levels, taskExperts, sharedExperts, levelWidths,
 private let seeds = "an integer from 0 to 18446744073709551615"
 
 private let damages: [Damage] = [
+  // Starts.
+  Damage(
+    26, "  - {name: s, gateBias: true, start: {after: 1.5, offset: -2}}",
+    "settings[1].start.after is 1.5, but must be a number above 0 and at most 1"),
+  Damage(
+    26, "  - {name: s, gateBias: true, start: {after: 0.5, offset: 2}}",
+    "settings[1].start.offset is 2, but must be a number from -80 to 0, or -infinity"),
+  Damage(
+    26, "  - {name: s, gateBias: true, start: {after: 0.5, offset: -.inf}}",
+    "settings[1].start.offset is -.inf, but must be a number from -80 to 0, or -infinity, written like 12, 0.5 or 1e-3"
+  ),
+  Damage(
+    26, "  - {name: s, gateBias: true, start: {after: 0.5, offset: -2, optimiser: sdg}}",
+    "settings[1].start.optimiser is sdg, but must be one of adam, sgd (did you mean sgd?)"),
+  Damage(
+    26, "  - {name: s, gateBias: false, start: {after: 0.5, offset: -2}}",
+    "settings[1].start is a start of mmoe, but must be absent unless there is a setting like this one but without it, in "
+      + "which mmoe is trained"),
+  Damage(
+    26, "  - {name: s, gateBias: true, start: {after: 0.5, offset: -2}}", at: 20,
+    "models[4] starts at cgc in the setting s: taskExpertCounts[0] is 1, but must be enough that the gate of the task "
+      + "weighs two experts or more"),
   // Keys.
   Damage(
     3, "sede: 1",

@@ -1,6 +1,7 @@
 // Which models a setting makes anew.
 import ModelZoo
 import Testing
+import Training
 
 @testable import Experiments
 
@@ -55,5 +56,108 @@ struct VariantTests {
     for (_, run) in try plan.study(rates: rates) {
       #expect(try !run.canonical().contains("selector"))
     }
+  }
+
+  // MARK: Sizes, rates and passes
+
+  @Test func aNumberOfExpertsChangesModelsWhoseExpertsAreShared() throws {
+    let eight = Setting(name: "eight", gateBias: true, sharedExperts: 8)
+    #expect(try variants([standard, eight]) == ["omoe eight", "mmoe eight", "ml-mmoe eight"])
+    let three = Setting(name: "three", gateBias: true, sharedExperts: 3)
+    #expect(try variants([standard, three]) == [], "the models' own number")
+    let mmoe = try #require(tinyModels.first { $0.kind == .mmoe })
+    let scale = try #require(tinyExperiment().scale(.quick))
+    #expect(try mmoe.spec(scale, taskCount: 2, in: eight).sharedExpertCount == 8)
+  }
+
+  /// A stated rate replaces tuning, of models with gates alone.
+  @Test func aStatedLearningRateIsNotTuned() throws {
+    var experiment = tinyExperiment()
+    experiment.settings = [standard, Setting(name: "fast", gateBias: true, learningRate: 0.5)]
+    let plan = try Plan(experiment, at: .quick)
+    #expect(plan.tunedVariants.allSatisfy { $0.setting.name == "-" })
+    let rates = Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
+    for (key, run) in try plan.study(rates: rates) {
+      #expect(run.subject.training.learningRate == (key.setting == "fast" ? 0.5 : 0.01))
+      #expect(run.baseline?.training.learningRate == 0.01)
+      #expect(key.setting == "-" || run.subject.model.kind.definition.hasGates)
+    }
+  }
+
+  /// A baseline is trained as long as what it is the baseline of.
+  @Test func passesAreThoseOfTheBaselineToo() throws {
+    var experiment = tinyExperiment()
+    experiment.settings = [standard, Setting(name: "long", gateBias: true, epochCount: 3)]
+    let plan = try Plan(experiment, at: .quick)
+    #expect(plan.tunedVariants.count { $0.setting.name == "long" } == tinyModels.count - 1)
+    let rates = Dictionary(
+      uniqueKeysWithValues: plan.tunedVariants.map {
+        ($0, $0.setting.name == "long" ? 0.02 : 0.01)
+      })
+    for (key, run) in try plan.study(rates: rates) {
+      let passes = key.setting == "long" ? 3 : 1
+      #expect(run.subject.training.epochCount == passes)
+      #expect(run.baseline?.training.epochCount == passes)
+      #expect(run.baseline?.training.learningRate == (passes == 3 ? 0.02 : 0.01))
+      #expect(run.subject.training.learningRate == (passes == 3 ? 0.02 : 0.01))
+    }
+  }
+
+  // MARK: Starts
+
+  private func start(after: Double = 0.5, _ name: String = "start", rate: Double? = nil)
+    -> Setting
+  {
+    Setting(
+      name: name, gateBias: true,
+      start: StartChoice(
+        start: Start(after: after, offset: -4), optimiser: .sgd, learningRate: rate))
+  }
+
+  @Test func aStartChangesModelsThatHoldAnother() throws {
+    #expect(try variants([standard, start()]) == ["mmoe start", "ml-mmoe start"])
+  }
+
+  @Test func aStartedModelTakesItsTwinsRateAndItsDonorsWeights() throws {
+    var experiment = tinyExperiment()
+    experiment.settings = [
+      standard, start(), start("stated", rate: 0.25), start(after: 1, "at-the-end"),
+    ]
+    let plan = try Plan(experiment, at: .quick)
+    #expect(plan.tunedVariants.allSatisfy { $0.setting.name == "-" })
+    var rates: [Variant: Double] = [:]
+    for variant in plan.tunedVariants { rates[variant] = variant.choice.kind == .cgc ? 0.03 : 0.01 }
+    let runs = try plan.study(rates: rates).filter { $0.key.model == "mmoe" }
+    for (key, run) in runs {
+      guard key.setting != "-" else {
+        #expect(run.origin == nil)
+        continue
+      }
+      let origin = try #require(run.origin)
+      #expect(origin.donor.model.kind == .cgc && origin.donor.training.learningRate == 0.03)
+      #expect(origin.donor.initialisation == run.subject.initialisation)
+      #expect(origin.donor.training.optimiser == nil && run.subject.training.optimiser == .sgd)
+      let expected = ["start": 0.01, "stated": 0.25, "at-the-end": 0.03]
+      #expect(run.subject.training.learningRate == expected[key.setting])
+    }
+  }
+
+  /// A run's bits do not depend on whether its donor is among the runs of its cell.
+  @Test func aStartedModelDoesNotDependOnItsCompanions() throws {
+    var experiment = tinyExperiment()
+    experiment.settings = [standard, start()]
+    let plan = try Plan(experiment, at: .quick)
+    let rates = Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
+    let runs = try plan.study(rates: rates).filter {
+      $0.key.correlation == 0.5 && $0.key.replicate == 0
+    }
+    let together = try Cell(spec: runs[0].run.cell, runs: runs.map(\.run))
+      .train(on: testPlatform) { _ in }
+    let run = try #require(runs.first { $0.key.setting == "start" }?.run)
+    let alone = try #require(
+      try Cell(spec: run.cell, runs: [run]).train(on: testPlatform) { _ in }.first)
+    #expect(together.first { $0.spec == run } == alone)
+    #expect(alone.starts?.count == 2 && alone.curve.first?.step == 15)
+    #expect(together.filter { $0.spec.origin == nil }.allSatisfy { $0.starts == nil })
   }
 }

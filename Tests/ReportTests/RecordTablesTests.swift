@@ -23,9 +23,9 @@ private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
     let metrics = try CSVTable(
       readingFrom: "\(folder)/quick/tiny/metrics.csv",
       key: ["model", "setting", "correlation", "replicate", "task"])
-    // Two tasks and three replicates of ten: four models at two correlations, the two with gates
-    // once more without gate bias at .50.
-    #expect(metrics.rows.count == 60)
+    // Two tasks and three replicates of eleven: four models at two correlations, the two with gates
+    // once more without gate bias at .50, and MMoE started at CGC there.
+    #expect(metrics.rows.count == 66)
     let models = try texts(metrics, "model")
     let mse = try numbers(metrics, "mse")
     let nmse = try numbers(metrics, "nmse")
@@ -52,7 +52,38 @@ private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
     }
     #expect(Set(try texts(metrics, "correlation")) == ["0.50", "1.00"])
     #expect(Set(try texts(metrics, "replicate")) == ["000", "001", "002"])
-    #expect(Set(try texts(metrics, "setting")) == ["-", "no-gate-bias"])
+    #expect(Set(try texts(metrics, "setting")) == ["-", "no-gate-bias", "started"])
+  }
+}
+
+/// Every started run has a row per task, in which the weights at the end are those of the gate file.
+@Test func startsHoldWhatBecameOfExcludedExperts() async throws {
+  try await withScratchFolder { folder in
+    let result = try await TinyStudy.run(store: "\(folder)/runs")
+    try TinyStudy.write(result, to: "\(folder)/quick")
+    let starts = try CSVTable(
+      readingFrom: "\(folder)/quick/tiny/starts.csv",
+      key: ["model", "setting", "correlation", "replicate", "task"])
+    #expect(starts.rows.count == 6)
+    #expect(try texts(starts, "model").allSatisfy { $0 == "mmoe" })
+    #expect(
+      try texts(starts, "excluded_experts")
+        == Array(repeating: ["expert02", "expert01"], count: 3).joined().map { $0 })
+    let gates = try CSVTable(readingFrom: "\(folder)/quick/tiny/gates/mmoe.csv")
+    let columns = try ["setting", "replicate", "gate", "expert", "mean"].map {
+      try gates.position(of: $0)
+    }
+    let (first, last) = (
+      try numbers(starts, "excluded_weight_at_start"), try numbers(starts, "excluded_weight_at_end")
+    )
+    for (row, cells) in starts.rows.enumerated() {
+      let key = ["started", cells[3], cells[4], cells[9]]
+      let mean = try #require(
+        gates.rows.first { gate in columns.dropLast().map { gate[$0] } == key })
+      #expect(Double(mean[columns[4]]) == last[row])
+      // e⁻² from the mean of two logits: at most e⁻²/(2 + e⁻²).
+      #expect((first[row] ?? 1) < 0.064 && (first[row] ?? 0) > 0 && first[row] != last[row])
+    }
   }
 }
 
@@ -67,13 +98,17 @@ private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
     let models = try texts(curves, "model")
     let weights = try numbers(curves, "smallest_weight")
     let expected = result.runs.flatMap { _, record in record.curve.map(\.smallestWeights) }
+    let polarised = try numbers(curves, "polarised_gates")
+    let largest = result.runs.flatMap { _, record in record.curve.map(\.largestWeights) }
     #expect(expected.contains { $0.count > 1 && Set($0).count > 1 }, "gates that differ")
     for row in models.indices {
       guard let smallest = expected[row].sorted().first else {
-        #expect(weights[row] == nil, "\(models[row]) has no gates")
+        #expect(weights[row] == nil && polarised[row] == nil, "\(models[row]) has no gates")
         continue
       }
       #expect(abs((weights[row] ?? 0) - smallest) < 1e-8)
+      #expect(
+        polarised[row] == Double(largest[row].count { $0 > 0.9 }) / Double(largest[row].count))
     }
   }
 }
@@ -131,8 +166,8 @@ private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
     let samples = try CSVTable(
       readingFrom: "\(folder)/quick/tiny/gates/mmoe.samples.csv",
       key: ["setting", "level", "gate", "sample", "expert"])
-    // 60 test samples, two gates of three experts, in two settings.
-    #expect(samples.rows.count == 720)
+    // 60 test samples, two gates of three experts, in three settings.
+    #expect(samples.rows.count == 1080)
   }
 }
 

@@ -1,0 +1,229 @@
+// What is said of models that start at a trained one, and of places where gates exclude an expert.
+import Experiments
+import Formats
+import ModelZoo
+import SyntheticData
+import Testing
+import Training
+
+@testable import Report
+
+private func start(
+  _ setting: String = "embedded", replicate: String, task: String = "task1",
+  difference: Double? = 0, deviation: Double? = 2, atStart: Double? = 0, atEnd: Double? = 0
+) -> Report.StartRecord {
+  Report.StartRecord(
+    model: "mmoe", setting: setting, correlation: "0.50", replicate: replicate, task: task,
+    donor: "cgc", largestDifference: difference, rmsDifference: difference.map { $0 / 4 },
+    labelDeviation: deviation, excludedExperts: "expert02", weightAtStart: atStart,
+    weightAtEnd: atEnd)
+}
+
+private func metric(
+  _ setting: String = "-", model: String = "mmoe", replicate: String, nmse: Double?,
+  status: RunStatus = .ok
+) -> [MetricRecord] {
+  ["task1", "task2"].map { task in
+    MetricRecord(
+      model: model, setting: setting, correlation: "0.50", replicate: replicate, task: task,
+      mse: nmse, nmse: nmse, singleTaskMSE: 1, gain: nmse.map { 1 - $0 },
+      nmseGain: nmse.map { 1 - $0 }, pairedZ: 0, parameterCount: 1, learningRate: 0.01,
+      status: status, divergedAt: nil)
+  }
+}
+
+private func plan(_ settings: [Setting]) throws -> Plan {
+  var experiment = TinyStudy.experiment
+  experiment.settings = settings
+  return try Plan(experiment, at: .quick)
+}
+
+private func setting(
+  _ name: String, after: Double = 0.5, offset: Double?, optimiser: OptimiserKind? = nil
+) -> Setting {
+  Setting(
+    name: name, gateBias: true,
+    start: StartChoice(start: Start(after: after, offset: offset), optimiser: optimiser))
+}
+
+private let standard = Setting(name: "-", gateBias: true)
+
+@Suite struct EmbeddingTableTests {
+  /// Differences count in standard deviations of the label, the largest of tasks for a run.
+  @Test func differencesAreOverTasksAndRuns() throws {
+    let table = EmbeddingTable([
+      start(replicate: "000", difference: 1), start(replicate: "000", task: "task2", difference: 4),
+      start(replicate: "001", difference: 2, atStart: 0.25),
+      start(replicate: "001", task: "task2", difference: 2),
+      start(replicate: "002", difference: nil, atStart: nil, atEnd: nil),
+      start(replicate: "002", task: "task2", difference: nil, atStart: nil, atEnd: nil),
+    ])
+    let row = try #require(table.rows.first)
+    #expect(table.rows.count == 1 && row.count == 2, "a run that diverged has no difference")
+    #expect(row.largestDifference == 2 && row.medianDifference == 1.5 && row.rmsDifference == 0.5)
+    #expect(row.largestExcludedWeight == 0.25 && row.donor == "cgc")
+  }
+
+  @Test func onlyRoundingIsTheSame() {
+    #expect(TheoreticalPossibility.finding(largestDifference: 0) == .reproduced)
+    #expect(TheoreticalPossibility.finding(largestDifference: 1e-4) == .reproduced)
+    #expect(TheoreticalPossibility.finding(largestDifference: 1.01e-4) == .contradicted)
+  }
+
+  @Test func claimsSayWhatIsMadeOfWhat() throws {
+    let plan = try plan([standard, setting("embedded", after: 1, offset: nil)])
+    let records = ExperimentRecords(
+      name: TheoreticalPossibility.experiment, sweep: Sweep([]), plan: plan,
+      starts: [start(replicate: "000", difference: 1)])
+    let claims = TheoreticalPossibility().claims(
+      Study(
+        experiments: [records],
+        published: try PublishedValues(folder: MadeUpStudy.publishedFolder)))
+    #expect(claims.map(\.statement) == ["MMoE can be a trained CGC (with gate bias), p = 0.50"])
+    #expect(claims[0].finding == .contradicted && claims[0].measured == 0.5)
+  }
+}
+
+@Suite struct DriftTableTests {
+  /// Three replicates; MMoE's error alone is .3, CGC's .2, that of the started ones given.
+  private func study(
+    offset: Double?, ends: [Double?], errors: [Double?]
+  ) throws -> (row: DriftTable.Row, claims: [Claim]) {
+    let plan = try plan([standard, setting("started", offset: offset, optimiser: .sgd)])
+    let keys = ["000", "001", "002"]
+    let metrics = keys.enumerated().flatMap { index, key in
+      metric(replicate: key, nmse: 0.3 + Double(index) / 1000)
+        + metric(model: "cgc", replicate: key, nmse: 0.2)
+        + metric(
+          "started", replicate: key, nmse: errors[index],
+          status: errors[index] == nil ? .diverged : .ok)
+    }
+    let starts = keys.enumerated().flatMap { index, key in
+      ["task1", "task2"].map { task in
+        start(
+          "started", replicate: key, task: task,
+          atStart: ends[index] == nil ? nil : offset == nil ? 0 : 0.01, atEnd: ends[index])
+      }
+    }
+    let records = ExperimentRecords(
+      name: StartedAtCGC.experiment, sweep: Sweep(metrics), plan: plan, starts: starts)
+    let row = try #require(DriftTable(records).rows.first)
+    let claims = StartedAtCGC().claims(
+      Study(
+        experiments: [records],
+        published: try PublishedValues(folder: MadeUpStudy.publishedFolder)))
+    return (row, claims)
+  }
+
+  @Test func weightsThatGrowAreADriftBack() throws {
+    let (row, claims) = try study(
+      offset: -4, ends: [0.1, 0.11, 0.12], errors: [0.1, 0.1, 0.1])
+    #expect(row.optimiser == "sgd" && row.offset == -4 && row.diverged == 0)
+    #expect(abs((row.logRatio[0] ?? 0) - 2.302_585) < 1e-5)
+    #expect(row.gainOverScratch.compactMap { $0 }.map { ($0 * 1000).rounded() } == [200, 201, 202])
+    #expect(claims.map(\.finding) == [.reproduced, .reproduced])
+  }
+
+  @Test func weightsThatStayAreNone() throws {
+    let (_, claims) = try study(
+      offset: -4, ends: [0.0099, 0.01, 0.0101], errors: [0.4, 0.4, 0.4])
+    #expect(claims.map(\.finding) == [.contradicted, .contradicted])
+  }
+
+  @Test func weightsThatGrowALittleAreNegligible() throws {
+    let (_, claims) = try study(
+      offset: -4, ends: [0.012, 0.0121, 0.0122], errors: [0.4, 0.4, 0.4])
+    #expect(claims[0].finding == .negligible, "significantly, but not to the double")
+  }
+
+  @Test func whatIsExcludedForGoodIsCheckedToTheBit() throws {
+    #expect(
+      try study(offset: nil, ends: [0, 0, 0], errors: [0.4, 0.4, 0.4]).claims[0].finding
+        == .reproduced)
+    let moved = try study(offset: nil, ends: [0, 1e-30, 0], errors: [0.4, 0.4, 0.4])
+    #expect(moved.claims[0].finding == .contradicted)
+    #expect(moved.row.logRatio.compactMap { $0 }.isEmpty, "there is no ratio to 0")
+  }
+
+  @Test func runsThatDivergedAreCountedAndLeftOut() throws {
+    let (row, claims) = try study(
+      offset: -4, ends: [0.1, nil, 0.12], errors: [0.1, nil, 0.1])
+    #expect(row.diverged == 1 && row.weightAtEnd.present.count == 2)
+    #expect(claims[0].count == 2)
+  }
+
+  /// What starts when all steps are taken has nowhere to drift.
+  @Test func startsAtTheEndAreNoDrift() throws {
+    let plan = try plan([standard, setting("embedded", after: 1, offset: nil)])
+    let records = ExperimentRecords(
+      name: "x", sweep: Sweep(metric("embedded", replicate: "000", nmse: 1)), plan: plan,
+      starts: [start(replicate: "000")])
+    #expect(DriftTable(records).rows.isEmpty)
+  }
+}
+
+@Suite struct GateMapTests {
+  private func records(
+    _ name: String, smallest: [Double], diverged: Int = 0
+  ) throws -> ExperimentRecords {
+    let plan = try plan([
+      Setting(name: "-", gateBias: true, sharedExperts: 8, learningRate: 0.1, epochCount: 2)
+    ])
+    let keys = (0..<smallest.count + diverged).map(NumberFormat.replicate)
+    let metrics = keys.enumerated().flatMap { index, key in
+      metric(
+        replicate: key, nmse: index < smallest.count ? 0.1 : nil,
+        status: index < smallest.count ? .ok : .diverged)
+    }
+    let curves = keys.enumerated().flatMap { index, key in
+      // One that diverged has a point before the end.
+      (index < smallest.count ? [1, 2] : [1]).map { step in
+        CurveRecord(
+          model: "mmoe", setting: "-", correlation: "0.50", replicate: key, step: step,
+          samples: step, validationNMSE: 0.5 / Double(step),
+          smallestWeight: step == 1 ? 1e-9 : smallest[index], polarisedGates: step == 1 ? 1 : 0.5)
+      }
+    }
+    return ExperimentRecords(name: name, sweep: Sweep(metrics), plan: plan, curves: curves)
+  }
+
+  @Test func aPlaceIsWhatRunsEndWith() throws {
+    let map = GateMap(
+      try records("x", smallest: [0.2, 0.001, 0.0099, 0.01, 0.3], diverged: 2))
+    let place = try #require(map.places.first { $0.arm.model == "mmoe" })
+    #expect(place.smallest == [0.001, 0.0099, 0.01, 0.2, 0.3] && place.median == 0.01)
+    #expect(place.excluding == 2 && place.diverged == 2 && !place.isCandidate)
+    #expect(place.experts == 8 && place.passes == 2 && place.polarisedGates == 0.5)
+    #expect(place.error == 0.25 && place.name == "8_experts_2_passes_p=0.50")
+  }
+
+  @Test func mostRunsMakeACandidate() throws {
+    func isCandidate(_ smallest: [Double]) throws -> Bool? {
+      GateMap(try records("x", smallest: smallest)).places.first?.isCandidate
+    }
+    #expect(try isCandidate([0.001, 0.002, 0.2]) == true)
+    #expect(try isCandidate([0.001, 0.2]) == false, "half is not most")
+  }
+
+  @Test func fewRunsConfirmNothing() {
+    #expect(WhereItBreaks.finding(events: 29, runs: 29) == .inconclusive)
+    #expect(WhereItBreaks.finding(events: 3, runs: 30) == .reproduced)
+    // Exact lower limits: 1 of 30 is at least .0017, 2 of 30 at least .012.
+    #expect(WhereItBreaks.finding(events: 1, runs: 30) == .inconclusive)
+    #expect(WhereItBreaks.finding(events: 2, runs: 30) == .reproduced)
+    #expect(WhereItBreaks.finding(events: 0, runs: 30) == .inconclusive, "at most .095")
+    #expect(WhereItBreaks.finding(events: 0, runs: 100) == .contradicted)
+  }
+
+  @Test func theClaimNamesThePlace() throws {
+    let study = Study(
+      experiments: [
+        try records(WhereItBreaks.confirmation, smallest: Array(repeating: 0.001, count: 30))
+      ], published: try PublishedValues(folder: MadeUpStudy.publishedFolder))
+    let claim = try #require(WhereItBreaks().claims(study).first)
+    #expect(
+      claim.statement
+        == "MMoE with 8 experts, learning rate 0.01, 2 passes excludes an expert, p = 0.50")
+    #expect(claim.finding == .reproduced && claim.measured == 1 && claim.count == 30)
+  }
+}
