@@ -61,7 +61,7 @@ public struct DataCard: Codable, Hashable, Sendable {
         for task in 0..<taskCount {
           values[task] = Double(batch.labels[sample * taskCount + task])
           values[taskCount + task] = Double(
-            source.linear(inputs + sample * source.inputWidth, task: task))
+            source.labels.linear(inputs + sample * source.inputWidth, task: task))
         }
         moments.add(values)
       }
