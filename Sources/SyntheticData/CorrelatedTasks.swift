@@ -41,10 +41,7 @@ public struct CorrelatedTasks: SampleSource {
 
   /// Fills a batch with the samples of these indices, in order, and sets its count.
   public func fill(_ batch: Batch, with samples: Range<Int>) {
-    precondition(
-      batch.inputWidth == inputWidth && batch.taskCount == taskCount,
-      "a batch of \(batch.inputWidth) inputs and \(batch.taskCount) tasks does not fit samples of "
-        + "\(inputWidth) and \(taskCount)")
+    checkShape(of: batch)
     precondition(samples.lowerBound >= 0, "samples are counted from 0, not \(samples.lowerBound)")
     batch.count = samples.count
     for (place, sample) in samples.enumerated() {

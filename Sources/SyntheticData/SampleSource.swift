@@ -29,3 +29,15 @@ extension SampleSource {
   /// What can be measured of any data set.
   public func card(splits: Splits) -> DataCard { DataCard(measuring: self, splits: splits) }
 }
+
+extension SampleSource {
+  /// Stops where a batch has other widths than the source's samples.
+  func checkShape(of batch: Batch) {
+    precondition(
+      batch.inputWidth == inputWidth && batch.taskCount == taskCount
+        && batch.stepCount == stepCount && batch.labelCount == labelCount,
+      "a batch of \(batch.stepCount) steps of \(batch.inputWidth) inputs and \(batch.taskCount) "
+        + "tasks with \(batch.labelCount) labels does not fit samples of \(stepCount) steps of "
+        + "\(inputWidth) and \(taskCount) with \(labelCount)")
+  }
+}

@@ -6,18 +6,6 @@ import Testing
 
 private let draw = RandomStream(seed: 1).stream("draw", 0)
 
-private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-
-private func covariance(_ a: [Double], _ b: [Double]) -> Double {
-  precondition(a.count == b.count)
-  let (centerA, centerB) = (mean(a), mean(b))
-  return mean(zip(a, b).map { ($0 - centerA) * ($1 - centerB) })
-}
-
-private func pearson(_ a: [Double], _ b: [Double]) -> Double {
-  covariance(a, b) / (covariance(a, a) * covariance(b, b)).squareRoot()
-}
-
 /// Labels and linear parts per task over a range, and its bytes' checksum.
 private func direct(
   _ source: CorrelatedTasks, _ range: Range<Int>
@@ -52,7 +40,7 @@ func aCardHoldsWhatIsMeasuredDirectly(taskCount: Int) throws {
   let card = source.card(splits: splits)
   let (labels, linear, _) = direct(source, splits.test)
   for k in 0..<taskCount {
-    #expect(abs(card.labelVariances[k] / covariance(labels[k], labels[k]) - 1) < 1e-12)
+    #expect(abs(card.labelVariances[k] / variance(labels[k]) - 1) < 1e-12)
     let share = 1 - pow(pearson(linear[k], labels[k]), 2)
     #expect(abs(try #require(card.nonlinearShares)[k] - share) < 1e-6)
   }
@@ -136,8 +124,8 @@ private struct StepSource: SampleSource {
   let card = StepSource().card(splits: splits)
   let first = splits.test.flatMap { sample -> [Double] in [Double(sample), Double(sample + 10)] }
   let second = splits.test.flatMap { sample -> [Double] in [-Double(sample), 0] }
-  #expect(abs(card.labelVariances[0] - covariance(first, first)) < 1e-9)
-  #expect(abs(card.labelVariances[1] - covariance(second, second)) < 1e-9)
+  #expect(abs(card.labelVariances[0] - variance(first)) < 1e-9)
+  #expect(abs(card.labelVariances[1] - variance(second)) < 1e-9)
   #expect(abs(try #require(card.labelPearson) - pearson(first, second)) < 1e-12)
   #expect(card.cosine == nil && card.nonlinearShares == nil && card.noiseFloors == nil)
   // Inputs of all steps, then labels of all steps, then masks.
