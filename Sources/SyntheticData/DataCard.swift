@@ -20,7 +20,8 @@ public struct DataCard: Codable, Hashable, Sendable {
   /// 1 − corr(z_k, y_k)², per task: the share of the label's variance that no linear function of
   /// z_k explains, noise included.
   public internal(set) var nonlinearShares: [Double]?
-  /// E Var(y_k | what a predictor may know), per task: no mean squared error is expected below it.
+  /// E Var(y_k | inputs and all constants), per task: what is given exactly, the generator says. No
+  /// predictor has a lower expected error; that of one test set lies about its expectation.
   public internal(set) var noiseFloors: [Double]?
   /// Per task, the mean squared error of repeating the label of the step before the label steps.
   public internal(set) var persistenceErrors: [Double]?
