@@ -58,9 +58,7 @@ struct Cell: Sendable {
       recorders: recorders)
     for (learner, score) in zip(learners, scores) where score == nil { learner.markDiverged() }
     let variances = Evaluation.labelVariances(source, samples: scored, batch: batch)
-    let card =
-      spec.purpose == .study
-      ? DataCard(measuring: source, splits: splits) : nil
+    let card = spec.purpose == .study ? source.card(splits: splits) : nil
     let baselineScores = baseline.flatMap { scores[$0] } ?? []
 
     return runs.enumerated().map { index, run in

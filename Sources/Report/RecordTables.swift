@@ -140,7 +140,7 @@ public struct RecordTables: Sendable {
         return DataCard(
           correlation: correlation(key), replicate: replicate(key), cosine: card.cosine,
           labelPearson: card.labelPearson, variances: card.labelVariances,
-          nonlinearShares: card.nonlinearShares,
+          nonlinearShares: card.nonlinearShares ?? tasks.map { _ in nil },
           checksums: [card.trainChecksum, card.validationChecksum, card.testChecksum])
       }, taskCount: result.plan.taskCount)
   }

@@ -42,3 +42,38 @@ struct CoMoments {
       / (products[a * width + a] * products[b * width + b]).squareRoot()
   }
 }
+
+extension CoMoments {
+  /// Moments of y_1 … y_K over all samples and label steps of a range, which a batch is filled with
+  /// again and again.
+  init(of source: any SampleSource, over range: Range<Int>, _ batch: Batch) {
+    self.init(of: source, over: range, batch, besides: 0) { _, _, _ in }
+  }
+
+  /// Moments of y_1 … y_K and of `extraCount` further variables, which `measure` writes for a
+  /// sample at a place of the batch: [S, extraCount].
+  init(
+    of source: any SampleSource, over range: Range<Int>, _ batch: Batch, besides extraCount: Int,
+    _ measure: (_ place: Int, _ sample: Int, _ extra: inout [Double]) -> Void
+  ) {
+    let (taskCount, labelCount) = (source.taskCount, source.labelCount)
+    self.init(width: taskCount + extraCount)
+    var values = [Double](repeating: 0, count: taskCount + extraCount)
+    var extra = [Double](repeating: 0, count: labelCount * extraCount)
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: batch.capacity) {
+      source.fill(batch, with: start..<min(start + batch.capacity, range.upperBound))
+      for place in 0..<batch.count {
+        measure(place, start + place, &extra)
+        for step in 0..<labelCount {
+          for task in 0..<taskCount {
+            values[task] = Double(batch.labels[(place * taskCount + task) * labelCount + step])
+          }
+          for index in 0..<extraCount {
+            values[taskCount + index] = extra[step * extraCount + index]
+          }
+          add(values)
+        }
+      }
+    }
+  }
+}

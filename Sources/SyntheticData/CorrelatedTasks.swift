@@ -1,112 +1,47 @@
 // The correlated-task generator: MMoE (KDD 2018), section 3.2, for any number of tasks.
 //
-//   u_1 … u_K orthonormal in R^d                     (step 1)
-//   w_k = c·Σ_j L_kj u_j with L·Lᵀ = (1 − p)I + p·11ᵀ (step 2; for two tasks w_1 = c·u_1 and
-//         w_2 = c·(p·u_1 + √(1 − p²)·u_2))
-//   x ~ N(0, I_d)                                    (step 3)
-//   z_k = w_kᵀx,  y_k = z_k + Σ_i sin(α_i·z_k + β_i) + ε_k,  ε_k ~ N(0, noise variance)   (step 4)
+//   x ~ N(0, I_d)   (step 3)
 //
-// Letters: B samples, d inputs, K tasks, m sines.
-//
-// u, α, β, x, ε and the masks come from separate streams of the draw, none of which knows p: data
-// sets of one draw at two correlations differ in the weights alone.
+// with the labels of `CorrelatedLabels` (steps 1, 2 and 4). x comes from a stream of its own, which
+// does not know p.
 
 public import Formats
-internal import LinearAlgebra
 public import Randomness
 
 /// Tasks whose weight vectors have the pairwise cosine p, over isotropic Gaussian inputs.
 public struct CorrelatedTasks: SampleSource {
-  /// The constants.
-  public let spec: CorrelatedTasksSpec
   /// p, the cosine of any two tasks' weight vectors.
   public let correlation: Double
-  /// w, [K, d].
-  public let weights: [Float]
-  /// α, [K, m]; the rows are equal where the tasks share them.
-  public let frequencies: [Float]
-  /// β, [K, m]; the rows are equal where the tasks share them.
-  public let phases: [Float]
 
+  let labels: CorrelatedLabels
   private let inputStream: RandomStream
-  private let noiseStream: RandomStream
-  private let maskStream: RandomStream
 
   /// The data set of a draw at a correlation; throws what
   /// ``CorrelatedTasksSpec/validate(correlation:)`` does.
   public init(
     _ spec: CorrelatedTasksSpec, correlation: Double, draw: RandomStream
   ) throws(SpecError) {
-    try spec.validate(correlation: correlation)
-    self.spec = spec
     self.correlation = correlation
-    weights = try Self.weights(spec, correlation, draw.stream("directions"))
-    switch spec.phases {
-    case .standardNormal:
-      // With phases of its own task k reads row k; so task 1 has the same ones either way.
-      func normals(_ stream: RandomStream) -> [Float] {
-        (0..<spec.taskCount).flatMap { task in
-          stream.normals(spec.sineCount, row: spec.perTaskPhases ? task : 0).map { Float($0) }
-        }
-      }
-      frequencies = normals(draw.stream("frequencies"))
-      phases = normals(draw.stream("phases"))
-    case .formula:
-      let indices = (0..<spec.taskCount).flatMap { _ in (0..<spec.sineCount).map { $0 + 1 } }
-      frequencies = indices.map { 2 * Float($0) }
-      phases = indices.map { Float(Double($0) * Double.pi / 2) }
-    }
+    labels = try CorrelatedLabels(spec, correlation: correlation, draw: draw)
     inputStream = draw.stream("inputs")
-    noiseStream = draw.stream("noise")
-    maskStream = draw.stream("masks")
   }
 
+  /// The constants.
+  public var spec: CorrelatedTasksSpec { labels.spec }
+  /// w, [K, d].
+  public var weights: [Float] { labels.weights }
+  /// α, [K, m]; the rows are equal where the tasks share them.
+  public var frequencies: [Float] { labels.frequencies }
+  /// β, [K, m]; the rows are equal where the tasks share them.
+  public var phases: [Float] { labels.phases }
   /// D, the inputs of a sample.
   public var inputWidth: Int { spec.inputWidth }
   /// K, the labels of a sample.
   public var taskCount: Int { spec.taskCount }
 
-  /// w, [K, d]. The directions are the same for every p, only their mixture is not.
-  private static func weights(
-    _ spec: CorrelatedTasksSpec, _ correlation: Double, _ stream: RandomStream
-  ) throws(SpecError) -> [Float] {
-    let width = spec.inputWidth
-    let directionCount = min(spec.taskCount, width)
-    let normals = (0..<directionCount).flatMap { stream.normals(width, row: $0) }
-    let directions: OrthonormalColumns
-    do {
-      directions = try OrthonormalColumns(of: normals, length: width, count: directionCount)
-    } catch {
-      // Gaussian vectors are independent; a draw that is not would name itself here.
-      throw SpecError(
-        field: "seed", value: "\(stream.key)", allowed: "another one, because \(error)")
-    }
-    guard let factor = Equicorrelation(count: spec.taskCount, correlation: correlation) else {
-      preconditionFailure("a validated correlation has a factor: \(correlation)")
-    }
-    var weights: [Float] = []
-    weights.reserveCapacity(spec.taskCount * width)
-    for task in 0..<spec.taskCount {
-      for input in 0..<width {
-        var sum = 0.0
-        for j in 0..<factor.rank { sum += factor[task, j] * directions.elements[j * width + input] }
-        weights.append(Float(spec.scale * sum))
-      }
-    }
-    return weights
-  }
-}
-
-extension CorrelatedTasks {
-  /// How many samples' labels are made together.
-  private static let blockSize = 64
-
   /// Fills a batch with the samples of these indices, in order, and sets its count.
   public func fill(_ batch: Batch, with samples: Range<Int>) {
-    precondition(
-      batch.inputWidth == inputWidth && batch.taskCount == taskCount,
-      "a batch of \(batch.inputWidth) inputs and \(batch.taskCount) tasks does not fit samples of "
-        + "\(inputWidth) and \(taskCount)")
+    checkShape(of: batch)
     precondition(samples.lowerBound >= 0, "samples are counted from 0, not \(samples.lowerBound)")
     batch.count = samples.count
     for (place, sample) in samples.enumerated() {
@@ -114,79 +49,13 @@ extension CorrelatedTasks {
         .init(rebasing: batch.inputs[place * inputWidth..<(place + 1) * inputWidth]), row: sample)
     }
     let used = 0..<samples.count * taskCount
-    fillNoise(.init(rebasing: batch.labels[used]), from: samples.lowerBound)
-    fillMasks(.init(rebasing: batch.masks[used]), from: samples.lowerBound)
-    addSignal(to: batch)
-  }
-
-  /// ε [B, K]: its own endless sequence, sample after sample.
-  private func fillNoise(_ labels: UnsafeMutableBufferPointer<Float>, from sample: Int) {
-    noiseStream.fillNormal(
-      labels, from: sample * taskCount,
-      standardDeviation: Float(spec.noiseVariance.squareRoot()))
-  }
-
-  /// The masks [B, K].
-  private func fillMasks(_ masks: UnsafeMutableBufferPointer<Float>, from sample: Int) {
-    guard let shares = spec.labelShares else {
-      masks.update(repeating: 1)
+    labels.fillNoise(
+      .init(rebasing: batch.labels[used]), from: samples.lowerBound * taskCount)
+    labels.fillMasks(.init(rebasing: batch.masks[used]), from: samples.lowerBound)
+    guard let inputs = batch.inputs.baseAddress, let target = batch.labels.baseAddress else {
       return
     }
-    maskStream.fillUniform(masks, from: sample * taskCount)
-    for place in 0..<masks.count {
-      masks[place] = Double(masks[place]) < shares[place % taskCount] ? 1 : 0
-    }
-  }
-
-  /// Adds z + Σ sin(αz + β) to the labels, which hold the noise.
-  private func addSignal(to batch: Batch) {
-    guard let inputs = batch.inputs.baseAddress, let labels = batch.labels.baseAddress else {
-      return
-    }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * Self.blockSize) { scratch in
-      guard let linear = scratch.baseAddress else { return }
-      let signal = linear + Self.blockSize
-      for start in stride(from: 0, to: batch.count, by: Self.blockSize) {
-        let count = min(Self.blockSize, batch.count - start)
-        for task in 0..<taskCount {
-          for place in 0..<count {
-            linear[place] = self.linear(inputs + (start + place) * inputWidth, task: task)
-            signal[place] = linear[place]
-          }
-          for sine in task * spec.sineCount..<(task + 1) * spec.sineCount {
-            let frequency = frequencies[sine]
-            let phase = phases[sine]
-            for place in 0..<count {
-              signal[place] += VectorFunctions.sine(frequency * linear[place] + phase)
-            }
-          }
-          for place in 0..<count { labels[(start + place) * taskCount + task] += signal[place] }
-        }
-      }
-    }
-  }
-
-  /// z_k = w_kᵀx of one sample, always summed in the same order: eight sums of every eighth
-  /// product, these pairwise, then the last d mod 8 products.
-  func linear(_ input: UnsafePointer<Float>, task: Int) -> Float {
-    weights.withUnsafeBufferPointer { weights in
-      guard let base = weights.baseAddress else { return 0 }
-      let weight = base + task * inputWidth
-      let vectorised = inputWidth & ~7
-      var sums = SIMD8<Float>.zero
-      for place in stride(from: 0, to: vectorised, by: 8) {
-        sums += Self.eight(input + place) * Self.eight(weight + place)
-      }
-      let four = sums.lowHalf + sums.highHalf
-      let two = four.lowHalf + four.highHalf
-      var sum = two.x + two.y
-      for place in vectorised..<inputWidth { sum += input[place] * weight[place] }
-      return sum
-    }
-  }
-
-  @inline(__always)
-  private static func eight(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
-    UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
+    labels.addSignal(
+      to: target, of: inputs, count: batch.count, rowStride: taskCount, taskStride: 1)
   }
 }

@@ -65,11 +65,11 @@ extension CorrelatedTasksSpec {
   /// factor of their Gram matrix has rank. With one task p says nothing, and any finite one is
   /// accepted.
   public func validate(correlation: Double) throws(SpecError) {
-    try Self.check("inputWidth", inputWidth, 1...65_536)
-    try Self.check("taskCount", taskCount, 1...64)
-    try Self.check("sineCount", sineCount, 0...100)
-    try Self.check("scale", scale, scale > 0 && scale <= 100, "a number above 0, at most 100")
-    try Self.check(
+    try check("inputWidth", inputWidth, 1...65_536)
+    try check("taskCount", taskCount, 1...64)
+    try check("sineCount", sineCount, 0...100)
+    try check("scale", scale, scale > 0 && scale <= 100, "a number above 0, at most 100")
+    try check(
       "noiseVariance", noiseVariance, noiseVariance >= 0 && noiseVariance <= 1e6,
       "a number from 0 to 1e6")
     try validatePhases()
@@ -115,23 +115,7 @@ extension CorrelatedTasksSpec {
       )
     }
     for share in labelShares {
-      try Self.check("labelShares", share, share > 0 && share <= 1, "above 0 and at most 1 each")
+      try check("labelShares", share, share > 0 && share <= 1, "above 0 and at most 1 each")
     }
-  }
-
-  private static func check(
-    _ field: String, _ value: Int, _ allowed: ClosedRange<Int>
-  ) throws(SpecError) {
-    guard allowed.contains(value) else {
-      throw SpecError(
-        field: field, value: "\(value)",
-        allowed: "a whole number from \(allowed.lowerBound) to \(allowed.upperBound)")
-    }
-  }
-
-  private static func check(
-    _ field: String, _ value: Double, _ isAllowed: Bool, _ allowed: String
-  ) throws(SpecError) {
-    guard isAllowed else { throw SpecError(field: field, value: "\(value)", allowed: allowed) }
   }
 }

@@ -4,98 +4,80 @@ internal import Formats
 
 /// Measurements of one data set over its test range, and fingerprints of its three splits.
 ///
-/// p is a cosine of weight vectors; how strongly the labels are related, how much they vary and how
-/// far they are from linear depends on the draw of α and β, so every cell of a study records it.
+/// How strongly the labels are related, how much they vary and what a predictor can hope for depends
+/// on the draw, so every cell of a study records it. What a generator has no notion of is nil. Where
+/// a sample has several label steps, all of them count.
 public struct DataCard: Codable, Hashable, Sendable {
   /// The cosine of the weight vectors, mean over all pairs of tasks; nil with a single task.
-  public let cosine: Double?
+  public internal(set) var cosine: Double?
+  /// Pearson's correlation of the linear parts z_k, mean over all pairs of tasks: p, as it came out;
+  /// nil with a single task.
+  public internal(set) var linearPearson: Double?
   /// Pearson's correlation of the labels, mean over all pairs of tasks; nil with a single task.
-  public let labelPearson: Double?
+  public internal(set) var labelPearson: Double?
   /// Var(y_k), the population variance, per task.
-  public let labelVariances: [Double]
+  public internal(set) var labelVariances: [Double]
   /// 1 − corr(z_k, y_k)², per task: the share of the label's variance that no linear function of
   /// z_k explains, noise included.
-  public let nonlinearShares: [Double]
+  public internal(set) var nonlinearShares: [Double]?
+  /// E Var(y_k | inputs and all constants), per task: what is given exactly, the generator says. No
+  /// predictor has a lower expected error; that of one test set lies about its expectation.
+  public internal(set) var noiseFloors: [Double]?
+  /// Per task, the mean squared error of repeating the label of the step before the label steps.
+  public internal(set) var persistenceErrors: [Double]?
+  /// Per task, the mean squared error of the mean over the training samples of the same mode, step
+  /// by step.
+  public internal(set) var modeMeanErrors: [Double]?
   /// ``checksumSamples`` samples of the train range: FNV-1a of inputs, labels and masks.
-  public let trainChecksum: String
+  public internal(set) var trainChecksum: String
   /// The same of the validation range.
-  public let validationChecksum: String
+  public internal(set) var validationChecksum: String
   /// The same of the test range.
-  public let testChecksum: String
+  public internal(set) var testChecksum: String
 
   /// How many samples from the beginning of each split are in its checksum (all, where there are
   /// fewer).
   public static let checksumSamples = 1024
 
-  /// Measures a data set. Labels count whether masked or not: the masks are independent of them.
+  /// What can be measured of any data set. Labels count whether masked or not: the masks are
+  /// independent of them.
   ///
   /// Memory does not grow with the test range: it is made in blocks of ``checksumSamples``.
-  public init(measuring source: CorrelatedTasks, splits: Splits) {
-    let batch = Batch(
-      capacity: Self.checksumSamples, inputWidth: source.inputWidth, taskCount: source.taskCount)
-    let moments = Self.moments(source, over: splits.test, batch)
-    let taskCount = source.taskCount
-    cosine = Self.meanOverPairs(taskCount) { Self.cosine(source, $0, $1) }
-    labelPearson = Self.meanOverPairs(taskCount) { moments.correlation($0, $1) }
-    labelVariances = (0..<taskCount).map { moments.variance($0) }
-    nonlinearShares = (0..<taskCount).map { task in
-      let correlation = moments.correlation(task, taskCount + task)
-      return 1 - correlation * correlation
-    }
+  init(measuring source: any SampleSource, splits: Splits) {
+    let batch = Batch(capacity: Self.checksumSamples, of: source)
+    self.init(
+      measuring: source, splits: splits, batch,
+      moments: CoMoments(of: source, over: splits.test, batch))
+  }
+
+  /// A card whose first K moments are those of y_1 … y_K.
+  init(
+    measuring source: any SampleSource, splits: Splits, _ batch: Batch, moments: CoMoments
+  ) {
+    labelPearson = Self.meanOverPairs(source.taskCount) { moments.correlation($0, $1) }
+    labelVariances = (0..<source.taskCount).map { moments.variance($0) }
     trainChecksum = Self.checksum(source, splits.train, batch)
     validationChecksum = Self.checksum(source, splits.validation, batch)
     testChecksum = Self.checksum(source, splits.test, batch)
   }
 
-  /// Moments of y_1 … y_K, z_1 … z_K.
-  private static func moments(
-    _ source: CorrelatedTasks, over range: Range<Int>, _ batch: Batch
-  ) -> CoMoments {
-    let taskCount = source.taskCount
-    var moments = CoMoments(width: 2 * taskCount)
-    var values = [Double](repeating: 0, count: 2 * taskCount)
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: batch.capacity) {
-      source.fill(batch, with: start..<min(start + batch.capacity, range.upperBound))
-      guard let inputs = batch.inputs.baseAddress else { continue }
-      for sample in 0..<batch.count {
-        for task in 0..<taskCount {
-          values[task] = Double(batch.labels[sample * taskCount + task])
-          values[taskCount + task] = Double(
-            source.linear(inputs + sample * source.inputWidth, task: task))
-        }
-        moments.add(values)
-      }
-    }
-    return moments
-  }
-
-  private static func meanOverPairs(
-    _ taskCount: Int, _ value: (Int, Int) -> Double
-  ) -> Double? {
+  /// The mean of a value over all pairs of tasks; nil with a single task.
+  static func meanOverPairs(_ taskCount: Int, _ value: (Int, Int) -> Double) -> Double? {
     let pairs = (0..<taskCount).flatMap { a in (0..<a).map { b in value(a, b) } }
     return pairs.isEmpty ? nil : pairs.reduce(0, +) / Double(pairs.count)
   }
 
-  private static func cosine(_ source: CorrelatedTasks, _ a: Int, _ b: Int) -> Double {
-    func product(_ a: Int, _ b: Int) -> Double {
-      (0..<source.inputWidth).reduce(0) {
-        $0 + Double(source.weights[a * source.inputWidth + $1])
-          * Double(source.weights[b * source.inputWidth + $1])
-      }
-    }
-    return product(a, b) / (product(a, a) * product(b, b)).squareRoot()
-  }
-
   private static func checksum(
-    _ source: CorrelatedTasks, _ range: Range<Int>, _ batch: Batch
+    _ source: any SampleSource, _ range: Range<Int>, _ batch: Batch
   ) -> String {
     source.fill(batch, with: range.prefix(checksumSamples))
     var checksum = Checksum()
-    let labelCount = batch.count * batch.taskCount
-    checksum.combine(
-      UnsafeBufferPointer(rebasing: batch.inputs[..<(batch.count * batch.inputWidth)]))
-    checksum.combine(UnsafeBufferPointer(rebasing: batch.labels[..<labelCount]))
-    checksum.combine(UnsafeBufferPointer(rebasing: batch.masks[..<labelCount]))
+    func combine(_ buffer: UnsafeMutableBufferPointer<Float>, _ width: Int) {
+      checksum.combine(UnsafeBufferPointer(rebasing: buffer[..<(batch.count * width)]))
+    }
+    combine(batch.inputs, batch.stepCount * batch.inputWidth)
+    combine(batch.labels, batch.taskCount * batch.labelCount)
+    combine(batch.masks, batch.taskCount)
     return checksum.hex
   }
 }

@@ -16,6 +16,9 @@ public protocol SampleSource: Sendable {
   /// Sample i is a function of i alone: it has the same bits in whichever range it is asked for.
   /// The batch has this source's widths and a capacity of at least the range's length.
   func fill(_ batch: Batch, with samples: Range<Int>)
+
+  /// What the data set turned out to be: measured on the test samples, with checksums of all splits.
+  func card(splits: Splits) -> DataCard
 }
 
 extension SampleSource {
@@ -23,4 +26,18 @@ extension SampleSource {
   public var stepCount: Int { 1 }
   /// One label.
   public var labelCount: Int { 1 }
+  /// What can be measured of any data set.
+  public func card(splits: Splits) -> DataCard { DataCard(measuring: self, splits: splits) }
+}
+
+extension SampleSource {
+  /// Stops where a batch has other widths than the source's samples.
+  func checkShape(of batch: Batch) {
+    precondition(
+      batch.inputWidth == inputWidth && batch.taskCount == taskCount
+        && batch.stepCount == stepCount && batch.labelCount == labelCount,
+      "a batch of \(batch.stepCount) steps of \(batch.inputWidth) inputs and \(batch.taskCount) "
+        + "tasks with \(batch.labelCount) labels does not fit samples of \(stepCount) steps of "
+        + "\(inputWidth) and \(taskCount) with \(labelCount)")
+  }
 }

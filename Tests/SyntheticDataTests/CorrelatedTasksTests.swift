@@ -24,13 +24,6 @@ private func task(_ task: Int, of values: [Float], _ taskCount: Int = 2) -> [Dou
   stride(from: task, to: values.count, by: taskCount).map { Double(values[$0]) }
 }
 
-private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-
-private func variance(_ values: [Double]) -> Double {
-  let center = mean(values)
-  return mean(values.map { ($0 - center) * ($0 - center) })
-}
-
 private func cosine(_ source: CorrelatedTasks, _ a: Int, _ b: Int) -> Double {
   func product(_ a: Int, _ b: Int) -> Double {
     (0..<source.inputWidth).reduce(0) {

@@ -6,18 +6,6 @@ import Testing
 
 private let draw = RandomStream(seed: 1).stream("draw", 0)
 
-private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-
-private func covariance(_ a: [Double], _ b: [Double]) -> Double {
-  precondition(a.count == b.count)
-  let (centerA, centerB) = (mean(a), mean(b))
-  return mean(zip(a, b).map { ($0 - centerA) * ($1 - centerB) })
-}
-
-private func pearson(_ a: [Double], _ b: [Double]) -> Double {
-  covariance(a, b) / (covariance(a, a) * covariance(b, b)).squareRoot()
-}
-
 /// Labels and linear parts per task over a range, and its bytes' checksum.
 private func direct(
   _ source: CorrelatedTasks, _ range: Range<Int>
@@ -49,19 +37,25 @@ func aCardHoldsWhatIsMeasuredDirectly(taskCount: Int) throws {
   let spec = CorrelatedTasksSpec(inputWidth: 12, taskCount: taskCount)
   let source = try CorrelatedTasks(spec, correlation: 0.4, draw: draw)
   let splits = try Splits(sampleCount: 25_000)
-  let card = DataCard(measuring: source, splits: splits)
+  let card = source.card(splits: splits)
   let (labels, linear, _) = direct(source, splits.test)
   for k in 0..<taskCount {
-    #expect(abs(card.labelVariances[k] / covariance(labels[k], labels[k]) - 1) < 1e-12)
+    #expect(abs(card.labelVariances[k] / variance(labels[k]) - 1) < 1e-12)
     let share = 1 - pow(pearson(linear[k], labels[k]), 2)
-    #expect(abs(card.nonlinearShares[k] - share) < 1e-6)
+    #expect(abs(try #require(card.nonlinearShares)[k] - share) < 1e-6)
   }
+  #expect(card.noiseFloors == Array(repeating: 0.01, count: taskCount))
+  #expect(card.persistenceErrors == nil && card.modeMeanErrors == nil)
   if taskCount == 1 {
-    #expect(card.cosine == nil && card.labelPearson == nil)
+    #expect(card.cosine == nil && card.labelPearson == nil && card.linearPearson == nil)
   } else {
     let pairs = (0..<taskCount).flatMap { a in (0..<a).map { pearson(labels[a], labels[$0]) } }
     #expect(abs(try #require(card.labelPearson) - mean(pairs)) < 1e-12)
     #expect(abs(try #require(card.cosine) - 0.4) < 1e-6)
+    let linearPairs = (0..<taskCount).flatMap { a in
+      (0..<a).map { pearson(linear[a], linear[$0]) }
+    }
+    #expect(abs(try #require(card.linearPearson) - mean(linearPairs)) < 1e-6)
   }
 }
 
@@ -69,7 +63,7 @@ func aCardHoldsWhatIsMeasuredDirectly(taskCount: Int) throws {
   let spec = CorrelatedTasksSpec(inputWidth: 5, labelShares: [0.5, 1])
   let source = try CorrelatedTasks(spec, correlation: 0.4, draw: draw)
   let splits = try Splits(sampleCount: 12_000)
-  let card = DataCard(measuring: source, splits: splits)
+  let card = source.card(splits: splits)
   #expect(card.trainChecksum == direct(source, splits.train.prefix(1024)).checksum)
   #expect(card.validationChecksum == direct(source, splits.validation.prefix(1024)).checksum)
   #expect(card.testChecksum == direct(source, splits.test.prefix(1024)).checksum)
@@ -80,7 +74,7 @@ func aCardHoldsWhatIsMeasuredDirectly(taskCount: Int) throws {
   let source = try CorrelatedTasks(
     CorrelatedTasksSpec(inputWidth: 5), correlation: 0.4, draw: draw)
   let splits = try Splits(sampleCount: 40)
-  let card = DataCard(measuring: source, splits: splits)
+  let card = source.card(splits: splits)
   #expect(card.testChecksum == direct(source, splits.test).checksum)
   #expect(card.labelVariances.allSatisfy { $0 > 0 })
 }
@@ -88,11 +82,11 @@ func aCardHoldsWhatIsMeasuredDirectly(taskCount: Int) throws {
 @Test func withoutSinesOnlyNoiseIsNonlinear() throws {
   let spec = CorrelatedTasksSpec(inputWidth: 4, sineCount: 0, noiseVariance: 0.25)
   let source = try CorrelatedTasks(spec, correlation: 0.5, draw: draw)
-  let card = DataCard(measuring: source, splits: try Splits(sampleCount: 400_000))
+  let card = source.card(splits: try Splits(sampleCount: 400_000))
   for k in 0..<2 {
     // Var(y) = 1 + .25 and the share .25/1.25; five standard errors at 40 000 samples.
     #expect(abs(card.labelVariances[k] - 1.25) < 5 * 1.25 * (2.0 / 40_000).squareRoot())
-    #expect(abs(card.nonlinearShares[k] - 0.2) < 0.01)
+    #expect(abs(try #require(card.nonlinearShares)[k] - 0.2) < 0.01)
   }
   // Corr(y_1, y_2) = p/1.25.
   #expect(abs(try #require(card.labelPearson) - 0.4) < 0.025)
@@ -101,7 +95,46 @@ func aCardHoldsWhatIsMeasuredDirectly(taskCount: Int) throws {
 @Test func aCardSurvivesItsCodedForm() throws {
   let source = try CorrelatedTasks(
     CorrelatedTasksSpec(inputWidth: 5), correlation: 0.4, draw: draw)
-  let card = DataCard(measuring: source, splits: try Splits(sampleCount: 100))
+  let card = source.card(splits: try Splits(sampleCount: 100))
   let coded = try JSONEncoder().encode(card)
   #expect(try JSONDecoder().decode(DataCard.self, from: coded) == card)
+}
+
+/// Two tasks of two label steps: y_1 = sample + 10·step and y_2 = −y_1, except that task 2's label at
+/// the second step is 0.
+private struct StepSource: SampleSource {
+  let inputWidth = 1
+  let taskCount = 2
+  let stepCount = 3
+  let labelCount = 2
+
+  func fill(_ batch: Batch, with samples: Range<Int>) {
+    batch.count = samples.count
+    for (place, sample) in samples.enumerated() {
+      for step in 0..<3 { batch.inputs[place * 3 + step] = Float(sample * 3 + step) }
+      let labels: [Float] = [Float(sample), Float(sample + 10), -Float(sample), 0]
+      for (index, label) in labels.enumerated() { batch.labels[place * 4 + index] = label }
+      for task in 0..<2 { batch.masks[place * 2 + task] = Float(sample % 2) }
+    }
+  }
+}
+
+@Test func anySourceHasACardOverAllItsLabelSteps() throws {
+  let splits = try Splits(sampleCount: 40)
+  let card = StepSource().card(splits: splits)
+  let first = splits.test.flatMap { sample -> [Double] in [Double(sample), Double(sample + 10)] }
+  let second = splits.test.flatMap { sample -> [Double] in [-Double(sample), 0] }
+  #expect(abs(card.labelVariances[0] - variance(first)) < 1e-9)
+  #expect(abs(card.labelVariances[1] - variance(second)) < 1e-9)
+  #expect(abs(try #require(card.labelPearson) - pearson(first, second)) < 1e-12)
+  #expect(card.cosine == nil && card.nonlinearShares == nil && card.noiseFloors == nil)
+  // Inputs of all steps, then labels of all steps, then masks.
+  var floats: [Float] = splits.test.flatMap { sample in (0..<3).map { Float(sample * 3 + $0) } }
+  for sample in splits.test {
+    floats += [Float(sample), Float(sample + 10), -Float(sample), 0]
+  }
+  for sample in splits.test { floats += [Float(sample % 2), Float(sample % 2)] }
+  var bytes = Checksum()
+  floats.withUnsafeBufferPointer { bytes.combine($0) }
+  #expect(card.testChecksum == bytes.hex)
 }

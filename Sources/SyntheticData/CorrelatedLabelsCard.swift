@@ -1,0 +1,46 @@
+// The data card of labels whose task correlation is set by p.
+//
+// p is a cosine of weight vectors; how strongly the labels are related, how much they vary and how
+// far they are from linear depends on the draw of α and β.
+
+extension CorrelatedTasks {
+  /// The card: all but the two baselines, which need steps and modes.
+  public func card(splits: Splits) -> DataCard {
+    let batch = Batch(capacity: DataCard.checksumSamples, of: self)
+    let moments = CoMoments(of: self, over: splits.test, batch, besides: taskCount) {
+      place, _, linear in
+      guard let inputs = batch.inputs.baseAddress else { return }
+      for task in 0..<taskCount {
+        linear[task] = Double(labels.linear(inputs + place * inputWidth, task: task))
+      }
+    }
+    var card = DataCard(measuring: self, splits: splits, batch, moments: moments)
+    labels.complete(&card, moments)
+    return card
+  }
+}
+
+extension CorrelatedLabels {
+  /// Writes what is known of correlated labels, from moments of y_1 … y_K, z_1 … z_K.
+  func complete(_ card: inout DataCard, _ moments: CoMoments) {
+    card.cosine = DataCard.meanOverPairs(taskCount) { a, b in
+      product(a, b) / (product(a, a) * product(b, b)).squareRoot()
+    }
+    card.linearPearson = DataCard.meanOverPairs(taskCount) { a, b in
+      moments.correlation(taskCount + a, taskCount + b)
+    }
+    card.nonlinearShares = (0..<taskCount).map { task in
+      let correlation = moments.correlation(task, taskCount + task)
+      return 1 - correlation * correlation
+    }
+    // Given x a label moves with its noise alone.
+    card.noiseFloors = Array(repeating: spec.noiseVariance, count: taskCount)
+  }
+
+  /// w_aᵀw_b.
+  private func product(_ a: Int, _ b: Int) -> Double {
+    (0..<inputWidth).reduce(0) {
+      $0 + Double(weights[a * inputWidth + $1]) * Double(weights[b * inputWidth + $1])
+    }
+  }
+}

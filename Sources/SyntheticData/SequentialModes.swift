@@ -1,0 +1,182 @@
+// The sequential generator of MoSE (KDD 2020), Table 1. Each sample picks a mode m; then
+//
+//   in_d(t) = Σ_o sin(w_od·t + φ + ε)                       φ: the mode's phase, see the specification
+//   out1(t) = Σ_d sin(in_d(t)·v1_d + ε)
+//   out2(t) = sin(Σ_d (in_d(t)·v2_d/D + b2_d + ε))
+//
+// with w, φ, v1, v2 and b2 those of the mode. Letters: B samples, M modes, D inputs, O waves, T steps,
+// S label steps.
+//
+// w, φ, v1, v2, b2, the samples' modes and the three formulas' ε come from separate streams of the
+// draw. in_d(t) has the same ε in both outputs as in the inputs of the sample; the ε of an output is
+// its own, and no input shows it.
+
+public import Formats
+internal import LinearAlgebra
+public import Randomness
+
+/// Sequences of waves in modes, with two tasks.
+public struct SequentialModes: SampleSource {
+  /// The constants of a mode.
+  struct Mode: Sendable {
+    let waves: Waves
+    let phase: Float
+    /// v₁, [D].
+    let firstFactors: [Float]
+    /// v₂, [D].
+    let secondFactors: [Float]
+    /// b₂, [D].
+    let secondOffsets: [Float]
+  }
+
+  /// The constants.
+  public let spec: SequentialModesSpec
+  /// What the draw gave each mode.
+  let modes: [Mode]
+  private let modeStream: RandomStream
+  /// The last mode's end is 1.
+  private let modeEnds: [Float]
+  private let inputNoise: DrawnPhaseNoise
+  private let firstNoise: DrawnPhaseNoise
+  private let secondNoise: DrawnPhaseNoise
+
+  /// The data set of a draw; throws what ``SequentialModesSpec/validate()`` does.
+  public init(_ spec: SequentialModesSpec, draw: RandomStream) throws(SpecError) {
+    try spec.validate()
+    self.spec = spec
+    let (width, sequence) = (spec.inputWidth, spec.sequence)
+    modes = (0..<spec.modeCount).map { mode in
+      func constants(_ name: String, _ distribution: Distribution, _ count: Int) -> [Float] {
+        distribution.values(count, of: draw.stream(name), row: mode).map { Float($0) }
+      }
+      let frequencies = constants(
+        "frequencies", sequence.frequencies, sequence.waveCount * width)
+      return Mode(
+        waves: Waves(sequence, inputWidth: width, frequencies: frequencies),
+        phase: constants("mode-phases", spec.modePhases, 1)[0],
+        firstFactors: constants("first-factors", spec.firstFactors, width),
+        secondFactors: constants("second-factors", spec.secondFactors, width),
+        secondOffsets: constants("second-offsets", spec.secondOffsets, width))
+    }
+    let shares =
+      spec.modeShares
+      ?? Array(repeating: 1 / Double(spec.modeCount), count: spec.modeCount)
+    modeEnds = shares.indices.map { last in
+      last == shares.count - 1 ? 1 : Float(shares[...last].reduce(0, +))
+    }
+    modeStream = draw.stream("modes")
+    func drawn(_ noise: PhaseNoise, _ name: String) -> DrawnPhaseNoise {
+      DrawnPhaseNoise(
+        noise: noise, stream: draw.stream(name), inputWidth: width,
+        stepCount: sequence.noiseSteps)
+    }
+    inputNoise = drawn(spec.inputNoise, "input-noise")
+    firstNoise = drawn(spec.firstNoise, "first-noise")
+    secondNoise = drawn(spec.secondNoise, "second-noise")
+  }
+
+  /// D, the inputs of a step.
+  public var inputWidth: Int { spec.inputWidth }
+  /// Two.
+  public var taskCount: Int { 2 }
+  /// T, the steps of a sample: see ``SequenceSpec``.
+  public var stepCount: Int { spec.sequence.stepCount }
+  /// S, the labels of a sample for each task: see ``SequenceSpec``.
+  public var labelCount: Int { spec.sequence.labelCount }
+
+  /// The mode of a sample, from 0.
+  public func mode(of sample: Int) -> Int {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { place in
+      modeStream.fillUniform(place, from: sample)
+      return modeEnds.firstIndex { place[0] < $0 } ?? modeEnds.count - 1
+    }
+  }
+
+  /// Fills a batch with the samples of these indices, in order, and sets its count.
+  public func fill(_ batch: Batch, with samples: Range<Int>) {
+    checkShape(of: batch)
+    precondition(samples.lowerBound >= 0, "samples are counted from 0, not \(samples.lowerBound)")
+    batch.count = samples.count
+    guard let inputs = batch.inputs.baseAddress, let labels = batch.labels.baseAddress else {
+      return
+    }
+    let inputCount = stepCount * inputWidth
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * inputCount) { scratch in
+      guard let scratch = scratch.baseAddress else { return }
+      for (place, sample) in samples.enumerated() {
+        let mode = modes[mode(of: sample)]
+        fillInputs(
+          inputs + place * inputCount, of: sample, mode, at: spec.sequence.inputPlaces,
+          phases: scratch)
+        fillLabels(
+          labels + place * 2 * labelCount, of: sample, mode, at: spec.sequence.labelPlaces,
+          inputs: scratch, terms: scratch + inputCount)
+      }
+    }
+    batch.masks[..<(samples.count * 2)].update(repeating: 1)
+  }
+}
+
+extension SequentialModes {
+  /// The inputs [steps, D] at some steps, counted from 0; `phases` is scratch of the same size.
+  func fillInputs(
+    _ inputs: UnsafeMutablePointer<Float>, of sample: Int, _ mode: Mode, at steps: Range<Int>,
+    phases: UnsafeMutablePointer<Float>
+  ) {
+    let count = steps.count * inputWidth
+    inputNoise.fill(.init(start: phases, count: count), sample: sample, steps: steps)
+    for place in 0..<count { phases[place] += mode.phase }
+    inputs.update(repeating: 0, count: count)
+    for wave in 0..<spec.sequence.waveCount {
+      mode.waves.add(wave: wave, at: steps, phases: phases, to: inputs)
+    }
+  }
+
+  /// The labels [2, steps] at some steps, counted from 0; `inputs` [steps, D] receives the inputs of
+  /// these steps, and `terms` is scratch of the same size.
+  func fillLabels(
+    _ labels: UnsafeMutablePointer<Float>, of sample: Int, _ mode: Mode, at steps: Range<Int>,
+    inputs: UnsafeMutablePointer<Float>, terms: UnsafeMutablePointer<Float>
+  ) {
+    fillInputs(inputs, of: sample, mode, at: steps, phases: terms)
+    let all = UnsafeMutableBufferPointer(start: terms, count: steps.count * inputWidth)
+
+    firstNoise.fill(all, sample: sample, steps: steps)
+    mode.firstFactors.withUnsafeBufferPointer { factors in
+      for step in 0..<steps.count {
+        let row = step * inputWidth
+        for d in 0..<inputWidth { terms[row + d] += inputs[row + d] * factors[d] }
+      }
+    }
+    for place in 0..<all.count { terms[place] = VectorFunctions.sine(terms[place]) }
+    sumRows(all, into: labels)
+
+    secondNoise.fill(all, sample: sample, steps: steps)
+    let share = 1 / Float(inputWidth)
+    mode.secondFactors.withUnsafeBufferPointer { factors in
+      mode.secondOffsets.withUnsafeBufferPointer { offsets in
+        for step in 0..<steps.count {
+          let row = step * inputWidth
+          for d in 0..<inputWidth {
+            terms[row + d] += inputs[row + d] * factors[d] * share + offsets[d]
+          }
+        }
+      }
+    }
+    sumRows(all, into: labels + steps.count)
+    for place in steps.count..<2 * steps.count {
+      labels[place] = VectorFunctions.sine(labels[place])
+    }
+  }
+
+  /// The sums of the rows of [steps, D].
+  private func sumRows(
+    _ rows: UnsafeMutableBufferPointer<Float>, into sums: UnsafeMutablePointer<Float>
+  ) {
+    for step in 0..<rows.count / inputWidth {
+      var sum: Float = 0
+      for d in 0..<inputWidth { sum += rows[step * inputWidth + d] }
+      sums[step] = sum
+    }
+  }
+}

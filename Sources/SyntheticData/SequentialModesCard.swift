@@ -1,0 +1,169 @@
+// The data card of sequential modes: how far a predictor could get, and two that take no learning.
+//
+// The floor is E Var(y_k(t) | mode, in(t)): the mode with its constants and the inputs of the
+// label's own step are given, and only the ε of the output is left, which no input shows. The labels
+// of other steps are not given, though they may share that ε. Where the noise of inputs is drawn anew
+// at every step and labels are one step ahead, the inputs of the last label's step are not in the
+// sample, and its error stays above the floor.
+//
+// In closed form: sin(a + ε) = sin a·cos ε + cos a·sin ε, and for ε symmetric about 0
+//   Var cos ε = (1 + φ(2))/2 − φ(1)²,  Var sin ε = (1 − φ(2))/2,  Cov(cos ε, sin ε) = 0
+// with φ(k) = E cos kε.
+
+internal import Foundation
+
+extension SequentialModes {
+  /// The card: labels' correlation and variances, the floor, both baselines, checksums.
+  ///
+  /// Persistence is nil where the labels begin with the first step. The mode's mean is that of the
+  /// training samples at the same label step; of a mode without any, that of all of them.
+  public func card(splits: Splits) -> DataCard {
+    let batch = Batch(capacity: DataCard.checksumSamples, of: self)
+    var card = DataCard(
+      measuring: self, splits: splits, batch,
+      moments: CoMoments(of: self, over: splits.test, batch))
+    card.noiseFloors = noiseFloors(over: splits.test)
+    card.persistenceErrors = persistenceErrors(over: splits.test)
+    card.modeMeanErrors = modeMeanErrors(over: splits.test, trainedOn: splits.train)
+    return card
+  }
+
+  /// The floors of both tasks, mean over samples and label steps.
+  private func noiseFloors(over samples: Range<Int>) -> [Double] {
+    let first = OutputNoise(spec.firstNoise, sharedBy: 1)
+    let second =
+      spec.secondNoise.drawn.isShared
+      ? OutputNoise(spec.secondNoise, sharedBy: inputWidth)
+      : OutputNoise(spec.secondNoise, summedOver: inputWidth)
+    var sums = [0.0, 0.0]
+    forEachSample(of: samples, at: spec.sequence.labelPlaces) { mode, _, inputs in
+      let mode = modes[mode]
+      for step in 0..<labelCount {
+        // Sums over inputs of sines and cosines, and of the variances of single terms.
+        var (sines, cosines, terms, angle) = (0.0, 0.0, 0.0, 0.0)
+        for d in 0..<inputWidth {
+          let input = Double(inputs[step * inputWidth + d])
+          let (sine, cosine) = Self.sineCosine(input * Double(mode.firstFactors[d]))
+          sines += sine
+          cosines += cosine
+          terms += first.variance(sine: sine, cosine: cosine)
+          angle +=
+            input * Double(mode.secondFactors[d]) / Double(inputWidth)
+            + Double(mode.secondOffsets[d])
+        }
+        sums[0] +=
+          spec.firstNoise.drawn.isShared ? first.variance(sine: sines, cosine: cosines) : terms
+        let (sine, cosine) = Self.sineCosine(angle)
+        sums[1] += second.variance(sine: sine, cosine: cosine)
+      }
+    }
+    return sums.map { $0 / Double(samples.count * labelCount) }
+  }
+
+  private static func sineCosine(_ angle: Double) -> (sine: Double, cosine: Double) {
+    (sin(angle), cos(angle))
+  }
+
+  /// The errors of repeating the label of the step before the label steps; nil where there is none.
+  private func persistenceErrors(over samples: Range<Int>) -> [Double]? {
+    let places = spec.sequence.labelPlaces
+    guard places.lowerBound > 0 else { return nil }
+    var sums = [0.0, 0.0]
+    forEachSample(of: samples, at: places.lowerBound - 1..<places.upperBound) { _, labels, _ in
+      for task in 0..<2 {
+        let curve = labels + task * (labelCount + 1)
+        for step in 1...labelCount {
+          let difference = Double(curve[step]) - Double(curve[0])
+          sums[task] += difference * difference
+        }
+      }
+    }
+    return sums.map { $0 / Double(samples.count * labelCount) }
+  }
+
+  /// The errors of the mean over the training samples of the same mode, label step by label step.
+  private func modeMeanErrors(
+    over samples: Range<Int>, trainedOn training: Range<Int>
+  ) -> [Double] {
+    let width = 2 * labelCount
+    let places = spec.sequence.labelPlaces
+    var means = Array(repeating: [Double](repeating: 0, count: width), count: modes.count)
+    var counts = Array(repeating: 0, count: modes.count)
+    forEachSample(of: training, at: places) { mode, labels, _ in
+      for place in 0..<width { means[mode][place] += Double(labels[place]) }
+      counts[mode] += 1
+    }
+    let overall = (0..<width).map { place in
+      means.reduce(0) { $0 + $1[place] } / Double(training.count)
+    }
+    for mode in modes.indices {
+      means[mode] =
+        counts[mode] == 0 ? overall : means[mode].map { $0 / Double(counts[mode]) }
+    }
+    var sums = [0.0, 0.0]
+    forEachSample(of: samples, at: places) { mode, labels, _ in
+      for place in 0..<width {
+        let difference = Double(labels[place]) - means[mode][place]
+        sums[place / labelCount] += difference * difference
+      }
+    }
+    return sums.map { $0 / Double(samples.count * labelCount) }
+  }
+
+  /// Calls `body` with the mode, the labels [2, steps] and the inputs [steps, D] of every sample.
+  private func forEachSample(
+    of samples: Range<Int>, at steps: Range<Int>,
+    _ body: (Int, UnsafePointer<Float>, UnsafePointer<Float>) -> Void
+  ) {
+    let (inputCount, labelCount) = (steps.count * inputWidth, 2 * steps.count)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * inputCount + labelCount) {
+      guard let inputs = $0.baseAddress else { return }
+      let terms = inputs + inputCount
+      let labels = terms + inputCount
+      for sample in samples {
+        let mode = mode(of: sample)
+        fillLabels(labels, of: sample, modes[mode], at: steps, inputs: inputs, terms: terms)
+        body(mode, labels, inputs)
+      }
+    }
+  }
+}
+
+/// What is left of sin(a + ε) when a is known.
+private struct OutputNoise {
+  private let cosineVariance: Double
+  private let sineVariance: Double
+
+  /// ε = n times one number.
+  init(_ noise: PhaseNoise, sharedBy count: Int) {
+    self.init { noise.characteristic($0 * Double(count)) }
+  }
+
+  /// ε = the sum of n numbers.
+  init(_ noise: PhaseNoise, summedOver count: Int) {
+    self.init { pow(noise.characteristic($0), Double(count)) }
+  }
+
+  private init(_ characteristic: (Double) -> Double) {
+    let (once, twice) = (characteristic(1), characteristic(2))
+    cosineVariance = (1 + twice) / 2 - once * once
+    sineVariance = (1 - twice) / 2
+  }
+
+  /// Var(S·cos ε + C·sin ε).
+  func variance(sine: Double, cosine: Double) -> Double {
+    sine * sine * cosineVariance + cosine * cosine * sineVariance
+  }
+}
+
+extension PhaseNoise {
+  /// E cos kε.
+  fileprivate func characteristic(_ k: Double) -> Double {
+    switch shape {
+    case .normal: return exp(-k * k * standardDeviation * standardDeviation / 2)
+    case .uniform:
+      let bound = k * 3.0.squareRoot() * standardDeviation
+      return bound == 0 ? 1 : sin(bound) / bound
+    }
+  }
+}
