@@ -20,7 +20,7 @@ public enum BenchmarkShape: String, Codable, CaseIterable, Sendable {
   /// A model of the zoo at this shape.
   ///
   /// At the paper's shape the first hidden widths are the experts', one per level, and the others
-  /// the towers', as in the study. At MMoE's, all levels are 16 wide; of 8 experts, CGC and PLE give
+  /// the towers', as in the study; without towers all are the bottom's. At MMoE's, all levels are 16 wide; of 8 experts, CGC and PLE give
   /// three to each task.
   public func spec(_ kind: ModelKind) -> ModelSpec {
     let definition = kind.definition
@@ -31,14 +31,17 @@ public enum BenchmarkShape: String, Codable, CaseIterable, Sendable {
       let hidden = [256, 128, 64]
       return ModelSpec(
         kind: kind, inputWidth: inputWidth, taskCount: taskCount,
-        levelWidths: hidden.prefix(levels).map { [$0] },
-        towerWidths: Array(hidden.dropFirst(levels)), taskExpertCounts: own ? [1, 1] : [],
+        levelWidths: definition.hasTowers ? hidden.prefix(levels).map { [$0] } : [hidden],
+        towerWidths: definition.hasTowers ? Array(hidden.dropFirst(levels)) : [],
+        taskExpertCounts: own ? [1, 1] : [],
         sharedExpertCount: own ? 1 : definition.hasGates ? 3 : 0)
     case .mmoe:
       return ModelSpec(
         kind: kind, inputWidth: inputWidth, taskCount: taskCount,
-        levelWidths: Array(repeating: [definition.hasGates ? 16 : 113], count: levels),
-        towerWidths: levels == 0 ? [16, 8] : [8], taskExpertCounts: own ? [3, 3] : [],
+        levelWidths: definition.hasTowers
+          ? Array(repeating: [definition.hasGates ? 16 : 113], count: levels) : [[113, 8]],
+        towerWidths: levels == 0 ? [16, 8] : definition.hasTowers ? [8] : [],
+        taskExpertCounts: own ? [3, 3] : [],
         sharedExpertCount: own ? 2 : definition.hasGates ? 8 : 0)
     }
   }

@@ -103,10 +103,13 @@ public struct ModelChoice: Codable, Hashable, Sendable {
         field: "levels", value: "\(levels)",
         allowed: "at most the number of hiddenWidths, \(scale.hiddenWidths.count)")
     }
+    let hasTowers = kind.definition.hasTowers
     let spec = ModelSpec(
       kind: kind, inputWidth: scale.inputWidth, taskCount: taskCount,
-      levelWidths: levelWidths ?? scale.hiddenWidths.prefix(levels).map { [$0] },
-      towerWidths: towerWidths ?? Array(scale.hiddenWidths.dropFirst(levels)),
+      levelWidths: levelWidths
+        ?? (hasTowers ? scale.hiddenWidths.prefix(levels).map { [$0] } : [scale.hiddenWidths]),
+      towerWidths: towerWidths
+        ?? (hasTowers ? Array(scale.hiddenWidths.dropFirst(levels)) : []),
       taskExpertCounts: taskExperts, sharedExpertCount: sharedExperts,
       gateBias: gates(in: setting).bias, selector: gates(in: setting).selector)
     try spec.validate()

@@ -5,6 +5,7 @@
 struct Accumulation {
   private(set) var ofGroup: [Bool]
   private(set) var ofMixture: [Int: [Bool]] = [:]
+  private(set) var ofRearrangement: [Int: Bool] = [:]
 
   init(nodes: [Network.Node], groups: [Signal], outputs: [Signal]) {
     ofGroup = Array(repeating: false, count: groups.count)
@@ -26,6 +27,9 @@ struct Accumulation {
         ofGroup[group] = !written.insert(input).inserted
       case .mixture(_, let experts, _):
         ofMixture[node.output.node] = experts.map { !written.insert($0).inserted }
+      case .rearrangement(_, let source):
+        ofRearrangement[node.output.node] = !written.insert(source).inserted
+      case .recurrence: break  // Nobody else reads its sums.
       }
     }
   }

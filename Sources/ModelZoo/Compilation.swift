@@ -7,7 +7,9 @@ struct Compilation {
   /// One step of a forward pass; a backward pass takes the steps in reverse.
   enum Step {
     case bank(LayerBank)
+    case recurrence(RecurrentBank)
     case mixture(Mixture)
+    case rearrangement(Rearrangement)
   }
 
   private(set) var steps: [Step] = []
@@ -22,8 +24,9 @@ struct Compilation {
     let live = network.reachable(from: outputSignals)
     let nodes = network.nodes.enumerated().filter { live.contains($0.offset) }.map(\.element)
     let groups = LayerGroup.groups(of: nodes)
+    let recurrences = groups.map { $0.recurrences(among: nodes) }
 
-    // Blocks of values, and the parameters of each group of layers.
+    // Blocks of values, and the parameters of each group of layers; those of recurrences stand last.
     var places = Places(network: network, batchCapacity: batchCapacity)
     var parameterCount = 0
     var firstParameters: [Int] = []
@@ -32,13 +35,28 @@ struct Compilation {
       places.reserve(group.members.map(\.output))
       parameterCount += group.width * group.input.width + group.width { _, bias in bias }
     }
+    let firstRecurrent = parameterCount
+    for layers in recurrences where !layers.isEmpty {
+      places.reserve(layers.map(\.output))
+      parameterCount += layers.reduce(0) { $0 + $1.output.width * 4 * ($1.output.width + 1) }
+    }
     for node in nodes {
-      if case .mixture = node.operation { places.reserve([node.output]) }
+      switch node.operation {
+      case .mixture, .rearrangement(.flattened, _), .rearrangement(.lastSteps, _):
+        places.reserve([node.output])
+      case .projection, .recurrence, .rearrangement(.unrolled, _): break
+      }
+    }
+    for node in nodes {
+      if case .rearrangement(.unrolled, _) = node.operation {
+        places.reserve([node.output], hasGradient: false)
+      }
     }
     parameters = FloatBuffer(count: parameterCount)
     gradients = FloatBuffer(count: parameterCount)
-    values = FloatBuffer(count: places.floatCount)
-    valueGradients = FloatBuffer(count: places.floatCount)
+    // Recurrences read whole vectors, of which the last one may reach beyond the last row.
+    values = FloatBuffer(count: places.floatCount + 8)
+    valueGradients = FloatBuffer(count: places.gradientCount + 8)
     let resolve = { [values, valueGradients] (signal: Signal) in
       places.place(of: signal, in: values, valueGradients)
     }
@@ -50,6 +68,8 @@ struct Compilation {
     let accumulation = Accumulation(
       nodes: nodes, groups: groups.map(\.input), outputs: outputSignals)
     var done: Set<Int> = []
+    var nextRecurrent = firstRecurrent
+    var recurrentTable: [ParameterSlice] = []
     for node in nodes {
       switch node.operation {
       case .projection(let input, _, _):
@@ -59,6 +79,15 @@ struct Compilation {
             bank(
               groups[index], firstParameter: firstParameters[index],
               accumulates: accumulation.ofGroup[index], resolve: resolve)))
+        guard !recurrences[index].isEmpty else { continue }
+        let slices = LayerGroup.slices(ofRecurrences: recurrences[index], from: nextRecurrent)
+        nextRecurrent = slices.last?.range.upperBound ?? nextRecurrent
+        recurrentTable += slices
+        steps.append(
+          .recurrence(
+            recurrentBank(
+              recurrences[index], slices: slices, batchCapacity: batchCapacity, resolve: resolve)))
+      case .recurrence: continue  // With the group that makes its sums.
       case .mixture(let logits, let experts, let gate):
         steps.append(
           .mixture(
@@ -66,12 +95,19 @@ struct Compilation {
               description: gate, logits: resolve(logits), experts: experts.map(resolve),
               accumulates: accumulation.ofMixture[node.output.node] ?? [],
               output: resolve(node.output))))
+      case .rearrangement(let kind, let source):
+        steps.append(
+          .rearrangement(
+            Rearrangement(
+              kind: kind, source: resolve(source), output: resolve(node.output),
+              accumulates: accumulation.ofRearrangement[node.output.node] ?? false)))
       }
     }
     outputs = outputSignals.map(resolve)
     for (index, group) in groups.enumerated() {
       table += group.slices(from: firstParameters[index])
     }
+    table += recurrentTable
   }
 
   private func bank(
@@ -94,5 +130,26 @@ struct Compilation {
       bias: parameters.slice(biasRange), biasGradient: gradients.slice(biasRange),
       rectified: group.width { activation, _ in activation == .rectified },
       accumulates: accumulates)
+  }
+
+  private func recurrentBank(
+    _ layers: [Network.Node], slices: [ParameterSlice], batchCapacity: Int,
+    resolve: (Signal) -> Place
+  ) -> RecurrentBank {
+    let members = layers.enumerated().map { index, node in
+      let (weights, bias) = (slices[2 * index], slices[2 * index + 1])
+      func matrix(_ buffer: FloatBuffer) -> MatrixView {
+        MatrixView(
+          base: buffer.base + weights.range.lowerBound, rows: weights.shape[0],
+          columns: weights.shape[1])
+      }
+      return RecurrentBank.Member(
+        sums: resolve(node.operation.inputs[0]), hidden: resolve(node.output),
+        weights: matrix(parameters), weightGradient: matrix(gradients),
+        bias: parameters.base + bias.range.lowerBound,
+        biasGradient: gradients.base + bias.range.lowerBound)
+    }
+    return RecurrentBank(
+      members: members, stepCount: layers[0].output.stepCount, batchCapacity: batchCapacity)
   }
 }

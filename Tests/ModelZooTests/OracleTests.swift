@@ -38,8 +38,8 @@ import Testing
         "level1.gate.task2.weight": [0.34657359, 0],
         "tower1.output.weight": [2], "tower1.output.bias": [-1], "tower2.output.weight": [10],
       ])
-    #expect(abs(found.predictions[0] - 9.5) < 1e-6)
-    #expect(abs(found.predictions[1] - 20) < 1e-5)
+    #expect(abs(found.predictions[0][0] - 9.5) < 1e-6)
+    #expect(abs(found.predictions[1][0] - 20) < 1e-5)
     #expect(found.open == [true, true, false])
     #expect(found.margin == 3)
     #expect(
@@ -67,8 +67,8 @@ import Testing
         "level2.gate.task1.weight": [0.39608410, 0],
         "tower1.output.weight": [1], "tower2.output.weight": [1],
       ])
-    #expect(abs(found.predictions[0] - 11.6) < 1e-5)
-    #expect(abs(found.predictions[1] - 17) < 1e-6)
+    #expect(abs(found.predictions[0][0] - 11.6) < 1e-5)
+    #expect(abs(found.predictions[1][0] - 17) < 1e-6)
     #expect(found.fusions["level1.shared"] == [3])
   }
 
@@ -86,7 +86,7 @@ import Testing
         "level1.gate.selector1.weight": [1.0986123, 0],
         "level2.gate.task1.weight": [1.3862944, 0], "tower1.output.weight": [1],
       ])
-    #expect(abs(found.predictions[0] - 6.4) < 1e-5)
+    #expect(abs(found.predictions[0][0] - 6.4) < 1e-5)
   }
 
   @Test func aParameterThatTheModelLacksIsAnError() throws {
