@@ -10,28 +10,28 @@ extension VectorFunctions {
     1 / (1 + exp(-x))
   }
 
-  /// tanh x, within 6 ulp (relative 4e-7) and never beyond ±1.
+  /// tanh x, within 7 ulp (relative 5e-7) and never beyond ±1.
   ///
-  /// x·P(x²)/Q(x²) on |x| ≤ 9.02, from where on the nearest Float is ±1. All coefficients are
-  /// positive, so that nothing cancels; the fit's relative error is 2.1e-8.
+  /// (x + x³·P(x²))/Q(x²) on |x| ≤ 9.02, from where on it is constant, within an ulp of ±1. All coefficients are
+  /// positive, so that nothing cancels; the fit's relative error is 4e-8.
   @inlinable @inline(__always) public static func tanh(_ x: Float) -> Float {
     // NaN fails both comparisons and passes through.
-    let atLeast: Float = x < -9.02 ? -9.02 : x
-    let clamped: Float = atLeast > 9.02 ? 9.02 : atLeast
+    let sign = x.bitPattern & 0x8000_0000
+    let size = Float(bitPattern: x.bitPattern ^ sign)
+    let clamped: Float = size > 9.02 ? 9.02 : size
     let z = clamped * clamped
     var p: Float = 1.331_875_789e-8
     p = p * z + 2.058_324_851e-5
     p = p * z + 0.003_494_020_34
     p = p * z + 0.133_797_06
-    p = p * z + 0.999_999_979
     var q: Float = 7.761_888_827e-7
     q = q * z + 0.000_328_306_959
     q = q * z + 0.025_871_019_2
     q = q * z + 0.467_130_213
     q = q * z + 1
-    let value = (clamped * p) / q
-    let above: Float = value > 1 ? 1 : value
-    return above < -1 ? -1 : above
+    let value = ((p * z) * clamped + clamped) / q
+    let atMost: Float = value > 1 ? 1 : value
+    return Float(bitPattern: atMost.bitPattern ^ sign)
   }
 }
 
@@ -67,19 +67,20 @@ extension VectorFunctions {
 
   /// tanh of eight floats: see ``tanh(_:)->Float``.
   @inlinable @inline(__always) public static func tanh(_ x: SIMD8<Float>) -> SIMD8<Float> {
-    let atLeast = x.replacing(with: Float(-9.02), where: x .< Float(-9.02))
-    let clamped = atLeast.replacing(with: Float(9.02), where: atLeast .> Float(9.02))
+    let bits = unsafeBitCast(x, to: SIMD8<UInt32>.self)
+    let sign = bits & 0x8000_0000
+    let size = unsafeBitCast(bits ^ sign, to: SIMD8<Float>.self)
+    let clamped = size.replacing(with: Float(9.02), where: size .> Float(9.02))
     let z = clamped * clamped
     var p = z * 1.331_875_789e-8 + 2.058_324_851e-5
     p = p * z + 0.003_494_020_34
     p = p * z + 0.133_797_06
-    p = p * z + 0.999_999_979
     var q = z * 7.761_888_827e-7 + 0.000_328_306_959
     q = q * z + 0.025_871_019_2
     q = q * z + 0.467_130_213
     q = q * z + 1
-    let value = (clamped * p) / q
-    let above = value.replacing(with: Float(1), where: value .> Float(1))
-    return above.replacing(with: Float(-1), where: above .< Float(-1))
+    let value = ((p * z) * clamped + clamped) / q
+    let atMost = value.replacing(with: Float(1), where: value .> Float(1))
+    return unsafeBitCast(unsafeBitCast(atMost, to: SIMD8<UInt32>.self) ^ sign, to: SIMD8.self)
   }
 }

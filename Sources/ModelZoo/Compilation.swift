@@ -10,6 +10,24 @@ struct Compilation {
     case recurrence(RecurrentBank)
     case mixture(Mixture)
     case rearrangement(Rearrangement)
+
+    func forward(count: Int, input x: UnsafeMutablePointer<Float>) {
+      switch self {
+      case .bank(let bank): bank.forward(count: count, input: x)
+      case .recurrence(let bank): bank.forward(count: count)
+      case .mixture(let mixture): mixture.forward(count: count, input: x)
+      case .rearrangement(let copy): copy.forward(count: count, input: x)
+      }
+    }
+
+    func backward(count: Int, input x: UnsafeMutablePointer<Float>) {
+      switch self {
+      case .bank(let bank): bank.backward(count: count, input: x)
+      case .recurrence(let bank): bank.backward(count: count)
+      case .mixture(let mixture): mixture.backward(count: count, input: x)
+      case .rearrangement(let copy): copy.backward(count: count)
+      }
+    }
   }
 
   private(set) var steps: [Step] = []

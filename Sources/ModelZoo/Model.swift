@@ -93,27 +93,13 @@ public final class Model {
   public func forward(_ x: UnsafeMutablePointer<Float>, count: Int) {
     precondition(
       count >= 1 && count <= batchCapacity, "a batch of \(count) in a model for \(batchCapacity)")
-    for step in steps {
-      switch step {
-      case .bank(let bank): bank.forward(count: count, input: x)
-      case .recurrence(let bank): bank.forward(count: count)
-      case .mixture(let mixture): mixture.forward(count: count, input: x)
-      case .rearrangement(let copy): copy.forward(count: count, input: x)
-      }
-    }
+    for step in steps { step.forward(count: count, input: x) }
   }
 
   /// Computes `gradients` from the `predictionGradient` of every task, which the caller has written
   /// for the same samples as the last `forward`.
   public func backward(_ x: UnsafeMutablePointer<Float>, count: Int) {
-    for step in steps.reversed() {
-      switch step {
-      case .bank(let bank): bank.backward(count: count, input: x)
-      case .recurrence(let bank): bank.backward(count: count)
-      case .mixture(let mixture): mixture.backward(count: count, input: x)
-      case .rearrangement(let copy): copy.backward(count: count)
-      }
-    }
+    for step in steps.reversed() { step.backward(count: count, input: x) }
   }
 
   /// ŷ of a task (from 0) for the last `count` samples run forward, [B, S]: those of the

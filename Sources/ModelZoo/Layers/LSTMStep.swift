@@ -99,23 +99,24 @@ struct LSTMStep {
 
   /// Replaces z − h'·Uᵀ − b (z − b where BLAS has multiplied) by the gates, and computes c and h.
   ///
+  /// In three passes over the rows, which stay in the cache: what waits for the longest in one is ready
+  /// in the next.
+  ///
   /// - Parameter previous: c' and h'; nil at the first step, where both are 0.
   func forward(
     _ sums: Rows, cells: Rows, hidden: Rows, previous: (cells: Rows, hidden: Rows)?, count: Int
   ) {
+    let (f0, g0, o0) = (width, 2 &* width, 3 &* width)
     let inputs = multiplies && previous != nil ? width : 0
     for row in 0..<count {
       let z = sums.base + row &* sums.stride
-      let c = cells.base + row &* cells.stride
-      let h = hidden.base + row &* hidden.stride
-      let lastC = previous.map { $0.cells.base + row &* $0.cells.stride }
-      let lastH = previous.map { $0.hidden.base + row &* $0.hidden.stride } ?? h
+      let lastH = (previous?.hidden.base ?? z) + row &* (previous?.hidden.stride ?? 0)
       var j = 0
       while j < width {
         var i = eight(z + j) + eight(bias + j)
-        var f = eight(z + (width &+ j)) + eight(bias + (padded &+ j))
-        var g = eight(z + (2 &* width &+ j)) + eight(bias + (2 &* padded &+ j))
-        var o = eight(z + (3 &* width &+ j)) + eight(bias + (3 &* padded &+ j))
+        var f = eight(z + (f0 &+ j)) + eight(bias + (padded &+ j))
+        var g = eight(z + (g0 &+ j)) + eight(bias + (2 &* padded &+ j))
+        var o = eight(z + (o0 &+ j)) + eight(bias + (3 &* padded &+ j))
         var u = byInput + j
         var k = 0
         while k < inputs {
@@ -127,20 +128,42 @@ struct LSTMStep {
           u += 4 &* padded
           k &+= 1
         }
-        i = VectorFunctions.sigmoid(i)
-        g = VectorFunctions.tanh(g)
-        o = VectorFunctions.sigmoid(o)
-        f = VectorFunctions.sigmoid(f)
-        var cell = i * g
-        if let lastC { cell += f * eight(lastC + j) }
-        let output = o * VectorFunctions.tanh(cell)
         let lanes = width &- j
         store(i, at: z + j, lanes)
-        store(f, at: z + (width &+ j), lanes)
-        store(g, at: z + (2 &* width &+ j), lanes)
-        store(o, at: z + (3 &* width &+ j), lanes)
+        store(f, at: z + (f0 &+ j), lanes)
+        store(g, at: z + (g0 &+ j), lanes)
+        store(o, at: z + (o0 &+ j), lanes)
+        j &+= 8
+      }
+    }
+    for row in 0..<count {
+      let z = sums.base + row &* sums.stride
+      let c = cells.base + row &* cells.stride
+      let lastC = (previous?.cells.base ?? c) + row &* (previous?.cells.stride ?? 0)
+      var j = 0
+      while j < width {
+        let i = VectorFunctions.sigmoid(eight(z + j))
+        let f = VectorFunctions.sigmoid(eight(z + (f0 &+ j)))
+        let g = VectorFunctions.tanh(eight(z + (g0 &+ j)))
+        let o = VectorFunctions.sigmoid(eight(z + (o0 &+ j)))
+        var cell = i * g
+        if previous != nil { cell += f * eight(lastC + j) }
+        let lanes = width &- j
+        store(i, at: z + j, lanes)
+        store(f, at: z + (f0 &+ j), lanes)
+        store(g, at: z + (g0 &+ j), lanes)
+        store(o, at: z + (o0 &+ j), lanes)
         store(cell, at: c + j, lanes)
-        store(output, at: h + j, lanes)
+        j &+= 8
+      }
+    }
+    for row in 0..<count {
+      let o = sums.base + (row &* sums.stride &+ o0)
+      let c = cells.base + row &* cells.stride
+      let h = hidden.base + row &* hidden.stride
+      var j = 0
+      while j < width {
+        store(eight(o + j) * VectorFunctions.tanh(eight(c + j)), at: h + j, width &- j)
         j &+= 8
       }
     }
@@ -155,51 +178,56 @@ struct LSTMStep {
     gates: Rows, cells: Rows, hiddenGradient dh: Rows, sumsGradient: Rows, previousCells: Rows?,
     count: Int
   ) {
+    let (f0, g0, o0) = (width, 2 &* width, 3 &* width)
     for row in 0..<count {
       let a = gates.base + row &* gates.stride
       let c = cells.base + row &* cells.stride
       let d = dh.base + row &* dh.stride
       let dz = sumsGradient.base + row &* sumsGradient.stride
-      let lastC = previousCells.map { $0.base + row &* $0.stride }
+      let lastC = (previousCells?.base ?? c) + row &* (previousCells?.stride ?? 0)
       let carriedH = hiddenGradient + row &* padded
       let carriedC = cellGradient + row &* padded
       var j = 0
       while j < width {
         let i = eight(a + j)
-        let f = eight(a + (width &+ j))
-        let g = eight(a + (2 &* width &+ j))
-        let o = eight(a + (3 &* width &+ j))
+        let f = eight(a + (f0 &+ j))
+        let g = eight(a + (g0 &+ j))
+        let o = eight(a + (o0 &+ j))
         let change = eight(d + j) + eight(carriedH + j)
         let tangent = VectorFunctions.tanh(eight(c + j))
         let cell = eight(carriedC + j) + (change * o) * (1 - tangent * tangent)
-        let forgetting = lastC.map { (cell * eight($0 + j)) * (f * (1 - f)) } ?? .zero
+        var forgetting = SIMD8<Float>.zero
+        if previousCells != nil { forgetting = (cell * eight(lastC + j)) * (f * (1 - f)) }
         let lanes = width &- j
         store((cell * g) * (i * (1 - i)), at: dz + j, lanes)
-        store(forgetting, at: dz + (width &+ j), lanes)
-        store((cell * i) * (1 - g * g), at: dz + (2 &* width &+ j), lanes)
-        store((change * tangent) * (o * (1 - o)), at: dz + (3 &* width &+ j), lanes)
+        store(forgetting, at: dz + (f0 &+ j), lanes)
+        store((cell * i) * (1 - g * g), at: dz + (g0 &+ j), lanes)
+        store((change * tangent) * (o * (1 - o)), at: dz + (o0 &+ j), lanes)
         store(cell * f, at: carriedC + j, 8)
         j &+= 8
       }
-      guard multiplies, previousCells != nil else { continue }
-      // Four sums at a time, one per gate: none waits for another.
-      j = 0
+    }
+    guard multiplies, previousCells != nil else { return }
+    let gate = width &* padded
+    for row in 0..<count {
+      let dz = sumsGradient.base + row &* sumsGradient.stride
+      let carriedH = hiddenGradient + row &* padded
+      var j = 0
       while j < padded {
-        var sums = (
-          SIMD8<Float>.zero, SIMD8<Float>.zero, SIMD8<Float>.zero, SIMD8<Float>.zero
-        )
+        // Four sums, one per gate: none waits for another.
+        var s0 = SIMD8<Float>.zero
+        var (s1, s2, s3) = (s0, s0, s0)
         var u = byOutput + j
-        let gate = width &* padded
         var unit = 0
         while unit < width {
-          sums.0 += dz[unit] * eight(u)
-          sums.1 += dz[width &+ unit] * eight(u + gate)
-          sums.2 += dz[2 &* width &+ unit] * eight(u + 2 &* gate)
-          sums.3 += dz[3 &* width &+ unit] * eight(u + 3 &* gate)
+          s0 += dz[unit] * eight(u)
+          s1 += dz[f0 &+ unit] * eight(u + gate)
+          s2 += dz[g0 &+ unit] * eight(u + 2 &* gate)
+          s3 += dz[o0 &+ unit] * eight(u + 3 &* gate)
           u += padded
           unit &+= 1
         }
-        store((sums.0 + sums.1) + (sums.2 + sums.3), at: carriedH + j, 8)
+        store((s0 + s1) + (s2 + s3), at: carriedH + j, 8)
         j &+= 8
       }
     }

@@ -65,7 +65,11 @@ struct Rearrangement {
         }
       } else {
         // What nobody reads has no gradient.
-        for row in 0..<first { target.row(row).update(repeating: 0, count: d.columns) }
+        if target.stride == d.columns {
+          target.base.update(repeating: 0, count: first * d.columns)
+        } else {
+          for row in 0..<first { target.row(row).update(repeating: 0, count: d.columns) }
+        }
         for row in 0..<d.rows {
           target.row(first + row).update(from: d.row(row), count: d.columns)
         }
