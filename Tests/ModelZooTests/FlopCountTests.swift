@@ -105,6 +105,47 @@ private func expectedFlops(_ spec: ModelSpec) -> Int {
     #expect(products.last?.inputWidth == 7)
   }
 
+  /// MoSE at the paper's sizes: per step and sample, weights of the bottom, the experts and the towers.
+  @Test func moseByHand() throws {
+    let spec = ModelSpec(
+      kind: .mmoe, inputWidth: 10, taskCount: 2, levelWidths: [[8]], towerWidths: [8],
+      sharedExpertCount: 10, stepCount: 500, labelCount: 7, layers: .lstm, bottomWidths: [16])
+    // The bottom reads x, 4·10·64, and itself, 6·16·64; the experts 6·10·32·(16 + 8); the towers
+    // 6·2·32·(8 + 8). At the first step nothing reads itself. Gates 4·5000·20, outputs 6·2·8·7.
+    let recurrent = 6 * (16 * 64 + 10 * 8 * 32 + 2 * 8 * 32)
+    let fromBelow = 4 * 10 * 64 + 6 * (10 * 16 * 32 + 2 * 8 * 32)
+    let model = try Model(spec, batchCapacity: 1)
+    #expect(model.flopsPerSample == 500 * fromBelow + 499 * recurrent + 400_000 + 672)
+    // All experts' input products are one.
+    let experts = model.products.filter { $0.inputWidth == 16 && $0.outputWidth == 320 }
+    #expect(experts.map(\.kind) == [.forward, .weightGradient, .inputGradient])
+    #expect(experts.allSatisfy { $0.rowsPerSample == 500 })
+  }
+
+  /// The recurrent weights' gradient over all steps at once is that of back-propagation.
+  @Test func recurrentProductsRunAloneAreThoseOfTheModel() throws {
+    let spec = ModelSpec(
+      kind: .sharedBottom, inputWidth: 3, taskCount: 2, levelWidths: [[9]], towerWidths: [4],
+      stepCount: 5, labelCount: 2, layers: .lstm)
+    let trial = try Trial(spec, count: 6, awayFromKinks: false)
+    trial.forward()
+    trial.backward { task, s in Double(s) / 6 - 1 + Double(task) }
+    let slice = try #require(
+      trial.model.table.first { $0.name == "bottom.layer1.recurrent.weight" })
+    let expected = trial.model.gradients.slice(slice.range).map(Double.init)
+    trial.model.gradients.slice(slice.range).update(repeating: .nan)
+    let recurrent = trial.model.products.filter { $0.inputWidth == 9 && $0.rowsPerSample == 4 }
+    #expect(recurrent.map(\.kind) == [.forward, .inputGradient, .weightGradient])
+    trial.model.multiply(try #require(recurrent.last), trial.x.base, count: 6)
+    let size = rootMeanSquare(expected)
+    for (a, b) in zip(trial.model.gradients.slice(slice.range), expected) {
+      #expect(abs(Double(a) - b) <= 1e-5 * size)
+    }
+    for product in trial.model.products {
+      trial.model.multiply(product, trial.x.base, count: 6)
+    }
+  }
+
   /// The forward products without rectifiers and biases are the layers of a linear network.
   @Test func productsRunAloneAreThoseOfTheModel() throws {
     let spec = ModelSpec(

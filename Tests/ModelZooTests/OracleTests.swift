@@ -89,6 +89,38 @@ import Testing
     #expect(abs(found.predictions[0][0] - 6.4) < 1e-5)
   }
 
+  @Test func lstmByHand() throws {
+    let spec = ModelSpec(
+      kind: .singleTask, inputWidth: 1, taskCount: 1, levelWidths: [], towerWidths: [1],
+      stepCount: 2, labelCount: 2, layers: .lstm)
+    // Saturated gates are 1 (bias 40), tanh is x/2 → tanh(artanh ½) = ½ where z_g = 0.54930614·x.
+    // Step 1, x = 1: c = ½, h = tanh ½ = .46211716. Step 2, x = 1 with U_g = 0: c = ½ + ½ = 1,
+    // h = tanh 1 = .76159416. The output is 2h + 1.
+    let model = try Model(spec, batchCapacity: 1)
+    for (name, values): (String, [Float]) in [
+      ("tower1.layer1.input.weight", [0, 0, 0.54930614, 0]),
+      ("tower1.layer1.bias", [40, 40, 0, 40]), ("tower1.output.weight", [2]),
+      ("tower1.output.bias", [1]),
+    ] {
+      let slice = try #require(model[name])
+      for (i, value) in values.enumerated() { slice[i] = value }
+    }
+    func found() throws -> [Double] {
+      try Oracle(spec, table: model.table).evaluate(
+        model.parameters.all.map(Double.init), at: [1, 1]
+      ).predictions[0]
+    }
+    #expect(abs(try found()[0] - (2 * 0.46211716 + 1)) < 1e-7)
+    #expect(abs(try found()[1] - (2 * 0.76159416 + 1)) < 1e-7)
+    // With the recurrent weight −.54930614/.46211716 of gate g, step 2 has z_g = 0: c = ½ + 0.
+    try #require(model["tower1.layer1.recurrent.weight"])[2] = -1.1886728
+    #expect(abs(try found()[1] - (2 * 0.46211716 + 1)) < 1e-6)
+    // A forget gate of σ(−40) = 0 keeps nothing: c = ½ again.
+    try #require(model["tower1.layer1.recurrent.weight"])[2] = 0
+    try #require(model["tower1.layer1.bias"])[1] = -40
+    #expect(abs(try found()[1] - (2 * 0.46211716 + 1)) < 1e-7)
+  }
+
   @Test func aParameterThatTheModelLacksIsAnError() throws {
     let spec = ModelSpec(
       kind: .mmoe, inputWidth: 1, taskCount: 1, levelWidths: [[1]], towerWidths: [],
