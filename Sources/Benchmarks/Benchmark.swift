@@ -7,8 +7,8 @@ public import ModelZoo
 public struct Benchmark: Sendable {
   /// The shapes.
   public var shapes: [BenchmarkShape]
-  /// The models; all of the zoo unless told otherwise.
-  public var models: [ModelKind]
+  /// The models; nil for each shape's own.
+  public var models: [ModelKind]?
   /// The batches; nil for each shape's own.
   public var batchSizes: [Int]?
   /// How often everything is measured.
@@ -21,7 +21,7 @@ public struct Benchmark: Sendable {
   /// A benchmark of everything.
   public init(
     shapes: [BenchmarkShape] = BenchmarkShape.allCases,
-    models: [ModelKind] = ModelDefinition.all.map(\.kind), batchSizes: [Int]? = nil,
+    models: [ModelKind]? = nil, batchSizes: [Int]? = nil,
     repetitions: Int = 5, trainingOnly: Bool = false, jobs: Int = 1
   ) {
     self.shapes = shapes
@@ -53,10 +53,12 @@ public struct Benchmark: Sendable {
     try validate()
     let library = BLASLibrary.loaded()
     var records: [SpeedRecord] = []
-    let hasReplicate =
-      !trainingOnly && BenchmarkShape.replicate.allSatisfy { models.contains($0) }
     // Small shapes first: memory that the allocator keeps once it is freed counts in later peaks.
-    for shape in shapes.sorted(by: { $0.inputWidth < $1.inputWidth }) {
+    for shape in shapes.sorted(by: { $0.size < $1.size }) {
+      let models = models ?? shape.models
+      let hasReplicate =
+        !trainingOnly && shape.stepCount == 1
+        && BenchmarkShape.replicate.allSatisfy { models.contains($0) }
       for batchSize in batchSizes ?? shape.batchSizes {
         PeakMemory.reset()
         // First, so that its peak is of its own memory.

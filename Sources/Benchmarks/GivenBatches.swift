@@ -5,16 +5,14 @@ internal import SyntheticData
 
 /// A data set's first samples in batches, and its source.
 struct GivenBatches {
-  /// The samples held: enough that they do not stay in a core's own cache.
-  static let sampleCount = 8192
-
-  let source: CorrelatedTasks
+  let source: any SampleSource
   let batchSize: Int
   let batches: [Batch]
 
-  /// The study's data (PLE section 5.2) at a shape.
-  static func source(_ shape: BenchmarkShape) throws(SpecError) -> CorrelatedTasks {
-    try CorrelatedTasks(
+  /// The study's data (PLE section 5.2) at a shape, or sequences.
+  static func source(_ shape: BenchmarkShape) throws(SpecError) -> any SampleSource {
+    guard shape.stepCount == 1 else { return NoiseSequences(shape: shape) }
+    return try CorrelatedTasks(
       CorrelatedTasksSpec(inputWidth: shape.inputWidth, taskCount: shape.taskCount),
       correlation: 0.5, draw: .benchmark("data"))
   }
@@ -23,9 +21,8 @@ struct GivenBatches {
     let source = try Self.source(shape)
     self.source = source
     self.batchSize = batchSize
-    batches = (0..<max(1, Self.sampleCount / batchSize)).map { index in
-      let batch = Batch(
-        capacity: batchSize, inputWidth: source.inputWidth, taskCount: source.taskCount)
+    batches = (0..<max(1, shape.sampleCount / batchSize)).map { index in
+      let batch = Batch(capacity: batchSize, of: source)
       source.fill(batch, with: index * batchSize..<(index + 1) * batchSize)
       return batch
     }
@@ -33,6 +30,35 @@ struct GivenBatches {
 
   /// The samples of one pass over all batches.
   var count: Int { batches.count * batchSize }
+}
+
+/// Sequences of normal numbers; a task's label at a step is the mean of the step's inputs, or with the
+/// sign of the task. What a step of training costs does not depend on what is learnt.
+private struct NoiseSequences: SampleSource {
+  let shape: BenchmarkShape
+
+  var inputWidth: Int { shape.inputWidth }
+  var taskCount: Int { shape.taskCount }
+  var stepCount: Int { shape.stepCount }
+  var labelCount: Int { shape.labelCount }
+
+  func fill(_ batch: Batch, with samples: Range<Int>) {
+    batch.count = samples.count
+    let width = stepCount * inputWidth
+    let stream = RandomStream.benchmark("sequences")
+    for (i, sample) in samples.enumerated() {
+      let x = UnsafeMutableBufferPointer(rebasing: batch.inputs[i * width..<(i + 1) * width])
+      stream.fillNormal(x, row: sample)
+      for task in 0..<taskCount {
+        batch.masks[i * taskCount + task] = 1
+        for s in 0..<labelCount {
+          let step = x.suffix((labelCount - s) * inputWidth).prefix(inputWidth)
+          let mean = step.reduce(0, +) / Float(inputWidth)
+          batch.labels[(i * taskCount + task) * labelCount + s] = task % 2 == 0 ? mean : -mean
+        }
+      }
+    }
+  }
 }
 
 extension RandomStream {

@@ -101,8 +101,7 @@ struct ModelBenchmark {
 
   /// Seconds per test sample, its making not included.
   private func evaluationCost() -> Double {
-    let source = StandingSource(
-      inputWidth: given.source.inputWidth, taskCount: given.source.taskCount)
+    let source = StandingSource(given.source)
     let recorder = GateRecorder(learner.model)
     return perSample { batch in
       _ = Evaluation.score(
@@ -116,6 +115,15 @@ struct ModelBenchmark {
 private struct StandingSource: SampleSource {
   let inputWidth: Int
   let taskCount: Int
+  let stepCount: Int
+  let labelCount: Int
+
+  init(_ source: any SampleSource) {
+    inputWidth = source.inputWidth
+    taskCount = source.taskCount
+    stepCount = source.stepCount
+    labelCount = source.labelCount
+  }
 
   func fill(_ batch: Batch, with samples: Range<Int>) { batch.count = samples.count }
 }

@@ -76,14 +76,15 @@ struct ReplicateBenchmark {
 
 /// The models of a replicate, their data and the batch that they share.
 private struct Replicate {
-  let source: CorrelatedTasks
+  let shape: BenchmarkShape
+  let source: any SampleSource
   let batch: Batch
   let learners: [Learner]
 
   init(shape: BenchmarkShape, batchSize: Int) throws(SpecError) {
     source = try GivenBatches.source(shape)
-    batch = Batch(
-      capacity: batchSize, inputWidth: source.inputWidth, taskCount: source.taskCount)
+    self.shape = shape
+    batch = Batch(capacity: batchSize, of: source)
     var learners: [Learner] = []
     for kind in BenchmarkShape.replicate {
       learners.append(try .forBenchmark(kind, shape: shape, batchSize: batchSize))
@@ -102,7 +103,7 @@ private struct Replicate {
       generation += seconds { source.fill(batch, with: samples) }
       for learner in learners { learner.learn(batch, epoch: 0) }
       next = samples.upperBound
-    } while next < GivenBatches.sampleCount || seconds(since: start) < ModelBenchmark.slice
+    } while next < shape.sampleCount || seconds(since: start) < ModelBenchmark.slice
     return (seconds(since: start) / Double(next), generation / Double(next))
   }
 }

@@ -96,10 +96,13 @@ extension ModelChoice {
         allowed: "at most the number of hiddenWidths, \(scale.hiddenWidths.count)")
     }
     let variation = variation(in: setting)
+    let hasTowers = kind.definition.hasTowers
     let spec = ModelSpec(
       kind: kind, inputWidth: scale.inputWidth, taskCount: taskCount,
-      levelWidths: levelWidths ?? scale.hiddenWidths.prefix(levels).map { [$0] },
-      towerWidths: towerWidths ?? Array(scale.hiddenWidths.dropFirst(levels)),
+      levelWidths: levelWidths
+        ?? (hasTowers ? scale.hiddenWidths.prefix(levels).map { [$0] } : [scale.hiddenWidths]),
+      towerWidths: towerWidths
+        ?? (hasTowers ? Array(scale.hiddenWidths.dropFirst(levels)) : []),
       taskExpertCounts: taskExperts,
       sharedExpertCount: variation.sharedExperts ?? sharedExperts,
       gateBias: variation.gateBias, selector: variation.selector)

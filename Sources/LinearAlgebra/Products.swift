@@ -4,9 +4,9 @@ internal import COpenBLAS
 
 /// Products of a dense layer Y = X·Wᵀ and of its backward pass.
 public enum Product {
-  /// output [M, N] = input [M, D] · weights [N, D]ᵀ.
+  /// output [M, N] = (or += when `accumulating`) input [M, D] · weights [N, D]ᵀ.
   public static func forward(
-    input: MatrixView, weights: MatrixView, into output: MatrixView
+    input: MatrixView, weights: MatrixView, into output: MatrixView, accumulating: Bool = false
   ) {
     precondition(
       input.rows == output.rows && input.columns == weights.columns
@@ -17,7 +17,7 @@ public enum Product {
       CblasRowMajor, CblasNoTrans, CblasTrans,
       blasint(output.rows), blasint(output.columns), blasint(input.columns),
       1, input.base, blasint(input.stride), weights.base, blasint(weights.stride),
-      0, output.base, blasint(output.stride))
+      accumulating ? 1 : 0, output.base, blasint(output.stride))
   }
 
   /// weightGradient [N, D] = outputGradient [M, N]ᵀ · input [M, D].

@@ -71,6 +71,11 @@ public struct Embedding {
       "inputWidth", "\(spec.inputWidth)",
       spec.inputWidth == donor.inputWidth && spec.taskCount == donor.taskCount,
       "\(donor.inputWidth) inputs and \(donor.taskCount) tasks")
+    try require(
+      "layers", spec.layerKind.rawValue,
+      spec.layerKind == donor.layerKind && spec.bottomWidths == donor.bottomWidths
+        && spec.stepsPerSample == donor.stepsPerSample && spec.labelsPerTask == donor.labelsPerTask,
+      "layers, bottom, steps and labels as those of \(donor.kind.rawValue)")
     for task in donor.taskExpertCounts.indices {
       let seen = donor.taskExpertCounts[task] + donor.sharedExpertCount
       try require(
@@ -111,8 +116,8 @@ public struct Embedding {
       return Gate(
         gate: index, donorGate: donorGate,
         places: gate.experts.map { seen.firstIndex(of: $0.name) },
-        readsTheSame: gate.level == 1
-          || model.spec.selectsByInput == donor.spec.selectsByInput)
+        readsTheSame: model.spec.selectsByInput(level: gate.level)
+          == donor.spec.selectsByInput(level: gate.level))
     }
   }
 

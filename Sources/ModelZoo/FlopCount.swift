@@ -2,7 +2,8 @@
 //
 // Counted from the compiled model, so that the count is of what is computed: a layer whose input
 // needs no gradient (the first) costs 4 floating-point operations per weight and sample, any other
-// 6. Elementwise work, softmax, mixtures and the optimiser are not products and count as nothing:
+// 6, at each step of a sequence; an LSTM's recurrent weights 6 at each step but the first, before which
+// there is nothing. Elementwise work, softmax, mixtures and the optimiser are not products and count as nothing:
 // they are what keeps a step from running at the speed of its products.
 
 internal import LinearAlgebra
@@ -21,7 +22,7 @@ public enum ProductKind: String, Codable, CaseIterable, Sendable {
 public struct ModelProduct: Hashable, Sendable {
   /// Which of the layer's products.
   public let kind: ProductKind
-  /// T, the rows that a sample has.
+  /// T, the rows that a sample has; of a recurrent product T − 1.
   public let rowsPerSample: Int
   /// D.
   public let inputWidth: Int
@@ -29,6 +30,8 @@ public struct ModelProduct: Hashable, Sendable {
   public let outputWidth: Int
   /// The position of the layers among the model's steps.
   let step: Int
+  /// The position of an LSTM layer among those of the step, if this is its recurrent product.
+  let member: Int?
 
   /// Floating-point operations per sample, a multiplication and an addition being two.
   public var flopsPerSample: Int { 2 * rowsPerSample * inputWidth * outputWidth }
@@ -40,16 +43,29 @@ extension Model {
     var forward: [ModelProduct] = []
     var backward: [ModelProduct] = []
     for (index, step) in steps.enumerated() {
-      guard case .bank(let bank) = step else { continue }
-      func product(_ kind: ProductKind) -> ModelProduct {
-        ModelProduct(
-          kind: kind, rowsPerSample: bank.output.stepCount, inputWidth: bank.weights.columns,
-          outputWidth: bank.weights.rows, step: index)
+      // Backward in reverse order of computation, turned round below.
+      switch step {
+      case .bank(let bank):
+        func product(_ kind: ProductKind) -> ModelProduct {
+          ModelProduct(
+            kind: kind, rowsPerSample: bank.output.stepCount, inputWidth: bank.weights.columns,
+            outputWidth: bank.weights.rows, step: index, member: nil)
+        }
+        forward.append(product(.forward))
+        if bank.input.gradient != nil { backward.append(product(.inputGradient)) }
+        backward.append(product(.weightGradient))
+      case .recurrence(let bank) where bank.stepCount > 1:
+        for (position, member) in bank.members.enumerated() {
+          func product(_ kind: ProductKind) -> ModelProduct {
+            ModelProduct(
+              kind: kind, rowsPerSample: bank.stepCount - 1, inputWidth: member.hidden.width,
+              outputWidth: member.sums.width, step: index, member: position)
+          }
+          forward.append(product(.forward))
+          backward += [product(.weightGradient), product(.inputGradient)]
+        }
+      case .recurrence, .mixture, .rearrangement: continue
       }
-      forward.append(product(.forward))
-      // In reverse order of computation, turned round below.
-      if bank.input.gradient != nil { backward.append(product(.inputGradient)) }
-      backward.append(product(.weightGradient))
     }
     return forward + backward.reversed()
   }
@@ -58,17 +74,21 @@ extension Model {
   public var flopsPerSample: Int { products.reduce(0) { $0 + $1.flopsPerSample } }
 
   /// Computes one of the model's ``products`` alone, on whatever stands in its buffers: for
-  /// measuring. What it overwrites, the next `forward` and `backward` make anew.
+  /// measuring. What it overwrites, the next `forward` and `backward` make anew. A recurrent product is
+  /// computed for all steps at once, which a step's waiting for the one before it forbids in training:
+  /// it is a bound.
   ///
-  /// - Parameter x: [B, D], row-major.
+  /// - Parameter x: [B, T·D], row-major.
   public func multiply(
     _ product: ModelProduct, _ x: UnsafeMutablePointer<Float>, count: Int
   ) {
     precondition(
       count >= 1 && count <= batchCapacity, "a batch of \(count) in a model for \(batchCapacity)")
-    guard case .bank(let bank) = steps[product.step] else {
-      preconditionFailure("step \(product.step) has no products")
+    switch (steps[product.step], product.member) {
+    case (.bank(let bank), nil): bank.multiply(product.kind, count: count, input: x)
+    case (.recurrence(let bank), let member?):
+      bank.multiply(product.kind, member: member, count: count)
+    default: preconditionFailure("step \(product.step) has no products")
     }
-    bank.multiply(product.kind, count: count, input: x)
   }
 }

@@ -1,6 +1,6 @@
 // A model ready to run: one buffer of parameters, one of gradients, and nothing allocated per pass.
 //
-// Dimensions: B batch, D input width, E experts, H expert width, K tasks, T steps.
+// Dimensions: B batch, D input width, E experts, H expert width, K tasks, T steps, S labels.
 public import LinearAlgebra
 public import Randomness
 
@@ -34,7 +34,7 @@ public final class Model {
   public init(_ spec: ModelSpec, batchCapacity: Int) throws {
     try spec.validate()
     precondition(batchCapacity >= 1, "a batch of \(batchCapacity)")
-    var network = Network(inputWidth: spec.inputWidth, gateBias: spec.gateBias)
+    var network = Network(spec)
     let signals = spec.kind.definition.describe(spec, &network)
     let compiled = Compilation(network, outputs: signals, batchCapacity: batchCapacity)
     self.spec = spec
@@ -58,16 +58,29 @@ public final class Model {
   /// The memory that the model keeps: parameters, values of a batch, and the gradients of both.
   public var byteCount: Int {
     let buffers = [parameters, gradients, values, valueGradients]
-    return buffers.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
+    return steps.reduce(buffers.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride) {
+      if case .recurrence(let bank) = $1 { $0 + bank.byteCount } else { $0 }
+    }
   }
 
   /// Draws the weights of every layer from U(±√(6 / (inputs + outputs))) (Glorot and Bengio, 2010),
   /// each from a stream named after it, so that no two experts start alike and no change to one
   /// layer moves another; biases are 0. The papers do not state their initialisation.
+  ///
+  /// Each of an LSTM's gates counts as a layer of its own, with H outputs: what the limit is to keep
+  /// is the variance of a gate's sums, and that does not depend on the other three. The forget gate's
+  /// bias is 1 (Gers, Schmidhuber and Cummins, 2000; the default of Keras): at 0 a cell would keep half
+  /// of itself per step, and nothing of an input twenty steps ago.
   public func initialise(from stream: RandomStream) {
     parameters.clear()
+    for slice in table where slice.isBias && slice.gateCount == 4 {
+      let width = slice.range.count / 4
+      let forget = slice.range.lowerBound + width
+      parameters.slice(forget..<forget + width).update(repeating: 1)
+    }
     for slice in table where !slice.isBias {
-      let limit = (6 / Float(slice.shape[0] + slice.shape[1])).squareRoot()
+      let outputs = slice.shape[0] / slice.gateCount
+      let limit = (6 / Float(outputs + slice.shape[1])).squareRoot()
       stream.stream(slice.name).fillUniform(
         parameters.slice(slice.range), in: -limit..<limit)
     }
@@ -75,35 +88,27 @@ public final class Model {
 
   /// Computes every task's prediction for `count` samples.
   ///
-  /// - Parameter x: [B, D], row-major; must stay where it is until `backward` is done.
+  /// - Parameter x: [B, T·D], row-major, a sample's steps one after another; must stay where it is until
+  ///   `backward` is done.
   public func forward(_ x: UnsafeMutablePointer<Float>, count: Int) {
     precondition(
       count >= 1 && count <= batchCapacity, "a batch of \(count) in a model for \(batchCapacity)")
-    for step in steps {
-      switch step {
-      case .bank(let bank): bank.forward(count: count, input: x)
-      case .mixture(let mixture): mixture.forward(count: count, input: x)
-      }
-    }
+    for step in steps { step.forward(count: count, input: x) }
   }
 
   /// Computes `gradients` from the `predictionGradient` of every task, which the caller has written
   /// for the same samples as the last `forward`.
   public func backward(_ x: UnsafeMutablePointer<Float>, count: Int) {
-    for step in steps.reversed() {
-      switch step {
-      case .bank(let bank): bank.backward(count: count, input: x)
-      case .mixture(let mixture): mixture.backward(count: count, input: x)
-      }
-    }
+    for step in steps.reversed() { step.backward(count: count, input: x) }
   }
 
-  /// ŷ of a task (from 0) for the last `count` samples run forward, [B, 1].
+  /// ŷ of a task (from 0) for the last `count` samples run forward, [B, S]: those of the
+  /// last S steps, in order.
   public func predictions(task: Int, count: Int) -> MatrixView {
     outputs[task].values(count: count, input: values.base)
   }
 
-  /// dL/dŷ of a task (from 0), to be written before `backward`, [B, 1].
+  /// dL/dŷ of a task (from 0), to be written before `backward`, [B, S].
   public func predictionGradient(task: Int, count: Int) -> MatrixView {
     guard let gradient = outputs[task].gradient(count: count) else {
       preconditionFailure("task \(task) predicts nothing but the input")

@@ -5,9 +5,12 @@ public import Formats
 public enum ModelKind: String, Codable, Hashable, CaseIterable, Sendable {
   /// A network of its own for each task: the baseline of every gain.
   case singleTask = "single-task"
+  /// One network with an output for each task, and nothing else of a task's own.
+  case multiHead = "multi-head"
   /// Hard parameter sharing: one bottom under all towers.
   case sharedBottom = "shared-bottom"
-  /// Multi-gate mixture of experts (Ma et al., KDD 2018).
+  /// Multi-gate mixture of experts (Ma et al., KDD 2018); with LSTM layers over a shared bottom it is
+  /// MoSE (Qin et al., KDD 2020).
   case mmoe
   /// One-gate mixture of experts (Ma et al., KDD 2018): all tasks share the gate.
   case omoe
@@ -27,11 +30,22 @@ public enum GateSelector: String, Codable, Hashable, CaseIterable, Sendable {
   case fusion
 }
 
+/// What bottoms, experts and towers are made of.
+public enum LayerKind: String, Codable, Hashable, CaseIterable, Sendable {
+  /// Fully connected, rectified: a sample's steps are read as one row, and every label has an output
+  /// unit of its own.
+  case dense
+  /// LSTM: step after step; an output unit reads each of the last steps.
+  case lstm
+}
+
 /// The kind and the sizes of a model.
+///
+/// What most models do not have is absent from a specification, and so from a run's identity.
 public struct ModelSpec: Codable, Hashable, Sendable {
   /// Which model.
   public var kind: ModelKind
-  /// D, the width of the input.
+  /// D, the width of the input at each step.
   public var inputWidth: Int
   /// K, the number of tasks.
   public var taskCount: Int
@@ -48,12 +62,22 @@ public struct ModelSpec: Codable, Hashable, Sendable {
   public var gateBias: Bool
   /// What the gates above the first level read, where it is not what the paper says of the kind.
   public var selector: GateSelector?
+  /// T, the steps of a sample; nil for 1.
+  public var stepCount: Int?
+  /// S, the labels of a sample for each task, which are those of its last S steps; nil for 1.
+  public var labelCount: Int?
+  /// What bottoms, experts and towers are made of; nil for dense layers.
+  public var layers: LayerKind?
+  /// The widths of a bottom's layers that all experts of the first level read; nil where they read x.
+  /// Gates read x all the same.
+  public var bottomWidths: [Int]?
 
   /// A specification; `validate()` tells whether such a model exists.
   public init(
     kind: ModelKind, inputWidth: Int, taskCount: Int, levelWidths: [[Int]], towerWidths: [Int],
     taskExpertCounts: [Int] = [], sharedExpertCount: Int = 0, gateBias: Bool = true,
-    selector: GateSelector? = nil
+    selector: GateSelector? = nil, stepCount: Int? = nil, labelCount: Int? = nil,
+    layers: LayerKind? = nil, bottomWidths: [Int]? = nil
   ) {
     self.kind = kind
     self.inputWidth = inputWidth
@@ -64,10 +88,25 @@ public struct ModelSpec: Codable, Hashable, Sendable {
     self.sharedExpertCount = sharedExpertCount
     self.gateBias = gateBias
     self.selector = selector
+    self.stepCount = stepCount
+    self.labelCount = labelCount
+    self.layers = layers
+    self.bottomWidths = bottomWidths
   }
 
-  /// Whether gates above the first level read x.
-  var selectsByInput: Bool { (selector ?? kind.definition.selector) == .input }
+  /// T.
+  public var stepsPerSample: Int { stepCount ?? 1 }
+
+  /// S.
+  public var labelsPerTask: Int { labelCount ?? 1 }
+
+  /// Dense or LSTM.
+  public var layerKind: LayerKind { layers ?? .dense }
+
+  /// Whether the gates of a level (from 1) read x: those of the first always do.
+  func selectsByInput(level: Int) -> Bool {
+    level == 1 || (selector ?? kind.definition.selector) == .input
+  }
 
   /// The number of expert levels.
   public var levelCount: Int { levelWidths.count }
@@ -76,6 +115,10 @@ public struct ModelSpec: Codable, Hashable, Sendable {
   public func validate() throws(SpecError) {
     try require("inputWidth", inputWidth, inputWidth >= 1, "at least 1")
     try require("taskCount", taskCount, taskCount >= 1, "at least 1")
+    try require("stepCount", stepsPerSample, stepsPerSample >= 1, "at least 1, or absent")
+    try require(
+      "labelCount", labelsPerTask, (1...stepsPerSample).contains(labelsPerTask),
+      "from 1 to the stepCount, \(stepsPerSample), or absent")
     let definition = kind.definition
     try require(
       "levelWidths", levelWidths, definition.levels.contains(levelCount),
@@ -87,6 +130,21 @@ public struct ModelSpec: Codable, Hashable, Sendable {
     }
     try require(
       "towerWidths", towerWidths, towerWidths.allSatisfy { $0 >= 1 }, "widths of at least 1")
+    try require(
+      "towerWidths", towerWidths, definition.hasTowers || towerWidths.isEmpty,
+      "empty for \(kind.rawValue), whose tasks have an output each and no towers")
+    try require(
+      "towerWidths", towerWidths,
+      kind != .singleTask || layerKind == .dense || !towerWidths.isEmpty,
+      "one or more widths for \(kind.rawValue) with LSTM layers: it would have none")
+    if let bottomWidths {
+      try require(
+        "bottomWidths", bottomWidths, definition.hasGates,
+        "absent for \(kind.rawValue), which has no experts to stand under")
+      try require(
+        "bottomWidths", bottomWidths, !bottomWidths.isEmpty && bottomWidths.allSatisfy { $0 >= 1 },
+        "one or more widths of at least 1, or absent")
+    }
     if definition.hasTaskExperts {
       try require(
         "taskExpertCounts", taskExpertCounts,

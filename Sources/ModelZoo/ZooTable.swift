@@ -12,10 +12,27 @@ public struct ModelDefinition: Sendable {
   public let hasTaskExperts: Bool
   /// Whether gates weigh experts.
   public let hasGates: Bool
+  /// Whether tasks have towers of their own.
+  public let hasTowers: Bool
   /// What the gates above the first level read in the paper; nil where there is one level.
   public let selector: GateSelector?
   /// Describes the network of a valid specification; returns each task's output signal.
   let describe: @Sendable (ModelSpec, inout Network) -> [Signal]
+
+  private init(
+    _ kind: ModelKind, _ title: String, levels: ClosedRange<Int>, hasTaskExperts: Bool = false,
+    hasGates: Bool = false, hasTowers: Bool = true, selector: GateSelector? = nil,
+    describe: @escaping @Sendable (ModelSpec, inout Network) -> [Signal]
+  ) {
+    self.kind = kind
+    self.title = title
+    self.levels = levels
+    self.hasTaskExperts = hasTaskExperts
+    self.hasGates = hasGates
+    self.hasTowers = hasTowers
+    self.selector = selector
+    self.describe = describe
+  }
 
   /// The possible numbers of levels, as an error message states them.
   var levelsInWords: String {
@@ -30,27 +47,20 @@ public struct ModelDefinition: Sendable {
 extension ModelDefinition {
   /// All models of the zoo, simplest first.
   public static let all: [ModelDefinition] = [
+    ModelDefinition(.singleTask, "Single-task", levels: 0...0, describe: SingleTask.describe),
     ModelDefinition(
-      kind: .singleTask, title: "Single-task", levels: 0...0, hasTaskExperts: false,
-      hasGates: false, selector: nil, describe: SingleTask.describe),
+      .multiHead, "Multi-head", levels: 1...1, hasTowers: false, describe: MultiHead.describe),
+    ModelDefinition(.sharedBottom, "Shared bottom", levels: 1...1, describe: SharedBottom.describe),
+    ModelDefinition(.omoe, "OMoE", levels: 1...1, hasGates: true, describe: OMoE.describe),
+    ModelDefinition(.mmoe, "MMoE", levels: 1...1, hasGates: true, describe: MMoE.describe),
     ModelDefinition(
-      kind: .sharedBottom, title: "Shared bottom", levels: 1...1, hasTaskExperts: false,
-      hasGates: false, selector: nil, describe: SharedBottom.describe),
+      .mlMMoE, "ML-MMoE", levels: 1...64, hasGates: true, selector: .input,
+      describe: MLMMoE.describe),
     ModelDefinition(
-      kind: .omoe, title: "OMoE", levels: 1...1, hasTaskExperts: false, hasGates: true,
-      selector: nil, describe: OMoE.describe),
+      .cgc, "CGC", levels: 1...1, hasTaskExperts: true, hasGates: true, describe: CGC.describe),
     ModelDefinition(
-      kind: .mmoe, title: "MMoE", levels: 1...1, hasTaskExperts: false, hasGates: true,
-      selector: nil, describe: MMoE.describe),
-    ModelDefinition(
-      kind: .mlMMoE, title: "ML-MMoE", levels: 1...64, hasTaskExperts: false, hasGates: true,
-      selector: .input, describe: MLMMoE.describe),
-    ModelDefinition(
-      kind: .cgc, title: "CGC", levels: 1...1, hasTaskExperts: true, hasGates: true,
-      selector: nil, describe: CGC.describe),
-    ModelDefinition(
-      kind: .ple, title: "PLE", levels: 1...64, hasTaskExperts: true, hasGates: true,
-      selector: .fusion, describe: PLE.describe),
+      .ple, "PLE", levels: 1...64, hasTaskExperts: true, hasGates: true, selector: .fusion,
+      describe: PLE.describe),
   ]
 }
 

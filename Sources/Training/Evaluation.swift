@@ -5,9 +5,10 @@ public import SyntheticData
 
 /// How well one model predicts one task.
 public struct TaskScore: Codable, Hashable, Sendable {
-  /// Mean squared error over the samples that carry the task's label.
+  /// Mean squared error over the samples that carry the task's label, and over their S labels.
   public var meanSquaredError: Double
-  /// Over samples: mean of (baseline's squared error − this model's) in standard errors. Positive
+  /// Over samples: mean of (baseline's squared error − this model's) in standard errors, where a
+  /// sample's squared error is the mean over its S labels, which are not independent. Positive
   /// when this model is better; nil for the baseline itself and where the difference is constant.
   public var pairedZ: Double?
 }
@@ -30,6 +31,7 @@ public enum Evaluation {
     batch: Batch, recorders: [(any EvaluationObserver)?] = []
   ) -> [[TaskScore]?] {
     let tasks = source.taskCount
+    let labels = batch.labelCount
     var errors = learners.map { _ in Array(repeating: Moments(), count: tasks) }
     var differences = errors
     let running = learners.map(\.isRunning)
@@ -50,12 +52,12 @@ public enum Evaluation {
               ? learners[position].model.predictions(task: task, count: count) : nil
           }
           for i in 0..<count where batch.masks[i * tasks + task] != 0 {
-            let label = Double(batch.labels[i * tasks + task])
-            let error = Double(own.row(i)[0]) - label
-            errors[index][task].add(error * error)
+            let truth = batch.labels.baseAddress! + (i * tasks + task) * labels
+            let error = squaredError(own.row(i), truth, count: labels)
+            errors[index][task].add(error)
             if let other {
-              let baselineError = Double(other.row(i)[0]) - label
-              differences[index][task].add(baselineError * baselineError - error * error)
+              let baselineError = squaredError(other.row(i), truth, count: labels)
+              differences[index][task].add(baselineError - error)
             }
           }
         }
@@ -72,11 +74,24 @@ public enum Evaluation {
     }
   }
 
-  /// Var(y_k) over a range of samples that carry the label, one per task.
+  /// The mean over a sample's labels of (ŷ − y)².
+  private static func squaredError(
+    _ predictions: UnsafePointer<Float>, _ labels: UnsafePointer<Float>, count: Int
+  ) -> Double {
+    var sum = 0.0
+    for s in 0..<count {
+      let error = Double(predictions[s]) - Double(labels[s])
+      sum += error * error
+    }
+    return sum / Double(count)
+  }
+
+  /// Var(y_k) over a range of samples that carry the label and over their S labels, one per task.
   public static func labelVariances(
     _ source: any SampleSource, samples: Range<Int>, batch: Batch
   ) -> [Double] {
     let tasks = source.taskCount
+    let labels = batch.labelCount
     var moments = Array(repeating: Moments(), count: tasks)
     var start = samples.lowerBound
     while start < samples.upperBound {
@@ -84,7 +99,9 @@ public enum Evaluation {
       source.fill(batch, with: range)
       for i in 0..<range.count {
         for task in 0..<tasks where batch.masks[i * tasks + task] != 0 {
-          moments[task].add(Double(batch.labels[i * tasks + task]))
+          for s in 0..<labels {
+            moments[task].add(Double(batch.labels[(i * tasks + task) * labels + s]))
+          }
         }
       }
       start = range.upperBound

@@ -28,7 +28,8 @@ public struct ExpertUsage: Codable, Hashable, Sendable {
   public var shareBelow05: Double
   /// Share of samples whose largest weight this is (the first of equal ones).
   public var shareOfArgmax: Double
-  /// E‖g_e f_e‖ / Σ_e E‖g_e f_e‖: weights alone mislead where outputs differ in scale.
+  /// E‖g_e f_e‖ / Σ_e E‖g_e f_e‖: weights alone mislead where outputs differ in scale. The norm is over
+  /// all T steps of the expert's output.
   public var contribution: Double
 }
 

@@ -4,8 +4,8 @@ public import ModelZoo
 public import SyntheticData
 
 /// L = Σ_k ω_k L_k, each L_k averaged over task k's own sample space:
-/// L_k = Σ_i δ_k^i (ŷ_k^i − y_k^i)² / Σ_i δ_k^i, where δ_k^i is 1 if sample i carries task k's label.
-/// A batch without labels of a task has L_k = 0.
+/// L_k = Σ_i δ_k^i ‖ŷ_k^i − y_k^i‖² / (S·Σ_i δ_k^i), where δ_k^i is 1 if sample i carries task k's S
+/// labels: the mean over samples and labels. A batch without labels of a task has L_k = 0.
 public enum JointLoss {
   /// Writes dL/dŷ of every task into the model and returns L.
   ///
@@ -15,22 +15,31 @@ public enum JointLoss {
   ) -> Double {
     let count = batch.count
     let tasks = model.spec.taskCount
+    let labels = model.spec.labelsPerTask
+    precondition(
+      batch.taskCount == tasks && batch.labelCount == labels,
+      "a batch with \(batch.taskCount)·\(batch.labelCount) labels for \(tasks)·\(labels) predictions"
+    )
     var loss = 0.0
     for task in 0..<tasks {
       let predictions = model.predictions(task: task, count: count)
       let gradient = model.predictionGradient(task: task, count: count)
       var labelled: Float = 0
       for i in 0..<count { labelled += batch.masks[i * tasks + task] }
-      let scale = labelled > 0 ? Float(2 * weights[task] / Double(labelled)) : 0
+      let number = Double(labelled) * Double(labels)
+      let scale = labelled > 0 ? Float(2 * weights[task] / number) : 0
       var sum = 0.0
       for i in 0..<count {
         let mask = batch.masks[i * tasks + task]
-        // A sample without the label adds nothing, whatever stands in its place.
-        let error = mask == 0 ? 0 : predictions.row(i)[0] - batch.labels[i * tasks + task]
-        gradient.row(i)[0] = scale * error
-        sum += Double(error) * Double(error)
+        for s in 0..<labels {
+          // A sample without the label adds nothing, whatever stands in its place.
+          let label = batch.labels[(i * tasks + task) * labels + s]
+          let error = mask == 0 ? 0 : predictions.row(i)[s] - label
+          gradient.row(i)[s] = scale * error
+          sum += Double(error) * Double(error)
+        }
       }
-      if labelled > 0 { loss += weights[task] * sum / Double(labelled) }
+      if labelled > 0 { loss += weights[task] * sum / number }
     }
     return loss
   }

@@ -118,11 +118,12 @@ private func report() -> BenchmarkReport {
     #expect(report.records.map(\.model).last == SpeedRecord.replicate)
     let replicate = try #require(report.records.last)
     let models = report.records.dropLast()
-    // Single-task counts twice, and OMoE not at all.
+    // Single-task counts twice, and OMoE and multi-head not at all.
     let single = try #require(models.first { $0.model == "single-task" })
-    let omoe = try #require(models.first { $0.model == "omoe" })
-    let sum = models.reduce(0) { $0 + $1.flopsPerSample }
-    #expect(replicate.flopsPerSample == sum + single.flopsPerSample - omoe.flopsPerSample)
+    let sum = models.reduce(0) {
+      $0 + (["omoe", "multi-head"].contains($1.model) ? 0 : $1.flopsPerSample)
+    }
+    #expect(replicate.flopsPerSample == sum + single.flopsPerSample)
     #expect(replicate.cost.generation.median > 0 && replicate.jobsSpeedup.median > 0)
     #expect(replicate.jobs == 2)
   }

@@ -226,8 +226,11 @@ private let damages: [Damage] = [
     16, "  # none", at: 17,
     "models is a list without single-task, but must be a list with it, the baseline of every gain"),
   Damage(
+    18, "  - {model: multi-head, towerWidths: [2]}",
+    "models[2].towerWidths is a list, but must be absent for multi-head, which has no towers"),
+  Damage(
     18, "  - {model: pel}",
-    "models[2].model is pel, but must be one of single-task, placebo, shared-bottom, omoe, mmoe, ml-mmoe, cgc, ple (did you mean ple?)"
+    "models[2].model is pel, but must be one of single-task, placebo, multi-head, shared-bottom, omoe, mmoe, ml-mmoe, cgc, ple (did you mean ple?)"
   ),
   Damage(18, "  - mmoe", "models[2] is mmoe, but must be a mapping with the keys \(modelKeys)"),
   Damage(

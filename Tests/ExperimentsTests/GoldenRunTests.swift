@@ -15,6 +15,7 @@ private let golden = (
   checksums: [
     "single-task": "619c686a311ebab8",
     "placebo": "c533169046c8c2f9",
+    "multi-head": "7fb50dcf282e8b47",
     "shared-bottom": "a1d5ff47cf98db8b",
     "omoe": "590c2f949d7f0d66",
     "mmoe": "be6f076119add14c",

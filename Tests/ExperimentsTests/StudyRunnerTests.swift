@@ -37,7 +37,7 @@ private func records(_ results: [StudyResult]) -> [RunRecord] {
       [tinyExperiment()], in: folder + "/two", jobs: 2)
     #expect(serial.trained > 0)
     #expect(records(serial.results) == records(parallel.results))
-    #expect(records(serial.results).count == 8 * 2 * 2)
+    #expect(records(serial.results).count == tinyModels.count * 2 * 2)
     #expect(records(serial.results).allSatisfy { $0.status == .ok && $0.scores.count == 2 })
   }
 }
@@ -122,7 +122,7 @@ private func records(_ results: [StudyResult]) -> [RunRecord] {
   try await withTemporaryFolder { folder in
     let wild = try await run([tinyExperiment(learningRates: [1e30])], in: folder)
     let all = records(wild.results)
-    #expect(all.count == 8 * 2 * 2)
+    #expect(all.count == tinyModels.count * 2 * 2)
     #expect(all.allSatisfy { $0.status == .diverged && ($0.divergedAt ?? 0) > 0 })
     #expect(all.allSatisfy { $0.scores.isEmpty && $0.gates.isEmpty })
   }
@@ -133,7 +133,7 @@ private func records(_ results: [StudyResult]) -> [RunRecord] {
   let rates = Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
   let cells = StudyRunner.cells(of: try plan.study(rates: rates).map(\.run))
   #expect(cells.count == 4)
-  #expect(cells.allSatisfy { $0.runs.count == 8 })
+  #expect(cells.allSatisfy { $0.runs.count == tinyModels.count })
 }
 
 @Test func everyModelHasTheSameNumberOfTrials() async throws {

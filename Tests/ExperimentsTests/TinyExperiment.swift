@@ -34,6 +34,7 @@ let tinyModels = [
   ModelChoice(name: "ml-mmoe", kind: .mlMMoE, levels: 2, sharedExperts: 3),
   ModelChoice(name: "cgc", kind: .cgc, levels: 1, taskExperts: [1, 1], sharedExperts: 1),
   ModelChoice(name: "ple", kind: .ple, levels: 2, taskExperts: [1, 1], sharedExperts: 1),
+  ModelChoice(name: "multi-head", kind: .multiHead, levels: 1),
 ]
 
 let testPlatform = NumericPlatform(openblas: "test", core: "test", lapack: "test")

@@ -44,7 +44,9 @@
         for task in 0..<model.spec.taskCount {
           let prediction = model.predictions(task: task, count: count)
           let gradient = model.predictionGradient(task: task, count: count)
-          for i in 0..<count { gradient.row(i)[0] = prediction.row(i)[0] - 1 }
+          for i in 0..<count {
+            for s in 0..<gradient.columns { gradient.row(i)[s] = prediction.row(i)[s] - 1 }
+          }
         }
         model.backward(x.base, count: count)
       }

@@ -9,7 +9,7 @@ import Testing
   @Test(arguments: Specimen.all)
   func anOutputDependsNeitherOnItsBatchNorOnItsPlace(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 33, awayFromKinks: false)
-    let width = specimen.spec.inputWidth
+    let width = trial.inputsPerSample
     trial.forward()
     let together = trial.predictions()
     let size = rootMeanSquare(together.flatMap { $0 })
@@ -18,7 +18,10 @@ import Testing
       trial.model.forward(trial.x.base + i * width, count: 1)
       let alone = Trial.predictions(of: trial.model, count: 1)
       for task in alone.indices {
-        #expect(close(alone[task][0], together[task][i]), "sample \(i), task \(task + 1)")
+        for (s, prediction) in alone[task].enumerated() {
+          let expected = together[task][i * alone[task].count + s]
+          #expect(close(prediction, expected), "sample \(i), task \(task + 1), label \(s + 1)")
+        }
       }
     }
     let backwards = FloatBuffer(count: trial.x.count)
@@ -27,8 +30,12 @@ import Testing
       for j in 0..<width { target[j] = trial.x.base[i * width + j] }
     }
     withExtendedLifetime(backwards) { trial.model.forward(backwards.base, count: trial.count) }
+    let labels = specimen.spec.labelsPerTask
     for (task, row) in Trial.predictions(of: trial.model, count: trial.count).enumerated() {
-      for (a, b) in zip(row.reversed(), together[task]) { #expect(close(a, b)) }
+      for (index, prediction) in row.enumerated() {
+        let sample = trial.count - 1 - index / labels
+        #expect(close(prediction, together[task][sample * labels + index % labels]))
+      }
     }
   }
 
@@ -38,13 +45,10 @@ import Testing
   func aPartialBatchIsAsGoodAsAFullOne(_ specimen: Specimen) throws {
     let small = try Trial(specimen.spec, count: 5, awayFromKinks: false)
     let large = try Trial(specimen.spec, count: 5, batchCapacity: 33, awayFromKinks: false)
-    let noise = FloatBuffer(count: 33 * specimen.spec.inputWidth)
+    let noise = FloatBuffer(count: 33 * small.inputsPerSample)
     noise.all.update(repeating: .nan)
     large.model.forward(noise.base, count: 33)
-    for task in 0..<specimen.spec.taskCount {
-      let view = large.model.predictionGradient(task: task, count: 33)
-      for i in 0..<33 { view.row(i)[0] = .nan }
-    }
+    Trial.write({ _, _ in .nan }, to: large.model, count: 33)
     withExtendedLifetime(noise) { large.model.backward(noise.base, count: 33) }
     #expect(large.model.gradients.all.allSatisfy { !$0.isFinite || $0 == 0 })
     for trial in [small, large] {
@@ -60,17 +64,16 @@ import Testing
   @Test(arguments: Specimen.all)
   func theGradientOfABatchIsTheSumOverItsSamples(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 6)
-    let width = specimen.spec.inputWidth
+    let width = trial.inputsPerSample
     trial.forward()
     trial.backward { task, i in Double(i) - 2 + Double(task) }
     let together = trial.gradients
     var sum = [Double](repeating: 0, count: together.count)
     for i in 0..<trial.count {
       trial.model.forward(trial.x.base + i * width, count: 1)
-      for task in 0..<specimen.spec.taskCount {
-        trial.model.predictionGradient(task: task, count: 1).row(0)[0] =
-          Float(Double(i) - 2 + Double(task))
-      }
+      let labels = specimen.spec.labelsPerTask
+      Trial.write(
+        { task, s in Double(i * labels + s) - 2 + Double(task) }, to: trial.model, count: 1)
       trial.model.backward(trial.x.base + i * width, count: 1)
       for (j, entry) in trial.gradients.enumerated() { sum[j] += entry }
     }

@@ -16,7 +16,7 @@ private enum Part: Equatable {
     func number(_ word: Substring, after prefix: String) -> Int? {
       word.hasPrefix(prefix) ? Int(word.dropFirst(prefix.count)) : nil
     }
-    if let task = number(words[0], after: "tower") {
+    if let task = number(words[0], after: "tower") ?? number(words[0], after: "head") {
       self = .tower(task: task)
     } else if let level = number(words[0], after: "level") {
       if let expert = number(words[1], after: "expert") {

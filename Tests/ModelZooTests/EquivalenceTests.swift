@@ -82,6 +82,41 @@ import Testing
     }
   }
 
+  @Test(arguments: Specimen.all(.multiHead))
+  func multiHeadIsASharedBottomWithoutTowers(_ specimen: Specimen) throws {
+    try expectEqual(specimen.spec, changed(specimen.spec) { $0.kind = .sharedBottom }) {
+      $0.replacing("bottom.", with: "trunk.").replacing("tower", with: "head")
+        .replacing(".output.", with: ".")
+    }
+  }
+
+  /// A bottom and one expert on it are a bottom of two layers, whatever they are made of.
+  @Test(arguments: LayerKind.allCases)
+  func aBottomUnderOneExpertIsALowerLayer(_ layers: LayerKind) throws {
+    let spec = ModelSpec(
+      kind: .sharedBottom, inputWidth: 3, taskCount: 2, levelWidths: [[6, 5]], towerWidths: [4],
+      stepCount: 4, labelCount: 2, layers: layers)
+    for kind in [ModelKind.omoe, .mmoe, .mlMMoE] {
+      let bottomed = changed(spec) {
+        ($0.kind, $0.levelWidths, $0.bottomWidths) = (kind, [[5]], [6])
+        $0.sharedExpertCount = 1
+      }
+      try expectEqual(spec, bottomed) {
+        $0.replacing("level1.expert01.layer1", with: "bottom.layer2")
+      }
+    }
+  }
+
+  /// Data without steps are the same, whether a specification says so or not.
+  @Test func absentIsOneStepOfDenseLayers() throws {
+    let spec = ModelSpec(
+      kind: .ple, inputWidth: 7, taskCount: 2, levelWidths: [[9], [5]], towerWidths: [4],
+      taskExpertCounts: [1, 1], sharedExpertCount: 1)
+    try expectEqual(
+      spec,
+      changed(spec) { ($0.stepCount, $0.labelCount, $0.layers) = (1, 1, .dense) })
+  }
+
   /// With own experts and no shared ones, CGC of any level count is a network per task.
   @Test func extractionWithoutSharedExpertsIsSingleTask() throws {
     let single = ModelSpec(

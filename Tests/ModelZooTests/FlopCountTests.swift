@@ -4,13 +4,19 @@ import ModelZoo
 import Randomness
 import Testing
 
-/// 2 operations per weight and product: 2 products where a weight reads the network's input, else 3.
+/// 2 operations per weight and product: 2 products where a weight reads the network's input, else 3;
+/// of a sequence as often as there are steps, of recurrent weights as often as there is one before.
 private func expectedFlops(_ spec: ModelSpec) -> Int {
+  let isSequential = spec.layers == .lstm
+  let t = spec.stepsPerSample
   func layers(_ input: Int, _ widths: [Int], isFirst: Bool) -> Int {
     var flops = 0
     var width = input
     for (index, next) in widths.enumerated() {
-      flops += (isFirst && index == 0 ? 4 : 6) * width * next
+      let products = isFirst && index == 0 ? 4 : 6
+      flops +=
+        isSequential
+        ? 4 * next * (products * t * width + 6 * (t - 1) * next) : products * width * next
       width = next
     }
     return flops
@@ -19,39 +25,47 @@ private func expectedFlops(_ spec: ModelSpec) -> Int {
     experts == 1 ? 0 : (isFirst ? 4 : 6) * input * experts
   }
   func towers(_ input: Int, isFirst: Bool = false) -> Int {
-    spec.taskCount * layers(input, spec.towerWidths + [1], isFirst: isFirst)
+    let width = spec.towerWidths.last ?? input
+    let products = isFirst && spec.towerWidths.isEmpty ? 4 : 6
+    return spec.taskCount
+      * (layers(input, spec.towerWidths, isFirst: isFirst) + products * width * spec.labelsPerTask)
   }
-  let d = spec.inputWidth
+  let all = t * spec.inputWidth
+  let x = isSequential ? spec.inputWidth : all
+  let hasBottom = spec.bottomWidths != nil
+  let bottom = layers(x, spec.bottomWidths ?? [], isFirst: true)
+  let d = spec.bottomWidths?.last ?? x
   let k = spec.taskCount
   let e = spec.sharedExpertCount
   let widths = spec.levelWidths.map { $0[$0.count - 1] }
   switch spec.kind {
-  case .singleTask: return towers(d, isFirst: true)
-  case .sharedBottom: return layers(d, spec.levelWidths[0], isFirst: true) + towers(widths[0])
+  case .singleTask: return towers(x, isFirst: true)
+  case .multiHead, .sharedBottom:
+    return layers(x, spec.levelWidths[0], isFirst: true) + towers(widths[0])
   case .omoe, .mmoe:
-    return e * layers(d, spec.levelWidths[0], isFirst: true)
-      + (spec.kind == .omoe ? 1 : k) * gate(d, e, isFirst: true) + towers(widths[0])
+    return bottom + e * layers(d, spec.levelWidths[0], isFirst: !hasBottom)
+      + (spec.kind == .omoe ? 1 : k) * gate(all, e, isFirst: true) + towers(widths[0])
   case .mlMMoE:
-    var flops = towers(widths[spec.levelCount - 1])
+    var flops = bottom + towers(widths[spec.levelCount - 1])
     for level in 0..<spec.levelCount {
       let input = level == 0 ? d : widths[level - 1]
       // With one expert there is no mixture between the levels, and still a layer below.
-      flops += e * layers(input, spec.levelWidths[level], isFirst: level == 0)
+      flops += e * layers(input, spec.levelWidths[level], isFirst: level == 0 && !hasBottom)
       let readsFusion = spec.selector == .fusion && level > 0
       flops +=
         (level == spec.levelCount - 1 ? k : e)
-        * gate(readsFusion ? input : d, e, isFirst: !readsFusion)
+        * gate(readsFusion ? input : all, e, isFirst: !readsFusion)
     }
     return flops
   case .cgc, .ple:
-    var flops = towers(widths[spec.levelCount - 1])
+    var flops = bottom + towers(widths[spec.levelCount - 1])
     for level in 0..<spec.levelCount {
       let input = level == 0 ? d : widths[level - 1]
       let own = spec.taskExpertCounts.reduce(0, +)
-      let isFirst = level == 0
-      flops += (own + e) * layers(input, spec.levelWidths[level], isFirst: isFirst)
-      let readsInput = spec.selector == .input || isFirst
-      let selector = readsInput ? d : input
+      flops +=
+        (own + e) * layers(input, spec.levelWidths[level], isFirst: level == 0 && !hasBottom)
+      let readsInput = spec.selector == .input || level == 0
+      let selector = readsInput ? all : input
       for m in spec.taskExpertCounts { flops += gate(selector, m + e, isFirst: readsInput) }
       if level < spec.levelCount - 1, e > 0 {
         flops += gate(selector, own + e, isFirst: readsInput)
@@ -89,6 +103,47 @@ private func expectedFlops(_ spec: ModelSpec) -> Int {
     // Two towers of two layers, three products each.
     #expect(products.count == 2 + 2 * 2 * 3)
     #expect(products.last?.inputWidth == 7)
+  }
+
+  /// MoSE at the paper's sizes: per step and sample, weights of the bottom, the experts and the towers.
+  @Test func moseByHand() throws {
+    let spec = ModelSpec(
+      kind: .mmoe, inputWidth: 10, taskCount: 2, levelWidths: [[8]], towerWidths: [8],
+      sharedExpertCount: 10, stepCount: 500, labelCount: 7, layers: .lstm, bottomWidths: [16])
+    // The bottom reads x, 4·10·64, and itself, 6·16·64; the experts 6·10·32·(16 + 8); the towers
+    // 6·2·32·(8 + 8). At the first step nothing reads itself. Gates 4·5000·20, outputs 6·2·8·7.
+    let recurrent = 6 * (16 * 64 + 10 * 8 * 32 + 2 * 8 * 32)
+    let fromBelow = 4 * 10 * 64 + 6 * (10 * 16 * 32 + 2 * 8 * 32)
+    let model = try Model(spec, batchCapacity: 1)
+    #expect(model.flopsPerSample == 500 * fromBelow + 499 * recurrent + 400_000 + 672)
+    // All experts' input products are one.
+    let experts = model.products.filter { $0.inputWidth == 16 && $0.outputWidth == 320 }
+    #expect(experts.map(\.kind) == [.forward, .weightGradient, .inputGradient])
+    #expect(experts.allSatisfy { $0.rowsPerSample == 500 })
+  }
+
+  /// The recurrent weights' gradient over all steps at once is that of back-propagation.
+  @Test func recurrentProductsRunAloneAreThoseOfTheModel() throws {
+    let spec = ModelSpec(
+      kind: .sharedBottom, inputWidth: 3, taskCount: 2, levelWidths: [[9]], towerWidths: [4],
+      stepCount: 5, labelCount: 2, layers: .lstm)
+    let trial = try Trial(spec, count: 6, awayFromKinks: false)
+    trial.forward()
+    trial.backward { task, s in Double(s) / 6 - 1 + Double(task) }
+    let slice = try #require(
+      trial.model.table.first { $0.name == "bottom.layer1.recurrent.weight" })
+    let expected = trial.model.gradients.slice(slice.range).map(Double.init)
+    trial.model.gradients.slice(slice.range).update(repeating: .nan)
+    let recurrent = trial.model.products.filter { $0.inputWidth == 9 && $0.rowsPerSample == 4 }
+    #expect(recurrent.map(\.kind) == [.forward, .inputGradient, .weightGradient])
+    trial.model.multiply(try #require(recurrent.last), trial.x.base, count: 6)
+    let size = rootMeanSquare(expected)
+    for (a, b) in zip(trial.model.gradients.slice(slice.range), expected) {
+      #expect(abs(Double(a) - b) <= 1e-5 * size)
+    }
+    for product in trial.model.products {
+      trial.model.multiply(product, trial.x.base, count: 6)
+    }
   }
 
   /// The forward products without rectifiers and biases are the layers of a linear network.

@@ -106,7 +106,7 @@ extension GradientCheck {
     ) { parameters in
       let evaluations = try inputs.map { try trial.oracle.evaluate(parameters, at: $0) }
       let predictions = (0..<trial.spec.taskCount).map { task in
-        evaluations.map { $0.predictions[task] }
+        evaluations.flatMap { $0.predictions[task] }
       }
       return LossValue(loss: loss.value(predictions), sides: evaluations.flatMap(\.open))
     }

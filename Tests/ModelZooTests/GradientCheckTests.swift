@@ -15,7 +15,7 @@ import Testing
     let loss = MaskedSquaredError(taskCount: 2, count: trial.count)
     trial.forward()
     let predictions = trial.predictions()
-    trial.backward { loss.derivative(predictions, task: $0, sample: $1) }
+    trial.backward { loss.derivative(predictions, task: $0, prediction: $1) }
     var gradient = trial.gradients
     change(trial, &gradient)
     var check = GradientCheck()

@@ -6,10 +6,10 @@ import Testing
   @Test(arguments: Specimen.all)
   func gradientsAreTheOraclesDifferences(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 7)
-    let loss = MaskedSquaredError(taskCount: specimen.spec.taskCount, count: trial.count)
+    let loss = MaskedSquaredError(specimen.spec, count: trial.count)
     trial.forward()
     let predictions = trial.predictions()
-    trial.backward { loss.derivative(predictions, task: $0, sample: $1) }
+    trial.backward { loss.derivative(predictions, task: $0, prediction: $1) }
     var check = GradientCheck()
     try check.run(trial.gradients, of: trial, loss)
     #expect(check.mismatches.isEmpty)
@@ -20,10 +20,10 @@ import Testing
   @Test(arguments: Specimen.all)
   func aBatchOfOneHasTheOraclesGradient(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 1, batchCapacity: 5, seed: 4)
-    let loss = MaskedSquaredError(taskCount: specimen.spec.taskCount, count: 1)
+    let loss = MaskedSquaredError(specimen.spec, count: 1)
     trial.forward()
     let predictions = trial.predictions()
-    trial.backward { loss.derivative(predictions, task: $0, sample: $1) }
+    trial.backward { loss.derivative(predictions, task: $0, prediction: $1) }
     var check = GradientCheck()
     check.directionCount = 2
     try check.run(trial.gradients, of: trial, loss)

@@ -39,14 +39,23 @@ import Testing
   }
 
   @Test(arguments: Specimen.all)
-  func weightsFillGlorotsRangeAndBiasesAreZero(_ specimen: Specimen) throws {
+  func weightsFillGlorotsRangeAndBiasesAreZeroButThoseOfForgetGates(_ specimen: Specimen) throws {
     let model = try initialised(specimen.spec)
     for slice in model.table {
       let values = model.parameters.slice(slice.range)
+      let isRecurrent = slice.gateCount == 4
+      #expect(
+        isRecurrent
+          == (specimen.spec.layers == .lstm && slice.name.contains(".layer")), "\(slice.name)")
       if slice.isBias {
-        #expect(values.allSatisfy { $0 == 0 }, "\(slice.name)")
+        let width = values.count / 4
+        for (unit, value) in values.enumerated() {
+          #expect(value == (isRecurrent && unit / width == 1 ? 1 : 0), "\(slice.name)")
+        }
       } else {
-        let limit = (6 / Float(slice.shape[0] + slice.shape[1])).squareRoot()
+        // Each gate counts for itself: H outputs of D or H inputs.
+        let outputs = isRecurrent ? slice.shape[0] / 4 : slice.shape[0]
+        let limit = (6 / Float(outputs + slice.shape[1])).squareRoot()
         #expect(values.allSatisfy { abs($0) <= limit }, "\(slice.name)")
         // Over many weights it is limit/√3 = 0.58 limit.
         guard values.count >= 20 else { continue }

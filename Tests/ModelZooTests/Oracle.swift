@@ -7,6 +7,10 @@
 //   CGC      g^k(x) = w^k(x)·S^k(x), S^k = task k's own and the shared experts
 //   PLE      g^{k,j}(x) = w^{k,j}(g^{k,j−1}(x))·S^{k,j}(x), g^{·,0}(x) = x; the shared module's S
 //            stacks all experts of its level                              Tang et al. 2020, eq. 1–7
+//   MoSE     MMoE over a shared bottom, all of LSTMs; gates read all of x  Qin et al. 2020
+//
+// In all of them layers are rectified, and then x is one row of all steps, or LSTMs, and then every
+// signal is a sequence of T vectors.
 //
 // It knows the zoo by the names of its parameters alone.
 import ModelZoo
@@ -26,7 +30,7 @@ struct Oracle {
     slices = Dictionary(table.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Everything that one sample gives rise to.
+  /// Everything that one sample, T·D inputs, gives rise to.
   func evaluate(_ parameters: [Double], at x: [Double]) throws -> Evaluation {
     let pass = OraclePass(spec: spec, slices: slices, parameters: parameters, x: x)
     let predictions = try (1...spec.taskCount).map(pass.prediction(ofTask:))
@@ -38,11 +42,11 @@ struct Oracle {
 
 /// What the oracle finds for one sample.
 struct Evaluation {
-  /// ŷ of every task.
-  let predictions: [Double]
+  /// ŷ of every task, S each.
+  let predictions: [[Double]]
   /// The weights of every gate that weighs two experts or more, by `level1.task2`.
   let gateWeights: [String: [Double]]
-  /// What every such gate made of its experts.
+  /// What every such gate made of its experts, step after step.
   let fusions: [String: [Double]]
   /// Of every rectified unit, whether it is above 0.
   let open: [Bool]
@@ -52,70 +56,87 @@ struct Evaluation {
   let parametersRead: Set<String>
 }
 
+/// A vector per step; of dense layers there is one.
+private typealias Sequence = [[Double]]
+
 /// One sample's way through a model.
 private final class OraclePass {
   let spec: ModelSpec
   let slices: [String: ParameterSlice]
   let parameters: [Double]
-  let x: [Double]
+  /// All inputs, which gates read.
+  let raw: [Double]
+  /// What the first layers read.
+  let x: Sequence
   private(set) var gateWeights: [String: [Double]] = [:]
-  private(set) var fusions: [String: [Double]] = [:]
+  private var mixtures: [String: Sequence] = [:]
   private(set) var open: [Bool] = []
   private(set) var margin = Double.infinity
   private(set) var parametersRead: Set<String> = []
-  private var outputs: [String: [Double]] = [:]
+  private var outputs: [String: Sequence] = [:]
+
+  var fusions: [String: [Double]] { mixtures.mapValues { $0.flatMap { $0 } } }
 
   init(spec: ModelSpec, slices: [String: ParameterSlice], parameters: [Double], x: [Double]) {
     self.spec = spec
     self.slices = slices
     self.parameters = parameters
-    self.x = x
+    raw = x
+    let width = spec.inputWidth
+    self.x =
+      spec.layers == .lstm
+      ? (0..<spec.stepsPerSample).map { Array(x[$0 * width..<($0 + 1) * width]) } : [x]
   }
 
   // MARK: The models
 
-  func prediction(ofTask k: Int) throws -> Double {
+  func prediction(ofTask k: Int) throws -> [Double] {
     switch spec.kind {
     case .singleTask: try tower(k, of: x)
-    case .sharedBottom: try tower(k, of: perceptron("bottom", spec.levelWidths[0], of: x))
-    case .omoe: try tower(k, of: mixture(1, "all", selector: x, over: everyExpert, readingX))
-    case .mmoe: try tower(k, of: mixture(1, "task\(k)", selector: x, over: everyExpert, readingX))
+    case .multiHead: try output("head\(k)", of: stack("trunk", spec.levelWidths[0], of: x))
+    case .sharedBottom: try tower(k, of: stack("bottom", spec.levelWidths[0], of: x))
+    case .omoe: try tower(k, of: mixture(1, "all", selector: raw, over: everyExpert, readingBottom))
+    case .mmoe:
+      try tower(k, of: mixture(1, "task\(k)", selector: raw, over: everyExpert, readingBottom))
     case .mlMMoE:
       try tower(
         k,
         of: mixture(
-          spec.levelCount, "task\(k)", selector: selector(mlMMoEExpertInput(spec.levelCount, k)),
+          spec.levelCount, "task\(k)",
+          selector: selector(spec.levelCount, mlMMoEExpertInput(spec.levelCount, k)),
           over: everyExpert
         ) { level, e in try self.mlMMoEExpertInput(level, e) })
     case .cgc:
       try tower(
-        k, of: mixture(1, "task\(k)", selector: x, over: own(k) + sharedExperts, readingX))
+        k, of: mixture(1, "task\(k)", selector: raw, over: own(k) + sharedExperts, readingBottom))
     case .ple: try tower(k, of: fusion(ofModule: k, level: spec.levelCount))
     }
   }
 
-  /// What expert e of ML-MMoE's level reads: x, or its own gate's mixture of the level below.
-  private func mlMMoEExpertInput(_ level: Int, _ e: Int) throws -> [Double] {
-    if level == 1 { return x }
+  /// What expert e of ML-MMoE's level reads: the bottom, or its own gate's mixture of the level below.
+  private func mlMMoEExpertInput(_ level: Int, _ e: Int) throws -> Sequence {
+    if level == 1 { return try bottom() }
     return try mixture(
-      level - 1, "selector\(e)", selector: selector(mlMMoEExpertInput(level - 1, e)),
+      level - 1, "selector\(e)", selector: selector(level - 1, mlMMoEExpertInput(level - 1, e)),
       over: everyExpert
     ) { below, other in try self.mlMMoEExpertInput(below, other) }
   }
 
-  /// What a gate reads: the fusion of the level below, or x.
-  private func selector(_ fusion: @autoclosure () throws -> [Double]) throws -> [Double] {
+  /// What a gate reads: the last step of the fusion of the level below, or all inputs.
+  private func selector(
+    _ level: Int, _ fusion: @autoclosure () throws -> Sequence
+  ) throws -> [Double] {
     let own: GateSelector = spec.kind == .ple ? .fusion : .input
-    return (spec.selector ?? own) == .input ? x : try fusion()
+    return level == 1 || (spec.selector ?? own) == .input ? raw : try fusion()[fusion().count - 1]
   }
 
   /// PLE's g^{k,j}: of task k from 1, or of the shared module, 0.
-  private func fusion(ofModule k: Int, level j: Int) throws -> [Double] {
-    if j == 0 { return x }
+  private func fusion(ofModule k: Int, level j: Int) throws -> Sequence {
+    if j == 0 { return try bottom() }
     let weighed =
       k == 0 ? (1...spec.taskCount).flatMap(own) + sharedExperts : own(k) + sharedExperts
     return try mixture(
-      j, k == 0 ? "shared" : "task\(k)", selector: selector(fusion(ofModule: k, level: j - 1)),
+      j, k == 0 ? "shared" : "task\(k)", selector: selector(j, fusion(ofModule: k, level: j - 1)),
       over: weighed
     ) { level, e in
       try self.fusion(ofModule: self.owner(ofExpert: e), level: level - 1)
@@ -141,16 +162,16 @@ private final class OraclePass {
     (1...spec.taskCount).first { own($0).contains(e) } ?? 0
   }
 
-  private func readingX(_ level: Int, _ e: Int) -> [Double] { x }
+  private func readingBottom(_ level: Int, _ e: Int) throws -> Sequence { try bottom() }
 
   // MARK: Their parts
 
   /// Σ_e softmax(W·selector + b)_e · expert_e; one expert alone has the weight 1.
   private func mixture(
     _ level: Int, _ gate: String, selector: @autoclosure () throws -> [Double],
-    over experts: [Int], _ input: (Int, Int) throws -> [Double]
-  ) throws -> [Double] {
-    if let known = fusions["level\(level).\(gate)"] { return known }
+    over experts: [Int], _ input: (Int, Int) throws -> Sequence
+  ) throws -> Sequence {
+    if let known = mixtures["level\(level).\(gate)"] { return known }
     let outputs = try experts.map { e in
       try expert(level, e, of: { try input(level, e) })
     }
@@ -158,39 +179,83 @@ private final class OraclePass {
     let logits = try affine("level\(level).gate.\(gate)", of: selector(), hasBias: spec.gateBias)
     let powers = logits.map { exponential($0) }
     let weights = powers.map { $0 / powers.reduce(0, +) }
-    var sum = [Double](repeating: 0, count: outputs[0].count)
-    for (weight, output) in zip(weights, outputs) {
-      for h in sum.indices { sum[h] += weight * output[h] }
+    let sums = outputs[0].indices.map { t in
+      outputs[0][t].indices.map { h in
+        zip(weights, outputs).reduce(0) { $0 + $1.0 * $1.1[t][h] }
+      }
     }
     gateWeights["level\(level).\(gate)"] = weights
-    fusions["level\(level).\(gate)"] = sum
-    return sum
+    mixtures["level\(level).\(gate)"] = sums
+    return sums
   }
 
-  private func expert(_ level: Int, _ e: Int, of input: () throws -> [Double]) throws -> [Double] {
+  private func expert(_ level: Int, _ e: Int, of input: () throws -> Sequence) throws -> Sequence {
     let name = "level\(level).expert" + (e < 10 ? "0" : "") + "\(e)"
     if let known = outputs[name] { return known }
-    let output = try perceptron(name, spec.levelWidths[level - 1], of: input())
+    let output = try stack(name, spec.levelWidths[level - 1], of: input())
     outputs[name] = output
     return output
   }
 
-  private func tower(_ k: Int, of input: [Double]) throws -> Double {
-    try affine(
-      "tower\(k).output", of: perceptron("tower\(k)", spec.towerWidths, of: input), hasBias: true)[
-        0]
+  /// What the experts of the first level read: x, if there is no bottom.
+  private func bottom() throws -> Sequence {
+    if let known = outputs["bottom"] { return known }
+    let output = try stack("bottom", spec.bottomWidths ?? [], of: x)
+    outputs["bottom"] = output
+    return output
   }
 
-  /// Layers max(0, W·x + b).
-  private func perceptron(_ name: String, _ widths: [Int], of input: [Double]) throws -> [Double] {
+  private func tower(_ k: Int, of input: Sequence) throws -> [Double] {
+    try output("tower\(k).output", of: stack("tower\(k)", spec.towerWidths, of: input))
+  }
+
+  /// S numbers: of a row as many, of a sequence one at each of the last steps.
+  private func output(_ name: String, of input: Sequence) throws -> [Double] {
+    try input.suffix(spec.layers == .lstm ? spec.labelsPerTask : 1).flatMap {
+      try affine(name, of: $0, hasBias: true)
+    }
+  }
+
+  /// Layers one on the other.
+  private func stack(_ name: String, _ widths: [Int], of input: Sequence) throws -> Sequence {
     var signal = input
-    for layer in 0..<widths.count {
-      let sums = try affine("\(name).layer\(layer + 1)", of: signal, hasBias: true)
-      open += sums.map { $0 > 0 }
-      margin = sums.reduce(margin) { min($0, abs($1)) }
-      signal = sums.map { max(0, $0) }
+    for (index, width) in widths.enumerated() {
+      let layer = "\(name).layer\(index + 1)"
+      signal =
+        spec.layers == .lstm
+        ? try lstm(layer, width, of: signal) : try signal.map { try rectified(layer, of: $0) }
     }
     return signal
+  }
+
+  /// max(0, W·x + b).
+  private func rectified(_ name: String, of input: [Double]) throws -> [Double] {
+    let sums = try affine(name, of: input, hasBias: true)
+    open += sums.map { $0 > 0 }
+    margin = sums.reduce(margin) { min($0, abs($1)) }
+    return sums.map { max(0, $0) }
+  }
+
+  /// c_t = σ(z_f)·c_(t−1) + σ(z_i)·tanh z_g, h_t = σ(z_o)·tanh c_t, z = W·x_t + U·h_(t−1) + b, where the
+  /// rows of W, U and b are those of i, f, g and o, H each; h and c are 0 at first.
+  private func lstm(_ name: String, _ width: Int, of input: Sequence) throws -> Sequence {
+    let bias = Array(try parameter("\(name).bias"))
+    guard bias.count == 4 * width else { throw MissingParameter(name: "\(name).bias") }
+    var h = [Double](repeating: 0, count: width)
+    var c = h
+    return try input.map { x in
+      let fromInput = try affine("\(name).input", of: x, hasBias: false)
+      let fromState = try affine("\(name).recurrent", of: h, hasBias: false)
+      for unit in 0..<width {
+        func z(_ gate: Int) -> Double {
+          let row = gate * width + unit
+          return fromInput[row] + fromState[row] + bias[row]
+        }
+        c[unit] = sigmoid(z(1)) * c[unit] + sigmoid(z(0)) * hyperbolicTangent(z(2))
+        h[unit] = sigmoid(z(3)) * hyperbolicTangent(c[unit])
+      }
+      return h
+    }
   }
 
   /// W·x + b, with as many units as b has (or W has rows of x's width).

@@ -38,8 +38,8 @@ import Testing
         "level1.gate.task2.weight": [0.34657359, 0],
         "tower1.output.weight": [2], "tower1.output.bias": [-1], "tower2.output.weight": [10],
       ])
-    #expect(abs(found.predictions[0] - 9.5) < 1e-6)
-    #expect(abs(found.predictions[1] - 20) < 1e-5)
+    #expect(abs(found.predictions[0][0] - 9.5) < 1e-6)
+    #expect(abs(found.predictions[1][0] - 20) < 1e-5)
     #expect(found.open == [true, true, false])
     #expect(found.margin == 3)
     #expect(
@@ -67,8 +67,8 @@ import Testing
         "level2.gate.task1.weight": [0.39608410, 0],
         "tower1.output.weight": [1], "tower2.output.weight": [1],
       ])
-    #expect(abs(found.predictions[0] - 11.6) < 1e-5)
-    #expect(abs(found.predictions[1] - 17) < 1e-6)
+    #expect(abs(found.predictions[0][0] - 11.6) < 1e-5)
+    #expect(abs(found.predictions[1][0] - 17) < 1e-6)
     #expect(found.fusions["level1.shared"] == [3])
   }
 
@@ -86,7 +86,39 @@ import Testing
         "level1.gate.selector1.weight": [1.0986123, 0],
         "level2.gate.task1.weight": [1.3862944, 0], "tower1.output.weight": [1],
       ])
-    #expect(abs(found.predictions[0] - 6.4) < 1e-5)
+    #expect(abs(found.predictions[0][0] - 6.4) < 1e-5)
+  }
+
+  @Test func lstmByHand() throws {
+    let spec = ModelSpec(
+      kind: .singleTask, inputWidth: 1, taskCount: 1, levelWidths: [], towerWidths: [1],
+      stepCount: 2, labelCount: 2, layers: .lstm)
+    // Saturated gates are 1 (bias 40), tanh is x/2 → tanh(artanh ½) = ½ where z_g = 0.54930614·x.
+    // Step 1, x = 1: c = ½, h = tanh ½ = .46211716. Step 2, x = 1 with U_g = 0: c = ½ + ½ = 1,
+    // h = tanh 1 = .76159416. The output is 2h + 1.
+    let model = try Model(spec, batchCapacity: 1)
+    for (name, values): (String, [Float]) in [
+      ("tower1.layer1.input.weight", [0, 0, 0.54930614, 0]),
+      ("tower1.layer1.bias", [40, 40, 0, 40]), ("tower1.output.weight", [2]),
+      ("tower1.output.bias", [1]),
+    ] {
+      let slice = try #require(model[name])
+      for (i, value) in values.enumerated() { slice[i] = value }
+    }
+    func found() throws -> [Double] {
+      try Oracle(spec, table: model.table).evaluate(
+        model.parameters.all.map(Double.init), at: [1, 1]
+      ).predictions[0]
+    }
+    #expect(abs(try found()[0] - (2 * 0.46211716 + 1)) < 1e-7)
+    #expect(abs(try found()[1] - (2 * 0.76159416 + 1)) < 1e-7)
+    // With the recurrent weight −.54930614/.46211716 of gate g, step 2 has z_g = 0: c = ½ + 0.
+    try #require(model["tower1.layer1.recurrent.weight"])[2] = -1.1886728
+    #expect(abs(try found()[1] - (2 * 0.46211716 + 1)) < 1e-6)
+    // A forget gate of σ(−40) = 0 keeps nothing: c = ½ again.
+    try #require(model["tower1.layer1.recurrent.weight"])[2] = 0
+    try #require(model["tower1.layer1.bias"])[1] = -40
+    #expect(abs(try found()[1] - (2 * 0.46211716 + 1)) < 1e-7)
   }
 
   @Test func aParameterThatTheModelLacksIsAnError() throws {

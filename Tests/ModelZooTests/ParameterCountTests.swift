@@ -3,9 +3,11 @@ import LinearAlgebra
 import ModelZoo
 import Testing
 
-/// Weights and biases of layers one on the other.
-private func perceptron(_ input: Int, _ widths: [Int]) -> Int {
-  zip([input] + widths, widths).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+/// Weights and biases of layers one on the other; an LSTM's four gates read its own outputs as well.
+private func stack(_ input: Int, _ widths: [Int], _ spec: ModelSpec) -> Int {
+  zip([input] + widths, widths).reduce(0) {
+    $0 + (spec.layers == .lstm ? 4 * ($1.0 + $1.1 + 1) * $1.1 : ($1.0 + 1) * $1.1)
+  }
 }
 
 /// Weights and biases of a gate; one that has nothing to choose does not exist.
@@ -13,41 +15,48 @@ private func gate(_ input: Int, _ experts: Int, _ spec: ModelSpec) -> Int {
   experts == 1 ? 0 : (input + (spec.gateBias ? 1 : 0)) * experts
 }
 
-/// K towers and their output units.
+/// K towers and their output units: one for all steps, or one for each of S labels.
 private func towers(_ input: Int, _ spec: ModelSpec) -> Int {
-  spec.taskCount * perceptron(input, spec.towerWidths + [1])
+  let width = spec.towerWidths.last ?? input
+  let units = spec.layers == .lstm ? 1 : spec.labelsPerTask
+  return spec.taskCount * (stack(input, spec.towerWidths, spec) + (width + 1) * units)
 }
 
 /// What each architecture has.
 private func expectedCount(_ spec: ModelSpec) -> Int {
-  let d = spec.inputWidth
+  // Gates read all steps, and so do dense layers.
+  let all = spec.stepsPerSample * spec.inputWidth
+  let x = spec.layers == .lstm ? spec.inputWidth : all
+  let bottom = stack(x, spec.bottomWidths ?? [], spec)
+  let d = spec.bottomWidths?.last ?? x
   let k = spec.taskCount
   let e = spec.sharedExpertCount
   let widths = spec.levelWidths.map { $0[$0.count - 1] }
   let own = spec.taskExpertCounts.reduce(0, +)
   switch spec.kind {
-  case .singleTask: return towers(d, spec)
-  case .sharedBottom: return perceptron(d, spec.levelWidths[0]) + towers(widths[0], spec)
-  case .omoe:
-    return e * perceptron(d, spec.levelWidths[0]) + gate(d, e, spec) + towers(widths[0], spec)
-  case .mmoe:
-    return e * perceptron(d, spec.levelWidths[0]) + k * gate(d, e, spec) + towers(widths[0], spec)
+  case .singleTask: return towers(x, spec)
+  case .multiHead, .sharedBottom:
+    return stack(x, spec.levelWidths[0], spec) + towers(widths[0], spec)
+  case .omoe, .mmoe:
+    let gates = spec.kind == .omoe ? 1 : k
+    return bottom + e * stack(d, spec.levelWidths[0], spec) + gates * gate(all, e, spec)
+      + towers(widths[0], spec)
   case .mlMMoE:
     let inputs = [d] + widths
-    let experts = zip(inputs, spec.levelWidths).reduce(0) { $0 + e * perceptron($1.0, $1.1) }
+    let experts = zip(inputs, spec.levelWidths).reduce(0) { $0 + e * stack($1.0, $1.1, spec) }
     // One gate per upper expert below the top, one per task at the top; all of them read x, or what
     // the experts of their level read.
     let gates = (0..<spec.levelCount).reduce(0) {
-      let selector = spec.selector == .fusion ? inputs[$1] : d
+      let selector = spec.selector == .fusion && $1 > 0 ? inputs[$1] : all
       return $0 + ($1 == spec.levelCount - 1 ? k : e) * gate(selector, e, spec)
     }
-    return experts + gates + towers(widths[spec.levelCount - 1], spec)
+    return bottom + experts + gates + towers(widths[spec.levelCount - 1], spec)
   case .cgc, .ple:
     let inputs = [d] + widths
-    var count = towers(widths[spec.levelCount - 1], spec)
+    var count = bottom + towers(widths[spec.levelCount - 1], spec)
     for level in 0..<spec.levelCount {
-      count += (own + e) * perceptron(inputs[level], spec.levelWidths[level])
-      let selector = spec.selector == .input ? d : inputs[level]
+      count += (own + e) * stack(inputs[level], spec.levelWidths[level], spec)
+      let selector = spec.selector == .input || level == 0 ? all : inputs[level]
       for m in spec.taskExpertCounts { count += gate(selector, m + e, spec) }
       if level < spec.levelCount - 1, e > 0 { count += gate(selector, own + e, spec) }
     }

@@ -42,6 +42,17 @@ import Testing
       (.sharedBottom, "sharedExpertCount", { $0.sharedExpertCount = 1 }),
       (.sharedBottom, "levelWidths", { $0.levelWidths = [] }),
       (.singleTask, "levelWidths", { $0.levelWidths = [[3]] }),
+      (.singleTask, "towerWidths", { ($0.towerWidths, $0.layers) = ([], .lstm) }),
+      (.multiHead, "towerWidths", { $0.towerWidths = [3] }),
+      (.multiHead, "levelWidths", { $0.levelWidths = [] }),
+      (.mmoe, "stepCount", { $0.stepCount = 0 }),
+      (.mmoe, "labelCount", { $0.labelCount = 2 }),
+      (.mmoe, "labelCount", { ($0.stepCount, $0.labelCount) = (5, 6) }),
+      (.ple, "labelCount", { ($0.stepCount, $0.labelCount) = (5, 0) }),
+      (.mmoe, "bottomWidths", { $0.bottomWidths = [] }),
+      (.cgc, "bottomWidths", { $0.bottomWidths = [4, 0] }),
+      (.sharedBottom, "bottomWidths", { $0.bottomWidths = [4] }),
+      (.multiHead, "bottomWidths", { $0.bottomWidths = [4] }),
       (.singleTask, "taskExpertCounts", { $0.taskExpertCounts = [1, 1] }),
     ]
 
@@ -51,7 +62,8 @@ import Testing
     let definition = kind.definition
     var spec = ModelSpec(
       kind: kind, inputWidth: 5, taskCount: 2, levelWidths: kind == .singleTask ? [] : [[3]],
-      towerWidths: [4], taskExpertCounts: definition.hasTaskExperts ? [1, 1] : [],
+      towerWidths: definition.hasTowers ? [4] : [],
+      taskExpertCounts: definition.hasTaskExperts ? [1, 1] : [],
       sharedExpertCount: definition.hasGates ? 2 : 0)
     try spec.validate()
     change(&spec)

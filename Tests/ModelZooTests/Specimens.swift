@@ -13,6 +13,9 @@ struct Specimen: CustomTestStringConvertible, Sendable {
       + "levels=\(spec.levelWidths) towers=\(spec.towerWidths)"
       + (spec.gateBias ? "" : " no-gate-bias")
       + (spec.selector.map { " selector=\($0.rawValue)" } ?? "")
+      + (spec.bottomWidths.map { " bottom=\($0)" } ?? "")
+      + (spec.stepCount.map { " T=\($0) S=\(spec.labelsPerTask)" } ?? "")
+      + (spec.layers.map { " \($0.rawValue)" } ?? "")
   }
 }
 
@@ -20,7 +23,15 @@ extension Specimen {
   /// Every kind with the shapes that public code gets wrong; those with gates also without bias.
   ///
   /// Widths are odd, lie on both sides of a cache line's 16 floats and of a vector's 8.
-  static let all: [Specimen] = ungated + (gated(bias: true) + gated(bias: false))
+  static let all: [Specimen] =
+    ungated + (gated(bias: true) + gated(bias: false)) + bottomed + sequences
+
+  /// LSTMs of one step: their recurrent weights and forget gates have nothing to do.
+  static let singleSteps: [Specimen] = sequential.map { specimen in
+    var spec = specimen.spec
+    (spec.stepCount, spec.labelCount) = (nil, nil)
+    return Specimen(spec: spec)
+  }
 
   /// Those of some kinds.
   static func all(_ kinds: ModelKind...) -> [Specimen] {
@@ -32,6 +43,9 @@ extension Specimen {
     make(.singleTask, tasks: 2, [], towers: [19, 4]),
     make(.singleTask, tasks: 3, [], towers: []),
     make(.singleTask, tasks: 12, [], towers: [3]),
+    make(.multiHead, tasks: 1, [[9]], towers: []),
+    make(.multiHead, tasks: 3, [[19, 6]], towers: []),
+    make(.multiHead, tasks: 12, [[8]], towers: []),
     make(.sharedBottom, tasks: 1, [[9]], towers: [4]),
     make(.sharedBottom, tasks: 2, [[11]], towers: []),
     make(.sharedBottom, tasks: 3, [[19, 6]], towers: [5, 3]),
@@ -102,14 +116,82 @@ extension Specimen {
     ]
   }
 
+  /// A shared bottom under the experts.
+  private static let bottomed: [Specimen] = [
+    make(.omoe, tasks: 2, [[9]], towers: [5], shared: 3, bottom: [6]),
+    make(.mmoe, tasks: 2, [[9]], towers: [5], shared: 3, bottom: [17]),
+    make(.mmoe, tasks: 3, [[6]], towers: [], shared: 1, bottom: [8, 5]),
+    make(.mlMMoE, tasks: 2, [[9], [6]], towers: [5], shared: 3, bottom: [8]),
+    make(.mlMMoE, tasks: 2, [[9], [6]], towers: [5], shared: 2, selector: .fusion, bottom: [8]),
+    make(.cgc, tasks: 2, [[9]], towers: [5], own: [1, 2], shared: 1, bottom: [11, 6]),
+    make(.ple, tasks: 2, [[9], [6]], towers: [5], own: [1, 2], shared: 1, bottom: [8]),
+    make(
+      .ple, tasks: 2, [[9], [6]], towers: [5], own: [1, 1], shared: 1, selector: .input,
+      bottom: [8]),
+  ]
+
+  // Models of sequences, in both forms.
+  private static let sequences: [Specimen] =
+    sequential.map { specimen in
+      var spec = specimen.spec
+      spec.layers = spec.taskCount == 2 ? nil : .dense
+      return Specimen(spec: spec)
+    } + sequential
+    + [
+      // As many labels as steps, one label of many steps, a layer too wide for the kernel's registers.
+      make(.mmoe, tasks: 2, [[5]], towers: [3], shared: 2, steps: 3, labels: 3, layers: .lstm),
+      make(.mmoe, tasks: 2, [[5]], towers: [3], shared: 2, steps: 3, labels: 3),
+      make(.sharedBottom, tasks: 2, [[6]], towers: [4], steps: 12, layers: .lstm),
+      make(.sharedBottom, tasks: 2, [[6]], towers: [4], steps: 12),
+      make(.sharedBottom, tasks: 2, [[37]], towers: [4], steps: 3, labels: 2, layers: .lstm),
+      make(.mmoe, tasks: 1, [[3, 34]], towers: [], shared: 2, steps: 3, labels: 2, layers: .lstm),
+    ]
+
+  private static let sequential: [Specimen] = [
+    lstm(.singleTask, tasks: 2, [], towers: [5, 3]),
+    lstm(.singleTask, tasks: 1, [], towers: [17]),
+    lstm(.multiHead, tasks: 3, [[9, 4]], towers: []),
+    lstm(.multiHead, tasks: 2, [[8]], towers: []),
+    lstm(.sharedBottom, tasks: 2, [[9]], towers: [4]),
+    lstm(.sharedBottom, tasks: 3, [[8, 5]], towers: []),
+    lstm(.omoe, tasks: 2, [[6]], towers: [3], shared: 3),
+    lstm(.omoe, tasks: 2, [[6]], towers: [], shared: 2),
+    lstm(.mmoe, tasks: 2, [[8]], towers: [8], shared: 4, bottom: [16]),
+    lstm(.mmoe, tasks: 1, [[5, 3]], towers: [], shared: 2),
+    lstm(.mmoe, tasks: 2, [[5]], towers: [3], shared: 3, bias: false),
+    lstm(.mmoe, tasks: 3, [[5]], towers: [3], shared: 1, bottom: [4]),
+    lstm(.mlMMoE, tasks: 2, [[7], [4]], towers: [3], shared: 3),
+    lstm(.mlMMoE, tasks: 2, [[7], [4]], towers: [3], shared: 2, selector: .fusion, bottom: [5]),
+    lstm(.mlMMoE, tasks: 3, [[5]], towers: [], shared: 2, bias: false),
+    lstm(.cgc, tasks: 2, [[7]], towers: [4], own: [1, 1], shared: 1),
+    lstm(.cgc, tasks: 2, [[7, 4]], towers: [], own: [2, 3], shared: 2, bottom: [5]),
+    lstm(.cgc, tasks: 2, [[5]], towers: [3], own: [0, 2], shared: 1),
+    lstm(.ple, tasks: 2, [[7], [4]], towers: [3], own: [1, 1], shared: 1),
+    lstm(.ple, tasks: 2, [[7], [9]], towers: [], own: [2, 3], shared: 2, bottom: [5]),
+    lstm(.ple, tasks: 3, [[5], [4], [3]], towers: [3], own: [1, 2, 0], shared: 1, bias: false),
+    lstm(.ple, tasks: 2, [[5], [4]], towers: [3], own: [1, 1], shared: 0),
+    lstm(.ple, tasks: 2, [[5], [4]], towers: [3], own: [1, 1], shared: 1, selector: .input),
+  ]
+
+  private static func lstm(
+    _ kind: ModelKind, tasks: Int, _ levels: [[Int]], towers: [Int], own: [Int] = [],
+    shared: Int = 0, bias: Bool = true, selector: GateSelector? = nil, bottom: [Int]? = nil
+  ) -> Specimen {
+    make(
+      kind, tasks: tasks, levels, towers: towers, own: own, shared: shared, bias: bias,
+      selector: selector, bottom: bottom, inputs: 3, steps: 5, labels: 2, layers: .lstm)
+  }
+
   private static func make(
     _ kind: ModelKind, tasks: Int, _ levels: [[Int]], towers: [Int], own: [Int] = [],
-    shared: Int = 0, bias: Bool = true, selector: GateSelector? = nil
+    shared: Int = 0, bias: Bool = true, selector: GateSelector? = nil, bottom: [Int]? = nil,
+    inputs: Int = 7, steps: Int? = nil, labels: Int? = nil, layers: LayerKind? = nil
   ) -> Specimen {
     Specimen(
       spec: ModelSpec(
-        kind: kind, inputWidth: 7, taskCount: tasks, levelWidths: levels, towerWidths: towers,
+        kind: kind, inputWidth: inputs, taskCount: tasks, levelWidths: levels, towerWidths: towers,
         taskExpertCounts: own, sharedExpertCount: shared, gateBias: bias,
-        selector: selector))
+        selector: selector, stepCount: steps, labelCount: labels, layers: layers,
+        bottomWidths: bottom))
   }
 }

@@ -12,8 +12,10 @@ final class Trial {
   let model: Model
   let oracle: Oracle
   let count: Int
-  /// The inputs, [B, D].
+  /// The inputs, [B, T·D].
   let x: FloatBuffer
+  /// T·D, the inputs of a sample.
+  var inputsPerSample: Int { spec.stepsPerSample * spec.inputWidth }
   /// How many samples were passed over.
   private var passedOver = 0
 
@@ -31,10 +33,11 @@ final class Trial {
     }
     oracle = Oracle(spec, table: model.table)
     self.count = count
-    x = FloatBuffer(count: count * spec.inputWidth)
+    let width = spec.stepsPerSample * spec.inputWidth
+    x = FloatBuffer(count: count * width)
     let parameters = model.parameters.all.map(Double.init)
     for i in 0..<count {
-      let row = x.slice(i * spec.inputWidth..<(i + 1) * spec.inputWidth)
+      let row = x.slice(i * width..<(i + 1) * width)
       while true {
         stream.stream("inputs").fillNormal(row, row: i + passedOver)
         guard awayFromKinks else { break }
@@ -55,7 +58,7 @@ final class Trial {
 
   /// A sample's input in Double.
   func input(_ sample: Int) -> [Double] {
-    x.slice(sample * spec.inputWidth..<(sample + 1) * spec.inputWidth).map(Double.init)
+    x.slice(sample * inputsPerSample..<(sample + 1) * inputsPerSample).map(Double.init)
   }
 
   /// Makes all rectified units positive for every sample, so that nothing hides behind a closed one:
@@ -76,14 +79,14 @@ final class Trial {
   /// Runs the batch forward.
   func forward() { model.forward(x.base, count: count) }
 
-  /// The model's predictions after `forward`, [task][sample].
+  /// The model's predictions after `forward`, [task][sample · S + label].
   func predictions() -> [[Double]] { Self.predictions(of: model, count: count) }
 
-  /// A model's predictions for its last batch, [task][sample].
+  /// A model's predictions for its last batch, [task][sample · S + label].
   static func predictions(of model: Model, count: Int) -> [[Double]] {
     (0..<model.spec.taskCount).map { task in
       let view = model.predictions(task: task, count: count)
-      return (0..<count).map { Double(view.row($0)[0]) }
+      return (0..<count).flatMap { i in (0..<view.columns).map { Double(view.row(i)[$0]) } }
     }
   }
 
@@ -93,13 +96,24 @@ final class Trial {
     return (0..<count).map { i in (0..<view.columns).map { Double(view.row(i)[$0]) } }
   }
 
-  /// Writes dL/dŷ, [task][sample], and runs the batch backward.
-  func backward(_ gradients: (_ task: Int, _ sample: Int) -> Double) {
-    for task in 0..<spec.taskCount {
-      let view = model.predictionGradient(task: task, count: count)
-      for i in 0..<count { view.row(i)[0] = Float(gradients(task, i)) }
-    }
+  /// Writes dL/dŷ, [task][sample · S + label], and runs the batch backward.
+  func backward(_ gradients: (_ task: Int, _ prediction: Int) -> Double) {
+    Self.write(gradients, to: model, count: count)
     model.backward(x.base, count: count)
+  }
+
+  /// Writes dL/dŷ, [task][sample · S + label].
+  static func write(
+    _ gradients: (_ task: Int, _ prediction: Int) -> Double, to model: Model, count: Int
+  ) {
+    for task in 0..<model.spec.taskCount {
+      let view = model.predictionGradient(task: task, count: count)
+      for i in 0..<count {
+        for s in 0..<view.columns {
+          view.row(i)[s] = Float(gradients(task, i * view.columns + s))
+        }
+      }
+    }
   }
 
   /// The largest |entry| of the gradient by each parameter slice.
@@ -111,20 +125,27 @@ final class Trial {
   }
 }
 
-/// L = Σ_k ω_k · (mean of (ŷ_k − y_k)² over task k's own sample space): PLE equations 8–9.
+/// L = Σ_k ω_k · (mean of (ŷ_k − y_k)² over task k's own sample space and S labels): PLE equations 8–9.
 struct MaskedSquaredError {
   let labels: [[Double]]
   let masks: [[Bool]]
   let taskWeights: [Double]
+  private let labelCount: Int
 
   /// Arbitrary labels; every task misses other samples; every task has another weight.
-  init(taskCount: Int, count: Int) {
+  init(taskCount: Int, count: Int, labelCount: Int = 1) {
+    self.labelCount = labelCount
     let labels = RandomStream(seed: 2).stream("labels")
-    self.labels = (0..<taskCount).map { labels.normals(count, row: $0) }
+    self.labels = (0..<taskCount).map { labels.normals(count * labelCount, row: $0) }
     masks = (0..<taskCount).map { task in
       (0..<count).map { count == 1 || ($0 + task) % 3 != 0 }
     }
     taskWeights = (0..<taskCount).map { 1 + Double($0) / 4 }
+  }
+
+  /// For a model's tasks and labels.
+  init(_ spec: ModelSpec, count: Int) {
+    self.init(taskCount: spec.taskCount, count: count, labelCount: spec.labelsPerTask)
   }
 
   func value(_ predictions: [[Double]]) -> Double {
@@ -138,12 +159,12 @@ struct MaskedSquaredError {
   }
 
   /// dL/dŷ.
-  func derivative(_ predictions: [[Double]], task: Int, sample: Int) -> Double {
-    2 * factor(task, sample) * (predictions[task][sample] - labels[task][sample])
+  func derivative(_ predictions: [[Double]], task: Int, prediction: Int) -> Double {
+    2 * factor(task, prediction) * (predictions[task][prediction] - labels[task][prediction])
   }
 
-  private func factor(_ task: Int, _ sample: Int) -> Double {
-    guard masks[task][sample] else { return 0 }
-    return taskWeights[task] / Double(masks[task].count { $0 })
+  private func factor(_ task: Int, _ prediction: Int) -> Double {
+    guard masks[task][prediction / labelCount] else { return 0 }
+    return taskWeights[task] / Double(masks[task].count { $0 } * labelCount)
   }
 }

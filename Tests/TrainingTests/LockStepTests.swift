@@ -31,7 +31,8 @@ private let specs = ModelDefinition.all.map { definition in
     kind: definition.kind, inputWidth: 3, taskCount: 2,
     levelWidths: definition.levels.upperBound == 0
       ? [] : Array(repeating: [4], count: min(2, definition.levels.upperBound)),
-    towerWidths: [3], taskExpertCounts: definition.hasTaskExperts ? [1, 2] : [],
+    towerWidths: definition.hasTowers ? [3] : [],
+    taskExpertCounts: definition.hasTaskExperts ? [1, 2] : [],
     sharedExpertCount: definition.hasTaskExperts ? 1 : definition.hasGates ? 2 : 0)
 }
 

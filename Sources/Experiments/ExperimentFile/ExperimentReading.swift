@@ -114,6 +114,7 @@ extension Reading where Value == ModelChoice {
       if !definition.hasTaskExperts { try absent("taskExperts", "task-specific experts") }
       if !definition.hasGates { try absent("sharedExperts", "experts") }
       if levels == 0 { try absent("levelWidths", "levels") }
+      if !definition.hasTowers { try absent("towerWidths", "towers") }
       if name == ModelChoice.placebo, let value = fields["towerWidths"] {
         throw value.refusal(allowed: "absent for \(name), which is single-task over again")
       }

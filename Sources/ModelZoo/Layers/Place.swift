@@ -3,12 +3,12 @@ import LinearAlgebra
 
 /// A signal's values and their gradient: columns of two blocks of equal layout.
 ///
-/// The network's input has no place of its own: its rows are the caller's, and nothing needs its
-/// gradient.
+/// The network's input has no place of its own: its rows are the caller's. Nothing needs its gradient,
+/// nor that of the same rows unrolled.
 struct Place {
   /// The first value; nil for the network's input.
   let values: UnsafeMutablePointer<Float>?
-  /// The first value's gradient; nil for the network's input.
+  /// The first value's gradient; nil for the network's input, unrolled or not.
   let gradient: UnsafeMutablePointer<Float>?
   /// W, the number of columns.
   let width: Int
@@ -20,6 +20,14 @@ struct Place {
   /// The values for a batch of `count` samples, `input` standing in for the network's input.
   func values(count: Int, input: UnsafeMutablePointer<Float>) -> MatrixView {
     MatrixView(base: values ?? input, rows: stepCount * count, columns: width, stride: stride)
+  }
+
+  /// The values of a signal that is not the network's input.
+  func values(count: Int) -> MatrixView {
+    guard let base = values else {
+      preconditionFailure("the network's input stands with the caller")
+    }
+    return values(count: count, input: base)
   }
 
   /// The gradient for a batch of `count` samples; nil for the network's input.

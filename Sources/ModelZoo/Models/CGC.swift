@@ -5,18 +5,20 @@
 enum CGC {
   static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
     let x = network.input
+    let bottom = network.stack("bottom", reading: x, widths: spec.bottomWidths ?? [])
     let widths = spec.levelWidths[0]
     var index = 0
     var own: [[Expert]] = []
     for (task, count) in spec.taskExpertCounts.enumerated() {
       own.append(
         (index..<index + count).map { expert in
-          network.expert(expert, level: 1, owner: "task\(task + 1)", reading: x, widths: widths)
+          network.expert(
+            expert, level: 1, owner: "task\(task + 1)", reading: bottom, widths: widths)
         })
       index += count
     }
     let shared = (index..<index + spec.sharedExpertCount).map { expert in
-      network.expert(expert, level: 1, owner: "shared", reading: x, widths: widths)
+      network.expert(expert, level: 1, owner: "shared", reading: bottom, widths: widths)
     }
     return (0..<spec.taskCount).map { task in
       let extracted = network.gate(

@@ -12,21 +12,22 @@ enum MLMMoE {
   static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
     let x = network.input
     let count = spec.sharedExpertCount
-    var inputs = Array(repeating: x, count: count)
+    let bottom = network.stack("bottom", reading: x, widths: spec.bottomWidths ?? [])
+    var inputs = Array(repeating: bottom, count: count)
     for level in 1..<spec.levelCount {
       let experts = Self.experts(level, reading: inputs, of: spec, in: &network)
       inputs = (0..<count).map { upper in
         network.gate(
-          "selector\(upper + 1)", level: level, selector: spec.selectsByInput ? x : inputs[upper],
-          over: experts)
+          "selector\(upper + 1)", level: level,
+          selector: spec.selectsByInput(level: level) ? x : inputs[upper], over: experts)
       }
     }
     let top = spec.levelCount
     let experts = Self.experts(top, reading: inputs, of: spec, in: &network)
     return (0..<spec.taskCount).map { task in
       let mixed = network.gate(
-        "task\(task + 1)", level: top, selector: spec.selectsByInput ? x : inputs[task],
-        over: experts)
+        "task\(task + 1)", level: top,
+        selector: spec.selectsByInput(level: top) ? x : inputs[task], over: experts)
       return network.tower(task, reading: mixed, widths: spec.towerWidths)
     }
   }

@@ -4,8 +4,10 @@
 enum OMoE {
   static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
     let x = network.input
+    let bottom = network.stack("bottom", reading: x, widths: spec.bottomWidths ?? [])
     let experts = (0..<spec.sharedExpertCount).map { index in
-      network.expert(index, level: 1, owner: "shared", reading: x, widths: spec.levelWidths[0])
+      network.expert(
+        index, level: 1, owner: "shared", reading: bottom, widths: spec.levelWidths[0])
     }
     let mixed = network.gate("all", level: 1, selector: x, over: experts)
     return (0..<spec.taskCount).map { task in

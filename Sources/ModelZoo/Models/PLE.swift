@@ -13,9 +13,11 @@ enum PLE {
   static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
     let tasks = 0..<spec.taskCount
     let x = network.input
-    var fusions = Array(repeating: network.input, count: spec.taskCount)
-    var sharedFusion = network.input
+    let bottom = network.stack("bottom", reading: x, widths: spec.bottomWidths ?? [])
+    var fusions = Array(repeating: bottom, count: spec.taskCount)
+    var sharedFusion = bottom
     for level in 1...spec.levelCount {
+      let selectsByInput = spec.selectsByInput(level: level)
       let widths = spec.levelWidths[level - 1]
       var index = 0
       var own: [[Expert]] = []
@@ -35,13 +37,13 @@ enum PLE {
       }
       for task in tasks {
         fusions[task] = network.gate(
-          "task\(task + 1)", level: level, selector: spec.selectsByInput ? x : fusions[task],
+          "task\(task + 1)", level: level, selector: selectsByInput ? x : fusions[task],
           over: own[task] + shared)
       }
       // Without shared experts above, nothing would read the shared fusion.
       if level < spec.levelCount, spec.sharedExpertCount > 0 {
         sharedFusion = network.gate(
-          "shared", level: level, selector: spec.selectsByInput ? x : sharedFusion,
+          "shared", level: level, selector: selectsByInput ? x : sharedFusion,
           over: own.flatMap { $0 } + shared)
       }
     }

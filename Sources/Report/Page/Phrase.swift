@@ -9,6 +9,7 @@ enum Phrase {
     switch key {
     case "single-task": "Single-task"
     case "placebo": "Placebo"
+    case "multi-head": "Multi-head"
     case "shared-bottom": "Shared bottom"
     case "mmoe": "MMoE"
     case "omoe": "OMoE"
@@ -24,6 +25,7 @@ enum Phrase {
     switch key {
     case "single-task": "single-task"
     case "placebo": "placebo"
+    case "multi-head": "multi-head"
     case "shared-bottom": "shared bottom"
     default: model(key)
     }

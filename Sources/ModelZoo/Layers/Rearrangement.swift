@@ -1,0 +1,79 @@
+// Copies of rows in another order: where a network passes between samples and steps.
+import LinearAlgebra
+
+/// A signal's rows in another order or fewer of them; every value has one place or none in the copy.
+struct Rearrangement {
+  /// What becomes of the source.
+  enum Kind {
+    /// [B, T·W], a sample's steps one after another, becomes [T·B, W], time-major.
+    case unrolled
+    /// [S·B, W], time-major, becomes [B, S·W]: the way back.
+    case flattened
+    /// [T·B, W] becomes its last S steps, [S·B, W].
+    case lastSteps
+  }
+
+  let kind: Kind
+  let source: Place
+  let output: Place
+  /// Whether another reader of the source has already written to its gradient when this one runs
+  /// backward.
+  let accumulates: Bool
+
+  func forward(count: Int, input x: UnsafeMutablePointer<Float>) {
+    let from = source.values(count: count, input: x)
+    let to = output.values(count: count)
+    let width = output.width
+    switch kind {
+    case .unrolled:
+      for t in 0..<output.stepCount {
+        for i in 0..<count {
+          to.row(t * count + i).update(from: from.row(i) + t * width, count: width)
+        }
+      }
+    case .flattened:
+      for t in 0..<source.stepCount {
+        for i in 0..<count {
+          (to.row(i) + t * source.width).update(from: from.row(t * count + i), count: source.width)
+        }
+      }
+    case .lastSteps:
+      let first = from.rows - to.rows
+      for row in 0..<to.rows { to.row(row).update(from: from.row(first + row), count: width) }
+    }
+  }
+
+  func backward(count: Int) {
+    guard let d = output.gradient(count: count), let target = source.gradient(count: count) else {
+      return
+    }
+    switch kind {
+    case .unrolled: preconditionFailure("only the network's input is unrolled")
+    case .flattened:
+      for t in 0..<source.stepCount {
+        for i in 0..<count {
+          target.row(t * count + i).update(
+            from: d.row(i) + t * source.width, count: source.width)
+        }
+      }
+    case .lastSteps:
+      let first = target.rows - d.rows
+      if accumulates {
+        for row in 0..<d.rows {
+          let (sum, part) = (target.row(first + row), d.row(row))
+          for j in 0..<d.columns { sum[j] += part[j] }
+        }
+      } else {
+        // What nobody reads has no gradient.
+        if target.stride == d.columns {
+          target.base.update(repeating: 0, count: first * d.columns)
+        } else {
+          for row in 0..<first { target.row(row).update(repeating: 0, count: d.columns) }
+        }
+        for row in 0..<d.rows {
+          target.row(first + row).update(from: d.row(row), count: d.columns)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,175 @@
+// All LSTM layers that read one signal, step by step together.
+//
+// What they read is multiplied by their input weights beforehand, for all T steps and all layers in
+// one product (LayerBank); here is what has to wait for the step before.
+import LinearAlgebra
+
+/// The recurrences of LSTM layers: sums [T·B, 4H] become gates, and these h [T·B, H].
+///
+/// h₀ = c₀ = 0. One bias per gate: PyTorch's two, one for the product with the input and one for that
+/// with h, are added, have equal gradients, and are together one bias with twice the step size.
+struct RecurrentBank {
+  /// One layer.
+  struct Member {
+    /// z without its recurrent part, then the gates: [T·B, 4H].
+    let sums: Place
+    /// h, [T·B, H].
+    let hidden: Place
+    /// U and its gradient, [4H, H].
+    let weights: MatrixView
+    let weightGradient: MatrixView
+    /// b and its gradient, [4H].
+    let bias: UnsafeMutablePointer<Float>
+    let biasGradient: UnsafeMutablePointer<Float>
+  }
+
+  /// T.
+  let stepCount: Int
+  /// The layers.
+  let members: [Member]
+  private let steps: [LSTMStep]
+  /// c of all layers side by side, [T·B, ΣH].
+  private let cells: FloatBuffer
+  private let cellStride: Int
+  private let firstCells: [Int]
+  private let memory: FloatBuffer
+
+  init(members: [Member], stepCount: Int, batchCapacity: Int) {
+    self.members = members
+    self.stepCount = stepCount
+    let widths = members.map(\.hidden.width)
+    memory = FloatBuffer(
+      count: widths.reduce(0) {
+        $0 + LSTMStep.floatCount(width: $1, batchCapacity: batchCapacity)
+      })
+    var next = memory.base
+    var steps: [LSTMStep] = []
+    var firstCells: [Int] = []
+    var cellStride = 0
+    for width in widths {
+      steps.append(LSTMStep(width: width, batchCapacity: batchCapacity, memory: next))
+      next += LSTMStep.floatCount(width: width, batchCapacity: batchCapacity)
+      firstCells.append(cellStride)
+      cellStride += width
+    }
+    self.steps = steps
+    self.firstCells = firstCells
+    self.cellStride = cellStride
+    // A vector may read beyond the last row.
+    cells = FloatBuffer(count: stepCount * batchCapacity * cellStride + 8)
+  }
+
+  /// Memory beside the model's own.
+  var byteCount: Int { (cells.count + memory.count) * MemoryLayout<Float>.stride }
+
+  func forward(count: Int) {
+    for (member, step) in zip(members, steps) {
+      step.pack(weights: member.weights.base, bias: member.bias)
+    }
+    for t in 0..<stepCount {
+      for index in members.indices {
+        let step = steps[index]
+        let sums = rows(members[index].sums, t, count)
+        let hidden = rows(members[index].hidden, t, count)
+        let previous = t == 0 ? nil : rows(members[index].hidden, t - 1, count)
+        if let previous, !step.multiplies {
+          Product.forward(
+            input: previous, weights: members[index].weights, into: sums, accumulating: true)
+        }
+        step.forward(
+          .init(sums), cells: cellRows(index, t, count), hidden: .init(hidden),
+          previous: previous.map { (cellRows(index, t - 1, count), .init($0)) }, count: count)
+      }
+    }
+  }
+
+  /// Back-propagation through time, from the last step to the first.
+  func backward(count: Int) {
+    for step in steps { step.clear() }
+    for t in (0..<stepCount).reversed() {
+      for index in members.indices {
+        let step = steps[index]
+        guard let dh = gradientRows(members[index].hidden, t, count),
+          let dz = gradientRows(members[index].sums, t, count)
+        else { continue }
+        step.backward(
+          gates: .init(rows(members[index].sums, t, count)), cells: cellRows(index, t, count),
+          hiddenGradient: .init(dh), sumsGradient: .init(dz),
+          previousCells: t == 0 ? nil : cellRows(index, t - 1, count), count: count)
+        step.accumulate(
+          sumsGradient: .init(dz),
+          previousHidden: t == 0 ? nil : .init(rows(members[index].hidden, t - 1, count)),
+          count: count)
+        if t > 0, !step.multiplies {
+          Product.inputGradient(
+            weights: members[index].weights, outputGradient: dz,
+            into: MatrixView(
+              base: step.hiddenGradient, rows: count, columns: step.width, stride: step.padded),
+            accumulating: false)
+        }
+      }
+    }
+    for index in members.indices {
+      steps[index].unpack(
+        weights: members[index].weightGradient.base, bias: members[index].biasGradient)
+      if !steps[index].multiplies {
+        multiply(.weightGradient, member: index, count: count)
+      }
+    }
+  }
+
+  /// One of a layer's recurrent products for all steps at once: of the weights' gradient, dU = Σ_t
+  /// dz_tᵀ·h_(t−1), where it is not made step by step; of the others, for measuring alone.
+  func multiply(_ kind: ProductKind, member index: Int, count: Int) {
+    let member = members[index]
+    let rowCount = (stepCount - 1) * count
+    let earlier = later(member.hidden.values(count: count), from: 0, rowCount)
+    switch kind {
+    case .forward:
+      Product.forward(
+        input: earlier, weights: member.weights,
+        into: later(member.sums.values(count: count), from: count, rowCount))
+    case .weightGradient:
+      guard rowCount > 0 else {
+        member.weightGradient.base.update(
+          repeating: 0, count: member.weights.rows * member.weights.columns)
+        return
+      }
+      guard let dz = member.sums.gradient(count: count) else { return }
+      Product.weightGradient(
+        input: earlier, outputGradient: later(dz, from: count, rowCount),
+        into: member.weightGradient)
+    case .inputGradient:
+      guard let dz = member.sums.gradient(count: count),
+        let dh = member.hidden.gradient(count: count)
+      else { return }
+      Product.inputGradient(
+        weights: member.weights, outputGradient: later(dz, from: count, rowCount),
+        into: later(dh, from: 0, rowCount), accumulating: false)
+    }
+  }
+
+  // MARK: Rows of a step
+
+  private func later(_ matrix: MatrixView, from row: Int, _ count: Int) -> MatrixView {
+    MatrixView(
+      base: matrix.row(row), rows: count, columns: matrix.columns, stride: matrix.stride)
+  }
+
+  private func rows(_ place: Place, _ t: Int, _ count: Int) -> MatrixView {
+    later(place.values(count: count), from: t * count, count)
+  }
+
+  private func gradientRows(_ place: Place, _ t: Int, _ count: Int) -> MatrixView? {
+    place.gradient(count: count).map { later($0, from: t * count, count) }
+  }
+
+  private func cellRows(_ index: Int, _ t: Int, _ count: Int) -> LSTMStep.Rows {
+    LSTMStep.Rows(
+      base: cells.base + t * count * cellStride + firstCells[index], stride: cellStride)
+  }
+}
+
+extension LSTMStep.Rows {
+  fileprivate init(_ view: MatrixView) { self.init(base: view.base, stride: view.stride) }
+}

@@ -1,0 +1,13 @@
+// Multi-head: one network with an output per task, an alternative of Qin et al., KDD 2020.
+
+/// y_k = w_k·f(x) + b_k: all tasks share every layer but the last, which has an output for each.
+///
+/// It is a shared bottom without towers, by itself because the studies name it so.
+enum MultiHead {
+  static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
+    let trunk = network.stack("trunk", reading: network.input, widths: spec.levelWidths[0])
+    return (0..<spec.taskCount).map { task in
+      network.output("head\(task + 1)", reading: trunk)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+// Where the signals of a network stand in the memory of a model.
+import LinearAlgebra
+
+/// Blocks of values: signals that stand side by side in the rows of one block.
+struct Places {
+  /// Floats of a cache line: rows and blocks start on one.
+  private static let lineFloats = 16
+  private let network: Network
+  private let batchCapacity: Int
+  private var found: [Signal: (offset: Int, stride: Int)] = [:]
+  private(set) var floatCount = 0
+  /// The blocks at the end, from here on, have no gradients.
+  private(set) var gradientCount = 0
+
+  init(network: Network, batchCapacity: Int) {
+    self.network = network
+    self.batchCapacity = batchCapacity
+  }
+
+  /// A new block whose columns are those of the signals, in order; those whose gradients nothing needs
+  /// come last.
+  mutating func reserve(_ signals: [Signal], hasGradient: Bool = true) {
+    let width = signals.reduce(0) { $0 + $1.width }
+    let line = Self.lineFloats
+    let stride = width < line ? width : (width + line - 1) / line * line
+    var column = 0
+    for signal in signals {
+      found[signal] = (floatCount + column, stride)
+      column += signal.width
+    }
+    let rows = batchCapacity * (signals.first?.stepCount ?? 1)
+    floatCount += (rows * stride + line - 1) / line * line
+    if hasGradient { gradientCount = floatCount }
+  }
+
+  func place(of signal: Signal, in values: FloatBuffer, _ gradients: FloatBuffer) -> Place {
+    guard signal != network.rawInput else {
+      return Place(
+        values: nil, gradient: nil, width: signal.width, stride: signal.width,
+        stepCount: signal.stepCount)
+    }
+    guard let (offset, stride) = found[signal] else {
+      preconditionFailure("signal \(signal.node) has no place")
+    }
+    return Place(
+      values: values.base + offset,
+      gradient: offset < gradientCount ? gradients.base + offset : nil, width: signal.width,
+      stride: stride, stepCount: signal.stepCount)
+  }
+}
