@@ -30,7 +30,7 @@ struct DoctorCommand: ParsableCommand {
     if KernelChoice.portable.coreType == nil {
       advice.append(
         "OpenBLAS's portable kernels are for x86-64: results here differ in their last bits from the "
-          + "committed ones; compare them with `reproduce diff`.")
+          + "committed ones; compare them with `reproduce diff --reproduction`.")
     }
     let gnuplot = Gnuplot.version()
     rows.append(["gnuplot", gnuplot ?? "missing", ""])

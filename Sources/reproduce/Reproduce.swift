@@ -11,7 +11,21 @@ enum Program {
       FileHandle.standardError.write(Data("Error: \(refusal)\n".utf8))
       exit(1)
     }
-    await Reproduce.main()
+    do {
+      var command = try Reproduce.parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      // A wrong flag is an error like any other: 2, and not the parser's 64.
+      guard Reproduce.exitCode(for: error) == .validationFailure else {
+        Reproduce.exit(withError: error)
+      }
+      Terminal.remark(Reproduce.fullMessage(for: error))
+      exit(2)
+    }
   }
 }
 

@@ -362,7 +362,7 @@ struct TextTableTests {
     table.append(["ple", "5"])
     table.append(["shared-bottom", "100"])
     #expect(
-      table.aligned == """
+      table.aligned() == """
         model            n
         -------------  ---
         ple              5

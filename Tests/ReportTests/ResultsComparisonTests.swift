@@ -1,17 +1,21 @@
 import Experiments
 import Formats
 import Foundation
-import Report
 import Testing
 
-/// Two equal results folders to damage.
-private func withTwoFolders(_ body: (String, String) throws -> Void) async throws {
+@testable import Report
+
+/// Copies of some committed results in `a` and `b`, the second to be altered.
+private func withTwoCopies(
+  _ files: [String], _ body: (_ folder: String) throws -> Void
+) async throws {
   try await withScratchFolder { folder in
-    let result = try await TinyStudy.run(store: "\(folder)/runs")
-    let again = try await TinyStudy.run(store: "\(folder)/runs-again", jobs: 2)
-    try TinyStudy.write(result, to: "\(folder)/one")
-    try TinyStudy.write(again, to: "\(folder)/two")
-    try body("\(folder)/one", "\(folder)/two")
+    for file in files + ["manifest.json"] {
+      for side in ["a", "b"] {
+        try AtomicFile.write(committed(file), to: "\(folder)/\(side)/\(file)")
+      }
+    }
+    try body(folder)
   }
 }
 
@@ -22,76 +26,234 @@ private func edit(_ path: String, _ change: (String) -> String) throws {
   try AtomicFile.write(changed, to: path)
 }
 
-/// Adds to the NMSE of all runs of one model; `alternating` subtracts it from every other replicate.
-private func shiftNMSE(
-  of model: String, by shift: Double, alternating: Bool = false, in path: String
-) throws {
-  try edit(path) { text in
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      var cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      guard cells.first == model, cells.count > 6, let value = Double(cells[6]) else {
-        return String(line)
-      }
-      cells[6] = NumberFormat.measured(
-        alternating && cells[3] == "001" ? value - shift : value + shift)
-      return cells.joined(separator: ",")
-    }.joined(separator: "\n")
+private func anotherPlatform(_ folder: String) throws {
+  try edit("\(folder)/b/manifest.json") {
+    $0.replacing(#""core" : "Haswell""#, with: #""core" : "Zen""#)
   }
 }
+
+private func anotherSeed(_ folder: String) throws {
+  try edit("\(folder)/b/manifest.json") { $0.replacing(#""seed" : 2020"#, with: #""seed" : 7"#) }
+}
+
+/// What retraining does to a column: a tenth up or down, by replicate.
+private func retrained(_ text: String, _ column: String) -> String {
+  changing(text, column) { field, row in
+    guard let value = Double(field), let replicate = row["replicate"].flatMap({ Int($0) }) else {
+      return field
+    }
+    let factors = [0.9, -1.1, 0.4, -0.3, 0.1]
+    return NumberFormat.measured(value * (1 + 0.1 * factors[replicate % 5]))
+  }
+}
+
+private let metrics = "seesaw/metrics.csv"
 
 @Test func runsOfOtherJobsAndStoresAreIdentical() async throws {
-  try await withTwoFolders { one, two in
-    let comparison = try ResultsComparison(one, two)
-    #expect(comparison.verdict == .identical)
+  try await withScratchFolder { folder in
+    let result = try await TinyStudy.run(store: "\(folder)/runs")
+    let again = try await TinyStudy.run(store: "\(folder)/runs-again", jobs: 2)
+    try TinyStudy.write(result, to: "\(folder)/one")
+    try TinyStudy.write(again, to: "\(folder)/two")
+    let comparison = try ResultsComparison("\(folder)/one", "\(folder)/two")
+    #expect(comparison.verdict == .identical && comparison.isReproduction)
+    #expect(comparison.files.count == 11)
   }
 }
 
-@Test func aByteThatDiffersOnOnePlatformIsADifference() async throws {
-  try await withTwoFolders { one, two in
-    try shiftNMSE(of: "cgc", by: 1e-7, in: "\(two)/tiny/metrics.csv")
-    let comparison = try ResultsComparison(one, two)
-    #expect(comparison.verdict == .different)
-    #expect(comparison.findings.contains { $0.hasPrefix("tiny/metrics.csv differs from line") })
-  }
-}
-
-@Test func betweenPlatformsSeedNoiseDecides() async throws {
-  try await withTwoFolders { one, two in
-    try edit("\(two)/manifest.json") {
-      $0.replacingOccurrences(of: #""core" : "test""#, with: #""core" : "other""#)
+@Test func rowsInAnotherOrderAreIdenticalButNoReproduction() async throws {
+  try await withTwoCopies([metrics]) { folder in
+    try edit("\(folder)/b/\(metrics)") { text in
+      let lines = text.split(separator: "\n")
+      return ([lines[0]] + lines.dropFirst().reversed()).map { $0 + "\n" }.joined()
     }
-    try shiftNMSE(of: "cgc", by: 1e-5, alternating: true, in: "\(two)/tiny/metrics.csv")
-    let comparison = try ResultsComparison(one, two)
-    #expect(comparison.verdict == .withinSeedNoise)
-    try shiftNMSE(of: "cgc", by: 10, in: "\(two)/tiny/metrics.csv")
-    let changed = try ResultsComparison(one, two)
+    let comparison = try ResultsComparison("a", "b", in: folder)
+    #expect(comparison.verdict == .identical && !comparison.isReproduction)
+    #expect(comparison.files.first { $0.file == metrics }?.note?.contains("another order") == true)
+  }
+}
+
+@Test func lastDigitsAreWithinToleranceButNoReproductionOnOnePlatform() async throws {
+  try await withTwoCopies([metrics]) { folder in
+    try edit("\(folder)/b/\(metrics)") { changing($0, "nmse", scaled(1 + 2e-8)) }
+    let comparison = try ResultsComparison("a", "b", in: folder)
+    #expect(comparison.verdict == .withinTolerance && !comparison.isReproduction)
+    var options = ComparisonOptions()
+    options.tolerance.relativeByColumn = ["nmse": 1e-9]
+    options.tolerance.absoluteByColumn = ["nmse": 0]
+    #expect(try ResultsComparison("a", "b", options: options, in: folder).verdict == .different)
+  }
+}
+
+@Test func withTheSameDataRunsAreComparedOneByOne() async throws {
+  try await withTwoCopies([metrics, "seesaw/data.csv"]) { folder in
+    try anotherPlatform(folder)
+    try edit("\(folder)/b/\(metrics)") { retrained($0, "nmse") }
+    let noisy = try ResultsComparison("a", "b", in: folder)
+    #expect(noisy.verdict == .withinSeedNoise && noisy.isReproduction)
+    #expect(noisy.notes.contains { $0.hasPrefix("platforms differ:") })
+    #expect(noisy.files.first { $0.file == metrics }?.rule == .pairedRuns)
+    // On one platform it is no reproduction.
+    try AtomicFile.write(committed("manifest.json"), to: "\(folder)/b/manifest.json")
+    let here = try ResultsComparison("a", "b", in: folder)
+    #expect(here.verdict == .withinSeedNoise && !here.isReproduction)
+    // Half as much error again is far less than draws differ by, and still seen.
+    try edit("\(folder)/b/\(metrics)") {
+      changing($0, "nmse", where: { $0["model"] == "cgc" }, scaled(1.5))
+    }
+    let changed = try ResultsComparison("a", "b", in: folder)
     #expect(changed.verdict == .different)
-    #expect(changed.findings.contains { $0.contains("cgc - 0.50 task1 differs by") })
+    #expect(changed.files.flatMap(\.outside).allSatisfy { $0.hasPrefix("cgc - ") })
   }
 }
 
-@Test func aMissingFileIsADifferenceOnAnyPlatform() async throws {
-  try await withTwoFolders { one, two in
-    try FileManager.default.removeItem(atPath: "\(two)/tiny/curves.csv")
-    let comparison = try ResultsComparison(one, two)
+@Test func withOtherDataMeansAreCompared() async throws {
+  try await withTwoCopies([metrics, "seesaw/data.csv"]) { folder in
+    try anotherSeed(folder)
+    try edit("\(folder)/b/seesaw/data.csv") {
+      changing($0, "checksum_train") { _, _ in "0000000000000000" }
+    }
+    try edit("\(folder)/b/\(metrics)") {
+      changing($0, "nmse", where: { $0["model"] == "cgc" }, scaled(1.2))
+    }
+    let comparison = try ResultsComparison("a", "b", in: folder)
+    #expect(comparison.files.first { $0.file == metrics }?.rule == .unpairedRuns)
+    #expect(comparison.verdict == .withinSeedNoise && !comparison.isReproduction)
+    #expect(
+      comparison.notes == [
+        "specifications differ: expert-utilization.seed is 2020 against 7",
+        "specifications differ: seesaw-fixed-draw.seed is 2020 against 7",
+        "specifications differ: seesaw.seed is 2020 against 7",
+        "data differ: seesaw, checksums of 100 of 100 data sets that both have",
+      ])
+    var options = ComparisonOptions()
+    options.pairing = .paired
+    #expect(try ResultsComparison("a", "b", options: options, in: folder).verdict == .different)
+    try edit("\(folder)/b/\(metrics)") {
+      changing($0, "nmse", where: { $0["model"] == "cgc" }, scaled(20))
+    }
+    #expect(try ResultsComparison("a", "b", in: folder).verdict == .different)
+  }
+}
+
+@Test func betweenPlatformsLastBitsOfTheDataDoNotUnpairRuns() async throws {
+  try await withTwoCopies([metrics, "seesaw/data.csv"]) { folder in
+    try edit("\(folder)/b/seesaw/data.csv") {
+      changing($0, "checksum_test") { _, _ in "0000000000000000" }
+    }
+    try edit("\(folder)/b/\(metrics)") { retrained($0, "nmse") }
+    func rule() throws -> FileComparison.Rule? {
+      try ResultsComparison("a", "b", in: folder).files.first { $0.file == metrics }?.rule
+    }
+    #expect(try rule() == .unpairedRuns)
+    try anotherPlatform(folder)
+    #expect(try rule() == .pairedRuns)
+    #expect(try ResultsComparison("a", "b", in: folder).verdict == .withinSeedNoise)
+  }
+}
+
+@Test func withoutDataFilesTheManifestsSayWhetherDataAreTheSame() async throws {
+  try await withTwoCopies([metrics]) { folder in
+    try edit("\(folder)/b/\(metrics)") { retrained($0, "nmse") }
+    func rule(_ file: String) throws -> FileComparison.Rule? {
+      try ResultsComparison("a\(file)", "b\(file)", in: folder).files.first {
+        $0.rule != .bytes
+      }?.rule
+    }
+    #expect(try rule("") == .pairedRuns)
+    #expect(try rule("/" + metrics) == .pairedRuns)
+    try anotherSeed(folder)
+    #expect(try rule("/seesaw") == .unpairedRuns)
+    try FileManager.default.removeItem(atPath: "\(folder)/b/manifest.json")
+    #expect(try rule("/" + metrics) == .unpairedRuns)
+    #expect(
+      try ResultsComparison("a/seesaw", "b/seesaw", in: folder).notes
+        == ["b/seesaw has no manifest: its specifications are not known"])
+  }
+}
+
+@Test func aMissingFileOrRowIsADifferenceAndIsNamed() async throws {
+  try await withTwoCopies([metrics, "seesaw/curves.csv", "seesaw/gains.csv"]) { folder in
+    try FileManager.default.removeItem(atPath: "\(folder)/b/seesaw/curves.csv")
+    try edit("\(folder)/b/seesaw/gains.csv") {
+      $0.split(separator: "\n").dropLast().map { $0 + "\n" }.joined()
+    }
+    let comparison = try ResultsComparison("a", "b", in: folder)
     #expect(comparison.verdict == .different)
-    #expect(comparison.findings.contains("tiny/curves.csv is missing in \(two)"))
+    #expect(comparison.missingFiles == ["seesaw/curves.csv"] && comparison.extraFiles.isEmpty)
+    #expect(comparison.files.flatMap(\.missing) == ["ple - average mean nmse"])
+    #expect(
+      try ResultsComparison("b", "a", in: folder).extraFiles == ["seesaw/curves.csv"])
   }
 }
 
-@Test func aFolderWithoutManifestIsNotResults() async throws {
-  try await withTwoFolders { one, two in
-    try FileManager.default.removeItem(atPath: "\(two)/manifest.json")
-    #expect(throws: ResultsError.self) { try ResultsComparison(one, two) }
+@Test func pagesAndFiguresCountOnlyWhereTheirTablesAreTheSame() async throws {
+  try await withTwoCopies([metrics, "report.md", "seesaw/figure7.svg"]) { folder in
+    try edit("\(folder)/b/seesaw/figure7.svg") { $0 + "\n" }
+    let redrawn = try ResultsComparison("a", "b", in: folder)
+    #expect(redrawn.verdict == .different)
+    try edit("\(folder)/b/manifest.json") { $0.replacing("5.4 patchlevel 4", with: "6.0") }
+    let byOthers = try ResultsComparison("a", "b", in: folder)
+    #expect(byOthers.verdict == .identical && byOthers.isReproduction)
+    #expect(
+      byOthers.files.first { $0.file.hasSuffix(".svg") }?.note == "drawn by another gnuplot")
+    try FileManager.default.removeItem(atPath: "\(folder)/b/seesaw/figure7.svg")
+    #expect(try ResultsComparison("a", "b", in: folder).verdict == .identical)
+    try edit("\(folder)/b/report.md") { $0 + "\n" }
+    #expect(try ResultsComparison("a", "b", in: folder).verdict == .different)
+    try edit("\(folder)/b/\(metrics)") { changing($0, "nmse", scaled(1 + 2e-8)) }
+    #expect(try ResultsComparison("a", "b", in: folder).verdict == .withinTolerance)
+  }
+}
+
+@Test func singleRunsCountUnlessTheirGatesAreSeedNoise() async throws {
+  let gates = "expert-utilization/gates/mmoe.csv"
+  let samples = "expert-utilization/gates/mmoe.samples.csv"
+  try await withTwoCopies([gates, samples]) { folder in
+    try edit("\(folder)/b/\(samples)") { changing($0, "weight", scaled(1.01)) }
+    #expect(try ResultsComparison("a", "b", in: folder).verdict == .different)
+    try edit("\(folder)/b/\(gates)") { retrained($0, "mean") }
+    let comparison = try ResultsComparison("a", "b", in: folder)
+    #expect(comparison.verdict == .withinSeedNoise)
+    let file = comparison.files.first { $0.file == samples }
+    #expect(file?.verdict == .different && file?.isCounted == false)
+    #expect(
+      try ResultsComparison("a/\(samples)", "b/\(samples)", in: folder).verdict == .different)
+  }
+}
+
+@Test func otherSchemasAndWhatIsNoManifestAreRefused() async throws {
+  try await withTwoCopies([metrics]) { folder in
+    func message() -> String {
+      do {
+        _ = try ResultsComparison("a", "b", in: folder)
+        return "no error"
+      } catch { return "\(error)" }
+    }
+    try edit("\(folder)/b/manifest.json") {
+      $0.replacing(#""schemaVersion" : 2"#, with: #""schemaVersion" : 9"#)
+    }
+    #expect(
+      message()
+        == "a/manifest.json has schema version 2, b/manifest.json has 9: their files cannot be compared"
+    )
+    try AtomicFile.write("[]", to: "\(folder)/b/manifest.json")
+    #expect(message() == "b/manifest.json is no manifest: it holds no JSON object")
+    try AtomicFile.write(committed("manifest.json"), to: "\(folder)/b/manifest.json")
+    try edit("\(folder)/b/\(metrics)") { $0.replacing(",nmse,", with: ",error,") }
+    #expect(
+      message().hasSuffix(
+        "; only a/seesaw/metrics.csv has nmse; only b/seesaw/metrics.csv has error"))
   }
 }
 
 @Test func resultsOfAnotherPlatformAreNotMixedWithThese() async throws {
-  try await withTwoFolders { one, _ in
+  try await withScratchFolder { path in
+    try TinyStudy.write(try await TinyStudy.run(store: "\(path)/runs"), to: "\(path)/one")
     var other = TinyStudy.experiment
     other.name = "other"
     let plan = try Plan(other, at: .quick)
-    let folder = ResultsFolder(one)
+    let folder = ResultsFolder("\(path)/one")
     let same = try folder.manifest(
       of: [plan], platform: TinyStudy.platform, gnuplot: nil, keepingOthers: true)
     #expect(same.experiments.keys.sorted() == ["other", "tiny"])

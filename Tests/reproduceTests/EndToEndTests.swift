@@ -8,7 +8,7 @@ let projectFolder = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
 /// What the program printed and how it ended.
-private struct Ending {
+struct Ending {
   var status: Int32
   var output: String
   var remarks: String
@@ -34,7 +34,11 @@ private func start(
   return process
 }
 
-private func reproduce(_ arguments: String..., into folder: String) throws -> Ending {
+func reproduce(_ arguments: String..., into folder: String) throws -> Ending {
+  try reproduce(arguments: arguments, into: folder)
+}
+
+func reproduce(arguments: [String], into folder: String) throws -> Ending {
   let process = try start(arguments, into: folder)
   process.waitUntilExit()
   return Ending(

@@ -146,10 +146,11 @@ struct OrderedRun {
     var ranks: [String: Int] = [:]
     for level in Set(weights.map(\.level)).sorted(by: >) {
       var rows = weights.filter { $0.level == level }
-      for index in rows.indices where rows[index].gate.hasPrefix("selector") {
-        let number = Int(rows[index].gate.dropFirst("selector".count)) ?? 0
-        let fed = "expert" + (number < 10 ? "0" : "") + String(number)
-        rows[index].gate = "selector\(ranks[fed] ?? number)"
+      for index in rows.indices {
+        guard let fed = GateRecord.expert(fedBy: rows[index].gate), let rank = ranks[fed] else {
+          continue
+        }
+        rows[index].gate = "selector\(rank)"
       }
       ranks = Self.ranks(rows)
       for row in rows {

@@ -17,8 +17,8 @@ struct TextTable {
     rows.append(row)
   }
 
-  /// Columns side by side, two spaces apart, without spaces at line ends.
-  var aligned: String {
+  /// Columns side by side, two spaces apart, without spaces at line ends; `paint` may colour a field.
+  func aligned(paint: (_ column: Int, _ field: String) -> String = { $1 }) -> String {
     let widths = header.indices.map { column in
       ([header] + rows).map { $0[column].count }.max() ?? 0
     }
@@ -27,12 +27,21 @@ struct TextTable {
       var line = ""
       for (column, field) in row.enumerated() {
         let padding = String(repeating: " ", count: widths[column] - field.count)
+        let field = paint(column, field)
         line +=
           (column > 0 ? "  " : "") + (numeric.contains(column) ? padding + field : field + padding)
       }
       while line.last == " " { line.removeLast() }
       return line + "\n"
     }.joined()
+  }
+
+  /// The table without the columns in which no row has anything.
+  var withoutEmptyColumns: TextTable {
+    let kept = header.indices.filter { column in rows.contains { !$0[column].isEmpty } }
+    return TextTable(
+      header: kept.map { header[$0] }, rows: rows.map { row in kept.map { row[$0] } },
+      numeric: Set(kept.indices.filter { numeric.contains(kept[$0]) }))
   }
 
   /// A Markdown table.
@@ -67,7 +76,7 @@ struct TextTable {
       table.append([lines.first ?? ""] + fields)
       for line in lines.dropFirst() { table.append([line] + fields.map { _ in "" }) }
     }
-    return table.aligned
+    return table.aligned()
   }
 
   /// A text in lines of at most a width, broken between words.

@@ -83,6 +83,15 @@ struct GateRecord: TableRecord, Hashable {
   }
 
   var keyFields: [String] { [setting, correlation, replicate, String(level), gate, expert] }
+
+  /// The expert of the level above that a selector of ML-MMoE feeds, by the selector's name; nil for
+  /// any other gate.
+  static func expert(fedBy gate: String) -> String? {
+    guard gate.hasPrefix("selector"), let number = Int(gate.dropFirst("selector".count)) else {
+      return nil
+    }
+    return "expert" + (number < 10 ? "0" : "") + String(number)
+  }
 }
 
 /// One gate of one run in a few numbers.

@@ -107,13 +107,10 @@ struct FieldReader {
     return value
   }
 
-  /// Nothing that is measured comes near to it, and squares of what is below it are finite.
-  private static let largestNumber = 1e100
-
   /// The next field as a finite number of a size that can be measured; nil when empty.
   mutating func number() throws -> Double? {
     let value = try table.number(row: row, column: column)
-    if let value, value.magnitude > Self.largestNumber {
+    if let value, value.magnitude > DecimalNumber.largest {
       throw error("must lie within ±1e100")
     }
     column += 1
