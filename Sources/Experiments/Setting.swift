@@ -9,6 +9,8 @@ public struct Setting: Codable, Hashable, Sendable {
   public var name: String
   /// Whether gates have a bias.
   public var gateBias: Bool
+  /// What gates divide their logits by; nil for 1.
+  public var temperature: Double?
   /// What the gates above the first level read; nil for what each model's do by themselves.
   public var selector: GateSelector?
   /// The number of experts, of models whose experts are all shared; nil for the model's own.
@@ -24,12 +26,14 @@ public struct Setting: Codable, Hashable, Sendable {
 
   /// A setting.
   public init(
-    name: String, gateBias: Bool, selector: GateSelector? = nil, sharedExperts: Int? = nil,
+    name: String, gateBias: Bool, temperature: Double? = nil, selector: GateSelector? = nil,
+    sharedExperts: Int? = nil,
     learningRate: Double? = nil, epochCount: Int? = nil, start: StartChoice? = nil,
     correlations: [Double]? = nil
   ) {
     self.name = name
     self.gateBias = gateBias
+    self.temperature = temperature
     self.selector = selector
     self.sharedExperts = sharedExperts
     self.learningRate = learningRate
@@ -59,6 +63,8 @@ public struct StartChoice: Codable, Hashable, Sendable {
 /// What a setting makes of a model: equal for settings in which it is the same, trained alike.
 struct Variation: Hashable {
   var gateBias: Bool
+  /// Nil for 1.
+  var temperature: Double?
   /// Nil for what the kind has by itself.
   var selector: GateSelector?
   /// Nil for the model's own.
@@ -78,6 +84,7 @@ extension ModelChoice {
     let isPooled = definition.hasGates && !definition.hasTaskExperts
     return Variation(
       gateBias: definition.hasGates ? setting.gateBias : true,
+      temperature: definition.hasGates && setting.temperature != 1 ? setting.temperature : nil,
       selector: hasUpperGates && setting.selector != definition.selector ? setting.selector : nil,
       sharedExperts: isPooled && setting.sharedExperts != sharedExperts
         ? setting.sharedExperts : nil,
@@ -105,7 +112,8 @@ extension ModelChoice {
         ?? (hasTowers ? Array(scale.hiddenWidths.dropFirst(levels)) : []),
       taskExpertCounts: taskExperts,
       sharedExpertCount: variation.sharedExperts ?? sharedExperts,
-      gateBias: variation.gateBias, selector: variation.selector)
+      gateBias: variation.gateBias, selector: variation.selector,
+      gateTemperature: variation.temperature)
     try spec.validate()
     return spec
   }

@@ -110,7 +110,8 @@ struct Compilation {
         steps.append(
           .mixture(
             Mixture(
-              description: gate, logits: resolve(logits), experts: experts.map(resolve),
+              description: gate, temperature: network.gateTemperature, logits: resolve(logits),
+              experts: experts.map(resolve),
               accumulates: accumulation.ofMixture[node.output.node] ?? [],
               output: resolve(node.output))))
       case .rearrangement(let kind, let source):

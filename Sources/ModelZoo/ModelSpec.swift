@@ -72,12 +72,16 @@ public struct ModelSpec: Codable, Hashable, Sendable {
   /// Gates read x all the same.
   public var bottomWidths: [Int]?
 
+  /// τ in softmax(a / τ), where a are a gate's logits: above 1 weights start out more even, below it
+  /// less; 1 where absent, as in the papers.
+  public var gateTemperature: Double?
+
   /// A specification; `validate()` tells whether such a model exists.
   public init(
     kind: ModelKind, inputWidth: Int, taskCount: Int, levelWidths: [[Int]], towerWidths: [Int],
     taskExpertCounts: [Int] = [], sharedExpertCount: Int = 0, gateBias: Bool = true,
     selector: GateSelector? = nil, stepCount: Int? = nil, labelCount: Int? = nil,
-    layers: LayerKind? = nil, bottomWidths: [Int]? = nil
+    layers: LayerKind? = nil, bottomWidths: [Int]? = nil, gateTemperature: Double? = nil
   ) {
     self.kind = kind
     self.inputWidth = inputWidth
@@ -92,6 +96,7 @@ public struct ModelSpec: Codable, Hashable, Sendable {
     self.labelCount = labelCount
     self.layers = layers
     self.bottomWidths = bottomWidths
+    self.gateTemperature = gateTemperature
   }
 
   /// T.
@@ -167,6 +172,7 @@ public struct ModelSpec: Codable, Hashable, Sendable {
         definition.hasGates ? "at least 1" : "0 or absent for \(kind.rawValue)")
     }
     try validateSelector(definition)
+    try validateTemperature(definition)
   }
 
   private func validateSelector(_ definition: ModelDefinition) throws(SpecError) {
@@ -179,6 +185,16 @@ public struct ModelSpec: Codable, Hashable, Sendable {
       kind != .mlMMoE || selector == .input || sharedExpertCount >= taskCount,
       "input where there are fewer experts than tasks: a task's gate reads what feeds its own expert"
     )
+  }
+
+  private func validateTemperature(_ definition: ModelDefinition) throws(SpecError) {
+    guard let gateTemperature else { return }
+    try require(
+      "gateTemperature", gateTemperature, definition.hasGates,
+      "absent for \(kind.rawValue), which has no gates")
+    try require(
+      "gateTemperature", gateTemperature, (1e-3...1e3).contains(gateTemperature),
+      "a number from 0.001 to 1000")
   }
 
   private func require(

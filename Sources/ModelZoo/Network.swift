@@ -81,6 +81,8 @@ struct Network {
   }
 
   private let gateBias: Bool
+  /// What the logits of all gates are divided by.
+  let gateTemperature: Float
   private let layers: LayerKind
   private let labelCount: Int
   private(set) var nodes: [Node] = []
@@ -91,6 +93,7 @@ struct Network {
 
   init(_ spec: ModelSpec) {
     gateBias = spec.gateBias
+    gateTemperature = Float(spec.gateTemperature ?? 1)
     layers = spec.layerKind
     labelCount = spec.labelsPerTask
     rawInput = Signal(node: -1, width: spec.stepsPerSample * spec.inputWidth, stepCount: 1)
@@ -165,7 +168,7 @@ struct Network {
       description: ExpertDescription(name: name, owner: owner))
   }
 
-  /// g = Σ_e softmax(W·selector (+ b))_e · expert_e: one weight per sample and expert, the same for
+  /// g = Σ_e softmax((W·selector (+ b)) / τ)_e · expert_e with τ = 1 in the papers: one weight per sample and expert, the same for
   /// all time steps (MMoE equations 6–7, PLE equations 1–3).
   ///
   /// The selector has to be one row per sample. Of x that is the raw input with all of its steps (as in

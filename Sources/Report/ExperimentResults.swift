@@ -26,7 +26,7 @@ struct ExperimentResults {
   init(_ records: ExperimentRecords, published: PublishedValues) {
     self.records = records
     let sweep = records.sweep
-    let isMap = [WhereItBreaks.exploration, WhereItBreaks.confirmation].contains(records.name)
+    let isMap = WhereItBreaks.experiments.contains(records.name)
     map = isMap ? GateMap(records) : nil
     embedding = records.starts.isEmpty ? nil : EmbeddingTable(records.starts)
     let drift = DriftTable(records)

@@ -9,7 +9,8 @@ internal import Statistics
 /// Per model, setting and correlation, how near to zero mean weights came by the end of training.
 struct GateMap {
   static let columns = [
-    "model", "setting", "correlation", "place", "learning_rate", "experts", "passes", "n",
+    "model", "setting", "correlation", "place", "learning_rate", "experts", "passes", "temperature",
+    "n",
     "diverged",
     "smallest_mean_median", "smallest_mean_lowest", "excluding_runs", "polarised_gates",
     "nmse_median",
@@ -24,6 +25,8 @@ struct GateMap {
     var experts: Int
     /// Passes over the training samples.
     var passes: Int
+    /// What gates divide their logits by.
+    var temperature: Double
     /// The smallest mean weight of every run that did not diverge, over the validation samples of the last point
     /// of its curve, in ascending order.
     var smallest: [Double]
@@ -37,6 +40,7 @@ struct GateMap {
     /// What makes the place, but for model and learning rate: a row of the map. Underscores stand for spaces.
     var name: String {
       "\(experts)_experts_\(passes == 1 ? "1_pass" : "\(passes)_passes")_p=\(correlation)"
+        + (temperature == 1 ? "" : "_τ=\(NumberFormat.learningRate(temperature))")
     }
 
     /// Runs in which some gate all but excludes an expert.
@@ -83,6 +87,7 @@ struct GateMap {
     return Place(
       arm: arm, correlation: correlation, learningRate: rate,
       experts: plan.expertCount(of: variant), passes: plan.epochCount(of: variant),
+      temperature: variant.setting.temperature ?? 1,
       smallest: smallest, diverged: runs.count - ended.count,
       polarisedGates: polarised.reduce(0, +) / Double(polarised.count),
       error: errors.isEmpty ? .nan : quantile(0.5, ofSorted: errors))
@@ -95,6 +100,7 @@ struct GateMap {
       table.append([
         place.arm.model, place.arm.setting, place.correlation, place.name,
         NumberFormat.learningRate(place.learningRate), String(place.experts), String(place.passes),
+        NumberFormat.learningRate(place.temperature),
         String(place.smallest.count), String(place.diverged),
         NumberFormat.measured(place.median), NumberFormat.measured(place.smallest.first),
         String(place.excluding), NumberFormat.measured(place.polarisedGates),

@@ -129,7 +129,8 @@ extension CorrelatedLabels {
             linear[place] = self.linear(inputs + (start + place) * inputWidth, task: task)
             signal[place] = linear[place]
           }
-          for sine in task * spec.sineCount..<(task + 1) * spec.sineCount {
+          let first = task * spec.sineCount
+          for sine in first..<first + (spec.taskSineCounts?[task] ?? spec.sineCount) {
             let frequency = frequencies[sine]
             let phase = phases[sine]
             for place in 0..<count {

@@ -35,12 +35,15 @@ public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
   /// Per task, the share of samples that carry its label: above 0, at most 1; nil where all carry
   /// all.
   public var labelShares: [Double]?
+  /// Per task, how many of the sines are in its label: the first so many, from 0 to m; nil for all.
+  /// A task of fewer sines is nearer to linear, and easier.
+  public var taskSineCounts: [Int]?
 
   /// A specification, not yet validated.
   public init(
     inputWidth: Int, taskCount: Int = 2, scale: Double = 1, sineCount: Int = 10,
     noiseVariance: Double = 0.01, phases: Phases = .standardNormal, perTaskPhases: Bool = false,
-    labelShares: [Double]? = nil
+    labelShares: [Double]? = nil, taskSineCounts: [Int]? = nil
   ) {
     self.inputWidth = inputWidth
     self.taskCount = taskCount
@@ -50,11 +53,13 @@ public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
     self.phases = phases
     self.perTaskPhases = perTaskPhases
     self.labelShares = labelShares
+    self.taskSineCounts = taskSineCounts
   }
 
   /// The names in files; they outlive renamed properties.
   private enum CodingKeys: String, CodingKey {
     case inputWidth, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares
+    case taskSineCounts
   }
 }
 
@@ -74,6 +79,7 @@ extension CorrelatedTasksSpec {
       "a number from 0 to 1e6")
     try validatePhases()
     try validateLabelShares()
+    try validateTaskSineCounts()
     let allowed = Equicorrelation.correlations(of: taskCount)
     guard let factor = Equicorrelation(count: taskCount, correlation: correlation) else {
       throw SpecError(
@@ -105,6 +111,16 @@ extension CorrelatedTasksSpec {
         allowed: "smaller where phases is formula and sineCount \(sineCount): "
           + "sineCount·(20·scale + π/2) is at most 10000")
     }
+  }
+
+  private func validateTaskSineCounts() throws(SpecError) {
+    guard let taskSineCounts else { return }
+    guard taskSineCounts.count == taskCount else {
+      throw SpecError(
+        field: "taskSineCounts", value: "\(taskSineCounts)",
+        allowed: "\(taskCount) numbers, one per task")
+    }
+    for count in taskSineCounts { try check("taskSineCounts", count, 0...sineCount) }
   }
 
   private func validateLabelShares() throws(SpecError) {

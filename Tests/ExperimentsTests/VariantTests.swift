@@ -70,6 +70,17 @@ struct VariantTests {
     #expect(try mmoe.spec(scale, taskCount: 2, in: eight).sharedExpertCount == 8)
   }
 
+  @Test func aTemperatureChangesModelsWithGates() throws {
+    let hot = Setting(name: "hot", gateBias: true, temperature: 4)
+    #expect(
+      try variants([standard, hot]) == [
+        "omoe hot", "mmoe hot", "ml-mmoe hot", "cgc hot", "ple hot",
+      ])
+    #expect(try variants([standard, Setting(name: "one", gateBias: true, temperature: 1)]) == [])
+    let scale = try #require(tinyExperiment().scale(.quick))
+    #expect(try tinyModels[4].spec(scale, taskCount: 2, in: hot).gateTemperature == 4)
+  }
+
   /// A stated rate replaces tuning, of models with gates alone.
   @Test func aStatedLearningRateIsNotTuned() throws {
     var experiment = tinyExperiment()

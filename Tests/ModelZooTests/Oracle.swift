@@ -177,7 +177,8 @@ private final class OraclePass {
     }
     if outputs.count == 1 { return outputs[0] }
     let logits = try affine("level\(level).gate.\(gate)", of: selector(), hasBias: spec.gateBias)
-    let powers = logits.map { exponential($0) }
+    let temperature = spec.gateTemperature ?? 1
+    let powers = logits.map { exponential($0 / temperature) }
     let weights = powers.map { $0 / powers.reduce(0, +) }
     let sums = outputs[0].indices.map { t in
       outputs[0][t].indices.map { h in

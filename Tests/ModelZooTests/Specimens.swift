@@ -13,6 +13,7 @@ struct Specimen: CustomTestStringConvertible, Sendable {
       + "levels=\(spec.levelWidths) towers=\(spec.towerWidths)"
       + (spec.gateBias ? "" : " no-gate-bias")
       + (spec.selector.map { " selector=\($0.rawValue)" } ?? "")
+      + (spec.gateTemperature.map { " temperature=\($0)" } ?? "")
       + (spec.bottomWidths.map { " bottom=\($0)" } ?? "")
       + (spec.stepCount.map { " T=\($0) S=\(spec.labelsPerTask)" } ?? "")
       + (spec.layers.map { " \($0.rawValue)" } ?? "")
@@ -24,7 +25,7 @@ extension Specimen {
   ///
   /// Widths are odd, lie on both sides of a cache line's 16 floats and of a vector's 8.
   static let all: [Specimen] =
-    ungated + (gated(bias: true) + gated(bias: false)) + bottomed + sequences
+    ungated + (gated(bias: true) + gated(bias: false)) + bottomed + tempered + sequences
 
   /// LSTMs of one step: their recurrent weights and forget gates have nothing to do.
   static let singleSteps: [Specimen] = sequential.map { specimen in
@@ -114,6 +115,19 @@ extension Specimen {
       extraction(.ple, [2], 1, [[9], [6]], selector: .fusion),
       extraction(.ple, Array(repeating: 1, count: 12), 1, [[4], [3]], towers: []),
     ]
+  }
+
+  /// Gates of another temperature than the papers'.
+  private static let tempered: [Specimen] = [
+    make(.mmoe, tasks: 2, [[9]], towers: [5], shared: 3),
+    make(.omoe, tasks: 2, [[9]], towers: [5], shared: 3),
+    make(.mlMMoE, tasks: 2, [[9], [6]], towers: [5], shared: 3),
+    make(.cgc, tasks: 2, [[9]], towers: [5], own: [1, 2], shared: 1),
+    make(.ple, tasks: 2, [[9], [6]], towers: [5], own: [1, 2], shared: 1),
+  ].enumerated().map { index, specimen in
+    var spec = specimen.spec
+    spec.gateTemperature = index % 2 == 0 ? 0.5 : 3
+    return Specimen(spec: spec)
   }
 
   /// A shared bottom under the experts.

@@ -194,7 +194,8 @@ private let standard = Setting(name: "-", gateBias: true)
     #expect(place.smallest == [0.001, 0.0099, 0.01, 0.2, 0.3] && place.median == 0.01)
     #expect(place.excluding == 2 && place.diverged == 2 && !place.isCandidate)
     #expect(place.experts == 8 && place.passes == 2 && place.polarisedGates == 0.5)
-    #expect(place.error == 0.25 && place.name == "8_experts_2_passes_p=0.50")
+    #expect(place.error == 0.25 && place.temperature == 1)
+    #expect(place.name == "8_experts_2_passes_p=0.50")
   }
 
   @Test func mostRunsMakeACandidate() throws {

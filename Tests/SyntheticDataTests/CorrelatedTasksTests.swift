@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Randomness
 import SyntheticData
@@ -235,4 +236,40 @@ func aSampleIsAFunctionOfItsIndex(inputWidth: Int) throws {
     try CorrelatedTasks(spec, correlation: 0.5, draw: draw), 0..<count, capacity: 1000)
   #expect(full.labels == data.labels)
   #expect(full.masks.allSatisfy { $0 == 1 })
+}
+
+/// Task 1 without sines is linear; task 2 has the same labels as if nothing had been asked for.
+@Test func aTaskCanHaveFewerSines() throws {
+  var spec = CorrelatedTasksSpec(inputWidth: 8, noiseVariance: 0)
+  let whole = samples(try CorrelatedTasks(spec, correlation: 0.5, draw: draw), 0..<50, capacity: 50)
+  spec.taskSineCounts = [0, 10]
+  let source = try CorrelatedTasks(spec, correlation: 0.5, draw: draw)
+  let data = samples(source, 0..<50, capacity: 50)
+  #expect(data.inputs == whole.inputs)
+  #expect(task(1, of: data.labels) == task(1, of: whole.labels))
+  for sample in 0..<50 {
+    let z = (0..<8).reduce(0.0) {
+      $0 + Double(source.weights[$1]) * Double(data.inputs[sample * 8 + $1])
+    }
+    #expect(abs(Double(data.labels[sample * 2]) - z) < 1e-5)
+  }
+  spec.taskSineCounts = [3, 10]
+  let some = samples(try CorrelatedTasks(spec, correlation: 0.5, draw: draw), 0..<50, capacity: 50)
+  for sample in 0..<50 {
+    let z = (0..<8).reduce(0.0) {
+      $0 + Double(source.weights[$1]) * Double(data.inputs[sample * 8 + $1])
+    }
+    let expected = (0..<3).reduce(z) {
+      $0 + sin(Double(source.frequencies[$1]) * z + Double(source.phases[$1]))
+    }
+    #expect(abs(Double(some.labels[sample * 2]) - expected) < 2e-5)
+  }
+}
+
+@Test func impossibleNumbersOfSinesAreRefused() {
+  for counts in [[1], [1, 2, 3], [11, 0], [-1, 0]] {
+    let spec = CorrelatedTasksSpec(inputWidth: 8, taskSineCounts: counts)
+    let error = #expect(throws: SpecError.self) { try spec.validate(correlation: 0.5) }
+    #expect(error?.field == "taskSineCounts")
+  }
 }

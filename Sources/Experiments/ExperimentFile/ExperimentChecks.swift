@@ -113,6 +113,11 @@ struct ExperimentChecks {
         at: "data.labelShares", found: "a list of \(shares.count)",
         allowed: "a list of \(taskCount), one share per task")
     }
+    if let counts = experiment.data.taskSineCounts, counts.count != taskCount {
+      throw refusal(
+        at: "data.taskSineCounts", found: "a list of \(counts.count)",
+        allowed: "a list of \(taskCount), one count per task")
+    }
     guard experiment.taskWeights.count == taskCount else {
       throw refusal(
         at: "training.taskWeights", found: "a list of \(experiment.taskWeights.count)",

@@ -70,7 +70,7 @@ extension Reading where Value == DataChoice {
   fileprivate static var data: Reading {
     .mapping([
       "generator", "taskCount", "scale", "sineCount", "noiseVariance", "phases", "perTaskPhases",
-      "draws", "labelShares",
+      "draws", "labelShares", "taskSineCounts",
     ]) { fields throws(ExperimentFileError) in
       _ = try fields.required("generator", Reading<Generator>.choice)
       let spec = CorrelatedTasksSpec(
@@ -83,7 +83,9 @@ extension Reading where Value == DataChoice {
         perTaskPhases: try fields.required("perTaskPhases", .boolean),
         labelShares: try fields.optional(
           "labelShares",
-          .list("shares", of: .number("above 0 and at most 1") { $0 > 0 && $0 <= 1 })))
+          .list("shares", of: .number("above 0 and at most 1") { $0 > 0 && $0 <= 1 })),
+        taskSineCounts: try fields.optional(
+          "taskSineCounts", .list("counts, one per task", of: .integer(0...100))))
       return DataChoice(spec: spec, draws: try fields.required("draws", .choice))
     }
   }
@@ -152,14 +154,16 @@ extension Reading where Value == Setting {
   /// A setting.
   static var setting: Reading {
     .mapping([
-      "name", "gateBias", "selector", "sharedExperts", "learningRate", "epochCount", "start",
-      "correlations",
+      "name", "gateBias", "temperature", "selector", "sharedExperts", "learningRate", "epochCount",
+      "start", "correlations",
     ]) { fields throws(ExperimentFileError) in
       Setting(
         name: try fields.required(
           "name",
           .text("- or lower-case words joined by hyphens") { $0 == "-" || isHyphenated($0) }),
         gateBias: try fields.required("gateBias", .boolean),
+        temperature: try fields.optional(
+          "temperature", .number("from 0.001 to 1000") { (1e-3...1e3).contains($0) }),
         selector: try fields.optional("selector", .choice),
         sharedExperts: try fields.optional("sharedExperts", .integer(1...mostExperts)),
         learningRate: try fields.optional("learningRate", .positive),

@@ -12,19 +12,27 @@ struct WhereItBreaks: ClaimFamily {
   static let exploration = "where-it-breaks"
   /// Its candidates on fresh draws.
   static let confirmation = "where-it-breaks-confirmed"
+  /// Tasks of unequal difficulty, with runs enough to confirm at once.
+  static let unequal = "where-it-breaks-unequal"
+  /// All of them.
+  static let experiments = [exploration, confirmation, unequal]
   /// Fewer runs confirm nothing.
   static let fewestRuns = 30
 
   func claims(_ study: Study) -> [Claim] {
-    guard let records = study.experiment(Self.confirmation) else { return [] }
-    return GateMap(records).places.map(Self.claim)
+    [Self.confirmation, Self.unequal].flatMap { name in
+      study.experiment(name).map { records in
+        GateMap(records).places.map { Self.claim($0, isUnequal: name == Self.unequal) }
+      } ?? []
+    }
   }
 
-  private static func claim(_ place: GateMap.Place) -> Claim {
+  private static func claim(_ place: GateMap.Place, isUnequal: Bool) -> Claim {
     let (events, runs) = (place.excluding, place.smallest.count)
     return Claim(
-      statement: "\(Self.words(place)) excludes an expert, p = \(place.correlation)",
-      source: "this study: found in \(exploration)",
+      statement:
+        "\(Self.words(place)) \(isUnequal ? "(tasks of unequal difficulty) " : "")excludes an expert, p = \(place.correlation)",
+      source: isUnequal ? "this study" : "this study: found in \(exploration)",
       measured: Double(events) / Double(runs),
       lower: exactProportionLower(successes: events, trials: runs),
       upper: exactProportionUpper(successes: events, trials: runs), count: runs,
@@ -51,5 +59,6 @@ struct WhereItBreaks: ClaimFamily {
   static func words(_ place: GateMap.Place) -> String {
     "\(Phrase.model(place.arm.model)) with \(place.experts) experts, learning rate \(Phrase.rate(place.learningRate)), "
       + (place.passes == 1 ? "one pass" : "\(place.passes) passes")
+      + (place.temperature == 1 ? "" : ", temperature \(Phrase.significant(place.temperature))")
   }
 }

@@ -33,6 +33,7 @@ struct ExperimentRecords {
   var hasExchangeableTasks: Bool {
     guard let experiment = plan?.experiment else { return true }
     return !experiment.data.perTaskPhases && Set(experiment.data.labelShares ?? []).count <= 1
+      && Set(experiment.data.taskSineCounts ?? []).count <= 1
       && Set(experiment.taskWeights).count <= 1
   }
 
@@ -86,6 +87,7 @@ struct Study {
   private static let order = [
     "seesaw", "seesaw-fixed-draw", "expert-utilization", "never-zero", "gate-selector",
     "embedding", "starting-there", "where-it-breaks", "where-it-breaks-confirmed",
+    "where-it-breaks-unequal",
   ]
 
   /// Reads the experiments that the folder's manifest names, in the order of the page.

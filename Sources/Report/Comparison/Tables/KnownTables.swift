@@ -52,7 +52,7 @@ extension TableKind {
       key: ["model", "setting", "correlation", "replicate"], words: whereSmallest,
       following: whereSmallest, evidence: .repetitions("replicate"), namesExperts: true),
     StartRecord.columns: TableKind(
-      key: StartRecord.key, configuration: ["donor"], following: ["excluded_experts"],
+      key: StartRecord.key, configuration: ["donor", "excluded_experts"],
       leading: "largest_difference", evidence: .repetitions("replicate")),
     EmbeddingTable.columns: TableKind(
       key: ["model", "setting", "correlation"], configuration: ["donor"], following: ["n"],
@@ -63,7 +63,7 @@ extension TableKind {
       evidence: .intervals(IntervalColumns.all(in: DriftTable.columns))),
     GateMap.columns: TableKind(
       key: ["model", "setting", "correlation"],
-      configuration: ["place", "learning_rate", "experts", "passes"],
+      configuration: ["place", "learning_rate", "experts", "passes", "temperature"],
       evidence: .none("it shows few runs per place"), source: "curves.csv"),
     ClaimTable.columns: TableKind(
       key: ["claim"], configuration: ["source", "published", "rule"], words: ["verdict"],
