@@ -17,6 +17,8 @@ struct Compilation {
   let gradients: FloatBuffer
   let values: FloatBuffer
   let valueGradients: FloatBuffer
+  /// For one product at a time.
+  let scratch: FloatBuffer
 
   /// Layers that read the same signal, in the order of their columns.
   private struct Group {
@@ -52,6 +54,10 @@ struct Compilation {
     gradients = FloatBuffer(count: parameterCount)
     values = FloatBuffer(count: places.floatCount)
     valueGradients = FloatBuffer(count: places.floatCount)
+    scratch = FloatBuffer(
+      count: groups.reduce(0) {
+        max($0, Product.scratchCount(rows: $1.width, columns: $1.input.width))
+      })
     let resolve = { [values, valueGradients] (signal: Signal) in
       places.place(of: signal, in: values, valueGradients)
     }
@@ -106,7 +112,7 @@ struct Compilation {
       weights: matrix(parameters), weightGradient: matrix(gradients),
       bias: parameters.slice(biasRange), biasGradient: gradients.slice(biasRange),
       rectified: group.width { activation, _ in activation == .rectified },
-      accumulates: accumulates)
+      accumulates: accumulates, scratch: scratch.base)
   }
 
   /// Layers by the signal that they read, in the order of first use; members in column order.
