@@ -58,10 +58,14 @@ public struct BLASLibrary: Sendable {
     openblas_set_num_threads(1)
     let configuration = openblas_get_config().map { String(cString: $0) } ?? ""
     let words = configuration.split(separator: " ")
-    let core = openblas_get_corename().map { String(cString: $0) } ?? "unknown"
     return BLASLibrary(
       version: words.count > 1 && words[0] == "OpenBLAS" ? String(words[1]) : "unknown",
-      core: core, lapack: lapackProvider())
+      core: loadedCore(), lapack: lapackProvider())
+  }
+
+  /// The name of the kernels in use.
+  static func loadedCore() -> String {
+    openblas_get_corename().map { String(cString: $0) } ?? "unknown"
   }
 
   /// The last folder and the name of the LAPACK library that this process has mapped, such as

@@ -5,14 +5,24 @@ internal import COpenBLAS
 /// Products of a dense layer Y = X·Wᵀ and of its backward pass.
 public enum Product {
   /// output [M, N] = (or += when `accumulating`) input [M, D] · weights [N, D]ᵀ.
+  ///
+  /// - Parameter scratch: room for the transposed weights, ``scratchCount(rows:columns:)`` floats.
+  ///   With it some products are faster; the result is the same to the bit.
   public static func forward(
-    input: MatrixView, weights: MatrixView, into output: MatrixView, accumulating: Bool = false
+    input: MatrixView, weights: MatrixView, scratch: UnsafeMutablePointer<Float>? = nil,
+    into output: MatrixView, accumulating: Bool = false
   ) {
     precondition(
       input.rows == output.rows && input.columns == weights.columns
         && weights.rows == output.columns,
       "shapes [\(input.rows), \(input.columns)] · [\(weights.rows), \(weights.columns)]ᵀ do not give "
         + "[\(output.rows), \(output.columns)]")
+    if SmallKernels.areInUse, let scratch, !accumulating,
+      let slices = SmallKernels.ForwardSlices(output.rows, output.columns, depth: input.columns)
+    {
+      return forward(
+        input: input, weights: weights, scratch: scratch, into: output, slices: slices)
+    }
     cblas_sgemm(
       CblasRowMajor, CblasNoTrans, CblasTrans,
       blasint(output.rows), blasint(output.columns), blasint(input.columns),
@@ -29,6 +39,19 @@ public enum Product {
         && outputGradient.columns == weightGradient.rows,
       "shapes [\(outputGradient.rows), \(outputGradient.columns)]ᵀ · [\(input.rows), \(input.columns)] "
         + "do not give [\(weightGradient.rows), \(weightGradient.columns)]")
+    guard SmallKernels.areInUse,
+      !SmallKernels.take(weightGradient.rows, weightGradient.columns, input.rows)
+    else {
+      return wholeWeightGradient(
+        input: input, outputGradient: outputGradient, into: weightGradient)
+    }
+    slicedWeightGradient(input: input, outputGradient: outputGradient, into: weightGradient)
+  }
+
+  /// ``weightGradient(input:outputGradient:into:)`` by one call.
+  static func wholeWeightGradient(
+    input: MatrixView, outputGradient: MatrixView, into weightGradient: MatrixView
+  ) {
     cblas_sgemm(
       CblasRowMajor, CblasTrans, CblasNoTrans,
       blasint(weightGradient.rows), blasint(weightGradient.columns), blasint(input.rows),

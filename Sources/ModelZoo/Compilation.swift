@@ -37,6 +37,8 @@ struct Compilation {
   let gradients: FloatBuffer
   let values: FloatBuffer
   let valueGradients: FloatBuffer
+  /// For one product at a time.
+  let scratch: FloatBuffer
 
   init(_ network: Network, outputs outputSignals: [Signal], batchCapacity: Int) {
     let live = network.reachable(from: outputSignals)
@@ -75,6 +77,10 @@ struct Compilation {
     // Recurrences read whole vectors, of which the last one may reach beyond the last row.
     values = FloatBuffer(count: places.floatCount + 8)
     valueGradients = FloatBuffer(count: places.gradientCount + 8)
+    scratch = FloatBuffer(
+      count: groups.reduce(0) {
+        max($0, Product.scratchCount(rows: $1.width, columns: $1.input.width))
+      })
     let resolve = { [values, valueGradients] (signal: Signal) in
       places.place(of: signal, in: values, valueGradients)
     }
@@ -148,7 +154,7 @@ struct Compilation {
       weights: matrix(parameters), weightGradient: matrix(gradients),
       bias: parameters.slice(biasRange), biasGradient: gradients.slice(biasRange),
       rectified: group.width { activation, _ in activation == .rectified },
-      accumulates: accumulates)
+      accumulates: accumulates, scratch: scratch.base)
   }
 
   private func recurrentBank(

@@ -27,6 +27,7 @@ public final class Model {
   // The buffers that the places point into.
   private let values: FloatBuffer
   private let valueGradients: FloatBuffer
+  private let scratch: FloatBuffer
 
   /// Builds the network of a specification with all parameters zero.
   ///
@@ -46,6 +47,7 @@ public final class Model {
     outputs = compiled.outputs
     values = compiled.values
     valueGradients = compiled.valueGradients
+    scratch = compiled.scratch
     mixtures = compiled.steps.compactMap { step in
       if case .mixture(let mixture) = step { mixture } else { nil }
     }
@@ -55,9 +57,10 @@ public final class Model {
   /// The number of parameters.
   public var parameterCount: Int { parameters.count }
 
-  /// The memory that the model keeps: parameters, values of a batch, and the gradients of both.
+  /// The memory that the model keeps: parameters, values of a batch, the gradients of
+  /// both, and what products need.
   public var byteCount: Int {
-    let buffers = [parameters, gradients, values, valueGradients]
+    let buffers = [parameters, gradients, values, valueGradients, scratch]
     return steps.reduce(buffers.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride) {
       if case .recurrence(let bank) = $1 { $0 + bank.byteCount } else { $0 }
     }

@@ -3,7 +3,7 @@ import LinearAlgebra
 import Testing
 
 /// A matrix of small whole numbers inside a larger buffer, whose other floats are NaN.
-private struct Padded {
+struct Padded {
   let buffer: FloatBuffer
   let view: MatrixView
 
@@ -26,11 +26,11 @@ private struct Padded {
   var untouched: Int { buffer.all.count { $0.isNaN } }
 }
 
-private func transposed(_ a: [[Double]]) -> [[Double]] {
+func transposed(_ a: [[Double]]) -> [[Double]] {
   a[0].indices.map { j in a.map { $0[j] } }
 }
 
-private func product(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] {
+func product(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] {
   a.map { row in
     b[0].indices.map { j in row.indices.reduce(0) { $0 + row[$1] * b[$1][j] } }
   }

@@ -20,6 +20,8 @@ struct LayerBank {
   let rectified: Int
   /// Whether another reader of X has already written to its gradient when this one runs backward.
   let accumulates: Bool
+  /// Room for Wᵀ, which all banks share.
+  let scratch: UnsafeMutablePointer<Float>
 
   func forward(count: Int, input x: UnsafeMutablePointer<Float>) {
     multiply(.forward, count: count, input: x)
@@ -42,7 +44,7 @@ struct LayerBank {
     switch kind {
     case .forward:
       Product.forward(
-        input: input.values(count: count, input: x), weights: weights,
+        input: input.values(count: count, input: x), weights: weights, scratch: scratch,
         into: output.values(count: count, input: x))
     case .weightGradient:
       guard let dz = output.gradient(count: count) else { return }
