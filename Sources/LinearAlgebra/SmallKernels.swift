@@ -7,7 +7,8 @@
 // weights have to be transposed first, 0.84. The towers' forward products take half of it.
 //
 // Every sum is taken in the same order as by the whole product, so that no bit changes. The rules
-// that keep it so are marked *order*; they are those of OpenBLAS 0.3.21, tried on 40 000 shapes.
+// that keep it so are marked *order*; they are those of OpenBLAS 0.3.21, tried on 40 000 forward
+// shapes and 10 000 gradients.
 
 internal import COpenBLAS
 
