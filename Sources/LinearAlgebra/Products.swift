@@ -20,9 +20,10 @@ public enum Product {
       accumulating ? 1 : 0, output.base, blasint(output.stride))
   }
 
-  /// weightGradient [N, D] = outputGradient [M, N]ᵀ · input [M, D].
+  /// weightGradient [N, D] = (or += when `accumulating`) outputGradient [M, N]ᵀ · input [M, D].
   public static func weightGradient(
-    input: MatrixView, outputGradient: MatrixView, into weightGradient: MatrixView
+    input: MatrixView, outputGradient: MatrixView, into weightGradient: MatrixView,
+    accumulating: Bool = false
   ) {
     precondition(
       input.rows == outputGradient.rows && input.columns == weightGradient.columns
@@ -33,7 +34,7 @@ public enum Product {
       CblasRowMajor, CblasTrans, CblasNoTrans,
       blasint(weightGradient.rows), blasint(weightGradient.columns), blasint(input.rows),
       1, outputGradient.base, blasint(outputGradient.stride), input.base, blasint(input.stride),
-      0, weightGradient.base, blasint(weightGradient.stride))
+      accumulating ? 1 : 0, weightGradient.base, blasint(weightGradient.stride))
   }
 
   /// inputGradient [M, D] = (or += when `accumulating`) outputGradient [M, N] · weights [N, D].

@@ -27,6 +27,8 @@ public final class Model {
   // The buffers that the places point into.
   private let values: FloatBuffer
   private let valueGradients: FloatBuffer
+  /// The samples of the last `forward` that no `backward` has followed.
+  private var samplesForward = 0
 
   /// Builds the network of a specification with all parameters zero.
   ///
@@ -94,11 +96,16 @@ public final class Model {
     precondition(
       count >= 1 && count <= batchCapacity, "a batch of \(count) in a model for \(batchCapacity)")
     for step in steps { step.forward(count: count, input: x) }
+    samplesForward = count
   }
 
   /// Computes `gradients` from the `predictionGradient` of every task, which the caller has written
-  /// for the same samples as the last `forward`.
+  /// for the same samples as the last `forward`; once only, as LSTM layers write their sums' gradients
+  /// where their gates stood.
   public func backward(_ x: UnsafeMutablePointer<Float>, count: Int) {
+    precondition(
+      count == samplesForward, "backward through \(count) samples after \(samplesForward) forward")
+    samplesForward = 0
     for step in steps.reversed() { step.backward(count: count, input: x) }
   }
 

@@ -85,6 +85,15 @@ import Testing
     }
   }
 
+  @Test func aSecondBackwardPassIsRefused() async {
+    await #expect(processExitsWith: .failure) {
+      let trial = try Trial(Specimen.all[0].spec, count: 2, awayFromKinks: false)
+      trial.forward()
+      trial.backward { _, _ in 1 }
+      trial.backward { _, _ in 1 }
+    }
+  }
+
   @Test func aBatchBeyondTheCapacityIsRefused() async {
     await #expect(processExitsWith: .failure) {
       let spec = ModelSpec(
