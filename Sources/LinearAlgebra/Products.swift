@@ -30,9 +30,10 @@ public enum Product {
       accumulating ? 1 : 0, output.base, blasint(output.stride))
   }
 
-  /// weightGradient [N, D] = outputGradient [M, N]ᵀ · input [M, D].
+  /// weightGradient [N, D] = (or += when `accumulating`) outputGradient [M, N]ᵀ · input [M, D].
   public static func weightGradient(
-    input: MatrixView, outputGradient: MatrixView, into weightGradient: MatrixView
+    input: MatrixView, outputGradient: MatrixView, into weightGradient: MatrixView,
+    accumulating: Bool = false
   ) {
     precondition(
       input.rows == outputGradient.rows && input.columns == weightGradient.columns
@@ -43,20 +44,24 @@ public enum Product {
       !SmallKernels.take(weightGradient.rows, weightGradient.columns, input.rows)
     else {
       return wholeWeightGradient(
-        input: input, outputGradient: outputGradient, into: weightGradient)
+        input: input, outputGradient: outputGradient, into: weightGradient,
+        accumulating: accumulating)
     }
-    slicedWeightGradient(input: input, outputGradient: outputGradient, into: weightGradient)
+    slicedWeightGradient(
+      input: input, outputGradient: outputGradient, into: weightGradient,
+      accumulating: accumulating)
   }
 
-  /// ``weightGradient(input:outputGradient:into:)`` by one call.
+  /// ``weightGradient(input:outputGradient:into:accumulating:)`` by one call.
   static func wholeWeightGradient(
-    input: MatrixView, outputGradient: MatrixView, into weightGradient: MatrixView
+    input: MatrixView, outputGradient: MatrixView, into weightGradient: MatrixView,
+    accumulating: Bool = false
   ) {
     cblas_sgemm(
       CblasRowMajor, CblasTrans, CblasNoTrans,
       blasint(weightGradient.rows), blasint(weightGradient.columns), blasint(input.rows),
       1, outputGradient.base, blasint(outputGradient.stride), input.base, blasint(input.stride),
-      0, weightGradient.base, blasint(weightGradient.stride))
+      accumulating ? 1 : 0, weightGradient.base, blasint(weightGradient.stride))
   }
 
   /// inputGradient [M, D] = (or += when `accumulating`) outputGradient [M, N] · weights [N, D].

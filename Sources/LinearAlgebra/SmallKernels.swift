@@ -112,9 +112,10 @@ extension Product {
       into: output.columns(columns, output.columns - columns))
   }
 
-  /// ``weightGradient(input:outputGradient:into:)`` in slices of weights, block by block of samples.
+  /// ``weightGradient(input:outputGradient:into:accumulating:)`` in slices of weights, block by block of samples.
   static func slicedWeightGradient(
-    input: MatrixView, outputGradient: MatrixView, into weightGradient: MatrixView
+    input: MatrixView, outputGradient: MatrixView, into weightGradient: MatrixView,
+    accumulating: Bool = false
   ) {
     var sample = 0
     while sample < input.rows {
@@ -128,7 +129,8 @@ extension Product {
             blasint(slices.depth),
             1, outputGradient.row(sample) + row, blasint(outputGradient.stride),
             input.row(sample) + column, blasint(input.stride),
-            sample == 0 ? 0 : 1, weightGradient.row(row) + column, blasint(weightGradient.stride))
+            sample == 0 && !accumulating ? 0 : 1, weightGradient.row(row) + column,
+            blasint(weightGradient.stride))
         }
       }
       sample += slices.depth

@@ -14,7 +14,7 @@ struct Compilation {
     func forward(count: Int, input x: UnsafeMutablePointer<Float>) {
       switch self {
       case .bank(let bank): bank.forward(count: count, input: x)
-      case .recurrence(let bank): bank.forward(count: count)
+      case .recurrence(let bank): bank.forward(count: count, input: x)
       case .mixture(let mixture): mixture.forward(count: count, input: x)
       case .rearrangement(let copy): copy.forward(count: count, input: x)
       }
@@ -23,7 +23,7 @@ struct Compilation {
     func backward(count: Int, input x: UnsafeMutablePointer<Float>) {
       switch self {
       case .bank(let bank): bank.backward(count: count, input: x)
-      case .recurrence(let bank): bank.backward(count: count)
+      case .recurrence(let bank): bank.backward(count: count, input: x)
       case .mixture(let mixture): mixture.backward(count: count, input: x)
       case .rearrangement(let copy): copy.backward(count: count)
       }
@@ -52,7 +52,7 @@ struct Compilation {
     var firstParameters: [Int] = []
     for group in groups {
       firstParameters.append(parameterCount)
-      places.reserve(group.members.map(\.output))
+      if !group.isRecurrent { places.reserve(group.members.map(\.output)) }
       parameterCount += group.width * group.input.width + group.width { _, bias in bias }
     }
     let firstRecurrent = parameterCount
@@ -67,9 +67,12 @@ struct Compilation {
       case .projection, .recurrence, .rearrangement(.unrolled, _): break
       }
     }
+    for group in groups where group.isRecurrent {
+      places.reserve(group.members.map(\.output), gradient: .inPlace)
+    }
     for node in nodes {
       if case .rearrangement(.unrolled, _) = node.operation {
-        places.reserve([node.output], hasGradient: false)
+        places.reserve([node.output], gradient: .none)
       }
     }
     parameters = FloatBuffer(count: parameterCount)
@@ -98,19 +101,21 @@ struct Compilation {
       switch node.operation {
       case .projection(let input, _, _):
         guard let index = groupOfInput[input], done.insert(index).inserted else { continue }
-        steps.append(
-          .bank(
-            bank(
-              groups[index], firstParameter: firstParameters[index],
-              accumulates: accumulation.ofGroup[index], resolve: resolve)))
-        guard !recurrences[index].isEmpty else { continue }
+        let bank = bank(
+          groups[index], firstParameter: firstParameters[index],
+          accumulates: accumulation.ofGroup[index], resolve: resolve)
+        guard !recurrences[index].isEmpty else {
+          steps.append(.bank(bank))
+          continue
+        }
         let slices = LayerGroup.slices(ofRecurrences: recurrences[index], from: nextRecurrent)
         nextRecurrent = slices.last?.range.upperBound ?? nextRecurrent
         recurrentTable += slices
         steps.append(
           .recurrence(
             recurrentBank(
-              recurrences[index], slices: slices, batchCapacity: batchCapacity, resolve: resolve)))
+              recurrences[index], products: bank, slices: slices, batchCapacity: batchCapacity,
+              resolve: resolve)))
       case .recurrence: continue  // With the group that makes its sums.
       case .mixture(let logits, let experts, let gate):
         steps.append(
@@ -158,7 +163,7 @@ struct Compilation {
   }
 
   private func recurrentBank(
-    _ layers: [Network.Node], slices: [ParameterSlice], batchCapacity: Int,
+    _ layers: [Network.Node], products: LayerBank, slices: [ParameterSlice], batchCapacity: Int,
     resolve: (Signal) -> Place
   ) -> RecurrentBank {
     let members = layers.enumerated().map { index, node in
@@ -175,6 +180,7 @@ struct Compilation {
         biasGradient: gradients.base + bias.range.lowerBound)
     }
     return RecurrentBank(
-      members: members, stepCount: layers[0].output.stepCount, batchCapacity: batchCapacity)
+      products: products, members: members, stepCount: layers[0].output.stepCount,
+      batchCapacity: batchCapacity)
   }
 }

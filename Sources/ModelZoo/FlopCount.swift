@@ -42,20 +42,23 @@ extension Model {
   public var products: [ModelProduct] {
     var forward: [ModelProduct] = []
     var backward: [ModelProduct] = []
+    func append(_ bank: LayerBank, _ index: Int) {
+      func product(_ kind: ProductKind) -> ModelProduct {
+        ModelProduct(
+          kind: kind, rowsPerSample: bank.output.stepCount, inputWidth: bank.weights.columns,
+          outputWidth: bank.weights.rows, step: index, member: nil)
+      }
+      forward.append(product(.forward))
+      if bank.input.gradient != nil { backward.append(product(.inputGradient)) }
+      backward.append(product(.weightGradient))
+    }
     for (index, step) in steps.enumerated() {
       // Backward in reverse order of computation, turned round below.
       switch step {
-      case .bank(let bank):
-        func product(_ kind: ProductKind) -> ModelProduct {
-          ModelProduct(
-            kind: kind, rowsPerSample: bank.output.stepCount, inputWidth: bank.weights.columns,
-            outputWidth: bank.weights.rows, step: index, member: nil)
-        }
-        forward.append(product(.forward))
-        if bank.input.gradient != nil { backward.append(product(.inputGradient)) }
-        backward.append(product(.weightGradient))
-      case .recurrence(let bank) where bank.stepCount > 1:
-        for (position, member) in bank.members.enumerated() {
+      case .bank(let bank): append(bank, index)
+      case .recurrence(let bank):
+        append(bank.products, index)
+        for (position, member) in bank.members.enumerated() where bank.stepCount > 1 {
           func product(_ kind: ProductKind) -> ModelProduct {
             ModelProduct(
               kind: kind, rowsPerSample: bank.stepCount - 1, inputWidth: member.hidden.width,
@@ -64,7 +67,7 @@ extension Model {
           forward.append(product(.forward))
           backward += [product(.weightGradient), product(.inputGradient)]
         }
-      case .recurrence, .mixture, .rearrangement: continue
+      case .mixture, .rearrangement: continue
       }
     }
     return forward + backward.reversed()
@@ -86,6 +89,8 @@ extension Model {
       count >= 1 && count <= batchCapacity, "a batch of \(count) in a model for \(batchCapacity)")
     switch (steps[product.step], product.member) {
     case (.bank(let bank), nil): bank.multiply(product.kind, count: count, input: x)
+    case (.recurrence(let bank), nil):
+      bank.products.multiply(product.kind, count: count, input: x)
     case (.recurrence(let bank), let member?):
       bank.multiply(product.kind, member: member, count: count)
     default: preconditionFailure("step \(product.step) has no products")

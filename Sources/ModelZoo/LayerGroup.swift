@@ -10,6 +10,9 @@ struct LayerGroup {
   /// N, the columns of all members.
   var width: Int { members.reduce(0) { $0 + $1.output.width } }
 
+  /// Whether all columns are sums of LSTM layers.
+  var isRecurrent: Bool { width { activation, _ in activation == .recurrent } == width }
+
   /// The columns of those members whose activation and bias are asked for.
   func width(where holds: (Network.Activation, Bool) -> Bool) -> Int {
     members.reduce(0) { sum, node in

@@ -28,6 +28,8 @@ public final class Model {
   private let values: FloatBuffer
   private let valueGradients: FloatBuffer
   private let scratch: FloatBuffer
+  /// The samples of the last `forward` that no `backward` has followed.
+  private var samplesForward = 0
 
   /// Builds the network of a specification with all parameters zero.
   ///
@@ -97,11 +99,16 @@ public final class Model {
     precondition(
       count >= 1 && count <= batchCapacity, "a batch of \(count) in a model for \(batchCapacity)")
     for step in steps { step.forward(count: count, input: x) }
+    samplesForward = count
   }
 
   /// Computes `gradients` from the `predictionGradient` of every task, which the caller has written
-  /// for the same samples as the last `forward`.
+  /// for the same samples as the last `forward`; once only, as LSTM layers write their sums' gradients
+  /// where their gates stood.
   public func backward(_ x: UnsafeMutablePointer<Float>, count: Int) {
+    precondition(
+      count == samplesForward, "backward through \(count) samples after \(samplesForward) forward")
+    samplesForward = 0
     for step in steps.reversed() { step.backward(count: count, input: x) }
   }
 

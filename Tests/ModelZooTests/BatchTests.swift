@@ -60,6 +60,24 @@ import Testing
     #expect(small.gradients.allSatisfy { $0.isFinite })
   }
 
+  /// The next epoch's first batch after the last one's last: what stood in other rows is forgotten.
+  @Test(arguments: Specimen.all)
+  func aFullBatchAfterAPartialOneIsAsGoodAsTheFirst(_ specimen: Specimen) throws {
+    let (fresh, used) = (
+      try Trial(specimen.spec, count: 17, awayFromKinks: false),
+      try Trial(specimen.spec, count: 17, awayFromKinks: false)
+    )
+    used.model.forward(used.x.base, count: 6)
+    Trial.write({ _, _ in 3 }, to: used.model, count: 6)
+    used.model.backward(used.x.base, count: 6)
+    for trial in [fresh, used] {
+      trial.forward()
+      trial.backward { task, i in Double(i) - 1.5 + Double(task) }
+    }
+    #expect(fresh.predictions() == used.predictions())
+    #expect(fresh.gradients == used.gradients)
+  }
+
   /// The gradient of a batch is the sum of its samples' gradients.
   @Test(arguments: Specimen.all)
   func theGradientOfABatchIsTheSumOverItsSamples(_ specimen: Specimen) throws {
@@ -82,6 +100,15 @@ import Testing
       for j in slice.range {
         #expect(abs(together[j] - sum[j]) <= 1e-5 * max(size, abs(sum[j])), "\(slice.name)")
       }
+    }
+  }
+
+  @Test func aSecondBackwardPassIsRefused() async {
+    await #expect(processExitsWith: .failure) {
+      let trial = try Trial(Specimen.all[0].spec, count: 2, awayFromKinks: false)
+      trial.forward()
+      trial.backward { _, _ in 1 }
+      trial.backward { _, _ in 1 }
     }
   }
 

@@ -62,8 +62,8 @@ private enum Part: Equatable {
   func gradientsFlowAlongThePapersEdgesAndNoOthers(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 5, awayFromKinks: false)
     try trial.openRectifiers()
-    trial.forward()
     for k in 1...specimen.spec.taskCount {
+      trial.forward()
       trial.backward { task, _ in task + 1 == k ? 1 : 0 }
       let largest = trial.largestGradients()
       for slice in trial.model.table {

@@ -147,6 +147,36 @@ import Testing
     #expect(two[0] != two[1])
   }
 
+  /// Large batches are taken a few steps at a time (here 12 of 33, then 9); of one sample all steps fit.
+  @Test(arguments: [[8], [5, 33]])
+  func aFewStepsAtATimeAreAsGoodAsAll(_ widths: [Int]) throws {
+    let spec = ModelSpec(
+      kind: .mmoe, inputWidth: 3, taskCount: 2, levelWidths: [widths], towerWidths: [6],
+      sharedExpertCount: 5, stepCount: 33, labelCount: 2, layers: .lstm, bottomWidths: [4])
+    let trial = try Trial(spec, count: 64, awayFromKinks: false)
+    let slope = { (task: Int, label: Int) in Double(label % 7) - 3 + Double(task) }
+    trial.forward()
+    trial.backward(slope)
+    let (predictions, together) = (trial.predictions(), trial.gradients)
+    var sum = [Double](repeating: 0, count: together.count)
+    for i in 0..<64 {
+      let x = trial.x.base + i * trial.inputsPerSample
+      trial.model.forward(x, count: 1)
+      for (task, row) in Trial.predictions(of: trial.model, count: 1).enumerated() {
+        for s in 0..<2 { #expect(abs(row[s] - predictions[task][i * 2 + s]) < 1e-5) }
+      }
+      Trial.write({ slope($0, i * 2 + $1) }, to: trial.model, count: 1)
+      trial.model.backward(x, count: 1)
+      for (j, entry) in trial.gradients.enumerated() { sum[j] += entry }
+    }
+    for slice in trial.model.table {
+      let size = max(rootMeanSquare(together[slice.range]), 1e-3 * rootMeanSquare(together))
+      for j in slice.range {
+        #expect(abs(together[j] - sum[j]) <= 2e-5 * max(size, abs(sum[j])), "\(slice.name)")
+      }
+    }
+  }
+
   @Test func sequentialModelsHaveTheirMemoryOfStatesCounted() throws {
     let short = try Model(spec(.sharedBottom, layers: .lstm), batchCapacity: 8)
     let large = try Model(spec(.sharedBottom, layers: .lstm), batchCapacity: 64)

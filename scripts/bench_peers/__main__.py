@@ -11,7 +11,7 @@ import statistics
 import subprocess
 import sys
 
-from .shapes import BATCHES, MODELS
+from .shapes import BATCHES, MODELS, models
 from .worker import ENVIRONMENT, SYSTEMS
 
 # The least time of a measurement, in seconds; that of `reproduce bench`.
@@ -147,7 +147,9 @@ def main():
     try:
         for shape in options.shape or BATCHES:
             for batch in options.batch or BATCHES[shape]:
-                for model in options.model or MODELS:
+                for model in options.model or models(shape):
+                    if model not in models(shape):
+                        continue
                     print(f"{shape} shape, {model}, batch {batch}", file=sys.stderr)
                     rows.append(measure(options, workers, core, shape, model, batch))
     except Failure as failure:

@@ -7,8 +7,9 @@ that XLA fuses with what surrounds them.
 import jax
 import jax.numpy as jnp
 
+from . import jax_sequences
 from .data import batches
-from .shapes import LEARNING_RATE, TASKS, Sizes, sizes
+from .shapes import LEARNING_RATE, STEPS, TASKS, Sizes, sizes
 
 
 def dense(key, inputs, outputs):
@@ -128,23 +129,12 @@ class Case:
 
     def __init__(self, shape: str, model: str, batch: int):
         s = sizes(shape, model)
-        architecture = ZOO[model]
         keys = iter(jax.random.split(jax.random.key(0), 64))
-        widths = (s.levels[-1], *s.towers, 1)
-        parameters = {
-            "body": architecture.init(keys, s),
-            "towers": [[dense(next(keys), a, b) for a, b in zip(widths, widths[1:])]
-                       for _ in range(TASKS)]}
+        if shape in STEPS:
+            parameters, loss = jax_sequences.init(keys, shape, s), jax_sequences.loss
+        else:
+            parameters, loss = self.network(keys, model, s)
         self.parameter_count = sum(leaf.size for leaf in jax.tree.leaves(parameters))
-
-        def loss(p, x, y):
-            total = 0.0
-            for k, h in enumerate(architecture.apply(p["body"], x, s)):
-                *hidden, output = p["towers"][k]
-                for layer in hidden:
-                    h = jax.nn.relu(linear(layer, h))
-                total += jnp.mean((linear(output, h)[:, 0] - y[:, k]) ** 2)
-            return total
 
         def step(state, sample):
             p, m, v, t = state
@@ -162,8 +152,29 @@ class Case:
 
         zeros = jax.tree.map(jnp.zeros_like, parameters)
         self.state = (parameters, zeros, jax.tree.map(jnp.copy, zeros), jnp.float32(0))
-        self.data = [jnp.asarray(a) for a in batches(s.inputs, batch)]
+        self.data = [jnp.asarray(a) for a in batches(shape, model, batch)]
         self.train = jax.jit(train, donate_argnums=0)
+
+    @staticmethod
+    def network(keys, model: str, s: Sizes):
+        """Parameters and loss of a dense model."""
+        architecture = ZOO[model]
+        widths = (s.levels[-1], *s.towers, 1)
+        parameters = {
+            "body": architecture.init(keys, s),
+            "towers": [[dense(next(keys), a, b) for a, b in zip(widths, widths[1:])]
+                       for _ in range(TASKS)]}
+
+        def loss(p, x, y):
+            total = 0.0
+            for k, h in enumerate(architecture.apply(p["body"], x, s)):
+                *hidden, output = p["towers"][k]
+                for layer in hidden:
+                    h = jax.nn.relu(linear(layer, h))
+                total += jnp.mean((linear(output, h)[:, 0] - y[:, k]) ** 2)
+            return total
+
+        return parameters, loss
 
     def epoch(self) -> float:
         """Trains on all batches; their mean loss."""

@@ -7,7 +7,8 @@ import torch
 from torch import nn
 
 from .data import batches
-from .shapes import LEARNING_RATE, TASKS, Sizes, sizes
+from .shapes import LEARNING_RATE, STEPS, TASKS, Sizes, sizes
+from .torch_sequences import Sequential
 
 
 def experts(layer, x, width):
@@ -141,10 +142,11 @@ class Case:
         torch.manual_seed(0)
         torch.set_num_threads(1)
         s = sizes(shape, model)
-        network = Network(model, s)
-        self.parameter_count = sum(p.numel() for p in network.parameters())
-        self.optimiser = torch.optim.Adam(network.parameters(), lr=LEARNING_RATE, fused=True)
-        self.data = [torch.from_numpy(a).unbind(0) for a in batches(s.inputs, batch)]
+        network = Sequential(shape, model, s) if shape in STEPS else Network(model, s)
+        trained = [p for p in network.parameters() if p.requires_grad]
+        self.parameter_count = sum(p.numel() for p in trained)
+        self.optimiser = torch.optim.Adam(trained, lr=LEARNING_RATE, fused=True)
+        self.data = [torch.from_numpy(a).unbind(0) for a in batches(shape, model, batch)]
         if compiled:
             torch._dynamo.reset()  # What earlier cases left behind.
             network = torch.compile(network)

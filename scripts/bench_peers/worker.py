@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from .shapes import SAMPLES
+from .shapes import samples as samples_of
 
 SYSTEMS = ("jax", "torch", "torch-compiled")
 # One thread each, and PyTorch's compiled code in our own folder. XLA has as many threads as there are
@@ -33,12 +33,13 @@ def answer(system: str, request: dict, current):
     if "prepare" in request:
         current = case(system, *request["prepare"])
         losses = [current.epoch() for _ in range(5)]
+        current.sample_count = samples_of(request["prepare"][0])
         return {"parameters": current.parameter_count, "losses": losses}, current
     samples = 0
     start = time.perf_counter()
     while time.perf_counter() - start < request["measure"]:
         current.epoch()
-        samples += SAMPLES
+        samples += current.sample_count
     return {"rate": samples / (time.perf_counter() - start)}, current
 
 

@@ -174,6 +174,8 @@ struct LSTMStep {
   ///   dc += dh ⊙ o ⊙ (1 − tanh² c)
   ///   dz_i = dc ⊙ g ⊙ i(1 − i),  dz_f = dc ⊙ c' ⊙ f(1 − f),  dz_g = dc ⊙ i ⊙ (1 − g²),
   ///   dz_o = dh ⊙ tanh c ⊙ o(1 − o),  and to the step before: dc' = dc ⊙ f, dh' = dz·U
+  ///
+  /// `sumsGradient` may be `gates`: a block's gates are read before its dz is written.
   func backward(
     gates: Rows, cells: Rows, hiddenGradient dh: Rows, sumsGradient: Rows, previousCells: Rows?,
     count: Int

@@ -22,6 +22,8 @@ struct LayerBank {
   let accumulates: Bool
   /// Room for Wᵀ, which all banks share.
   let scratch: UnsafeMutablePointer<Float>
+  /// Whether these are rows of a larger batch, whose later rows have already been differentiated.
+  private(set) var addsToWeightGradient = false
 
   func forward(count: Int, input x: UnsafeMutablePointer<Float>) {
     multiply(.forward, count: count, input: x)
@@ -49,7 +51,8 @@ struct LayerBank {
     case .weightGradient:
       guard let dz = output.gradient(count: count) else { return }
       Product.weightGradient(
-        input: input.values(count: count, input: x), outputGradient: dz, into: weightGradient)
+        input: input.values(count: count, input: x), outputGradient: dz, into: weightGradient,
+        accumulating: addsToWeightGradient)
     case .inputGradient:
       guard let dz = output.gradient(count: count), let dx = input.gradient(count: count) else {
         return
@@ -57,5 +60,17 @@ struct LayerBank {
       Product.inputGradient(
         weights: weights, outputGradient: dz, into: dx, accumulating: accumulates)
     }
+  }
+
+  /// The same layers at some of their steps, for a batch of `count` samples. Backward, the last steps
+  /// come first.
+  func steps(_ range: Range<Int>, count: Int, input x: UnsafeMutablePointer<Float>) -> LayerBank {
+    var part = LayerBank(
+      input: input.steps(range, count: count, input: x),
+      output: output.steps(range, count: count, input: x), weights: weights,
+      weightGradient: weightGradient, bias: bias, biasGradient: biasGradient,
+      rectified: rectified, accumulates: accumulates, scratch: scratch)
+    part.addsToWeightGradient = range.upperBound < output.stepCount
+    return part
   }
 }

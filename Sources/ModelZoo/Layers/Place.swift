@@ -36,4 +36,12 @@ struct Place {
       MatrixView(base: $0, rows: stepCount * count, columns: width, stride: stride)
     }
   }
+
+  /// Some of its steps, for a batch of `count` samples.
+  func steps(_ range: Range<Int>, count: Int, input: UnsafeMutablePointer<Float>) -> Place {
+    let offset = range.lowerBound * count * stride
+    return Place(
+      values: (values ?? input) + offset, gradient: gradient.map { $0 + offset }, width: width,
+      stride: stride, stepCount: range.count)
+  }
 }

@@ -1,7 +1,7 @@
 // All LSTM layers that read one signal, step by step together.
 //
-// What they read is multiplied by their input weights beforehand, for all T steps and all layers in
-// one product (LayerBank); here is what has to wait for the step before.
+// What they read is multiplied by their input weights beforehand, for many steps and all layers in one
+// product; what has to wait for the step before follows while the sums are in the cache.
 import LinearAlgebra
 
 /// The recurrences of LSTM layers: sums [T·B, 4H] become gates, and these h [T·B, H].
@@ -11,7 +11,7 @@ import LinearAlgebra
 struct RecurrentBank {
   /// One layer.
   struct Member {
-    /// z without its recurrent part, then the gates: [T·B, 4H].
+    /// z without its recurrent part, then the gates, then dz: [T·B, 4H].
     let sums: Place
     /// h, [T·B, H].
     let hidden: Place
@@ -23,6 +23,8 @@ struct RecurrentBank {
     let biasGradient: UnsafeMutablePointer<Float>
   }
 
+  /// What the layers make of their input, in one product.
+  let products: LayerBank
   /// T.
   let stepCount: Int
   /// The layers.
@@ -34,7 +36,10 @@ struct RecurrentBank {
   private let firstCells: [Int]
   private let memory: FloatBuffer
 
-  init(members: [Member], stepCount: Int, batchCapacity: Int) {
+  init(products: LayerBank, members: [Member], stepCount: Int, batchCapacity: Int) {
+    precondition(
+      products.output.stepCount == stepCount, "\(products.output.stepCount) of \(stepCount) steps")
+    self.products = products
     self.members = members
     self.stepCount = stepCount
     let widths = members.map(\.hidden.width)
@@ -62,11 +67,30 @@ struct RecurrentBank {
   /// Memory beside the model's own.
   var byteCount: Int { (cells.count + memory.count) * MemoryLayout<Float>.stride }
 
-  func forward(count: Int) {
+  /// The floats of sums that are made at a time: half of what a core has as a cache of its own.
+  private static let floatsAtATime = 128 * 1024
+
+  /// How many steps are taken at a time: at least one, and all where layers with a bias read the same
+  /// signal, as their bias gradients are made in one piece.
+  private func stepsAtATime(count: Int) -> Int {
+    products.bias.isEmpty
+      ? max(1, Self.floatsAtATime / (count * products.output.stride)) : stepCount
+  }
+
+  func forward(count: Int, input x: UnsafeMutablePointer<Float>) {
     for (member, step) in zip(members, steps) {
       step.pack(weights: member.weights.base, bias: member.bias)
     }
-    for t in 0..<stepCount {
+    let size = stepsAtATime(count: count)
+    for first in stride(from: 0, to: stepCount, by: size) {
+      let range = first..<min(first + size, stepCount)
+      products.steps(range, count: count, input: x).forward(count: count, input: x)
+      forward(range, count: count)
+    }
+  }
+
+  private func forward(_ range: Range<Int>, count: Int) {
+    for t in range {
       for index in members.indices {
         let step = steps[index]
         let sums = rows(members[index].sums, t, count)
@@ -84,9 +108,28 @@ struct RecurrentBank {
   }
 
   /// Back-propagation through time, from the last step to the first.
-  func backward(count: Int) {
+  func backward(count: Int, input x: UnsafeMutablePointer<Float>) {
     for step in steps { step.clear() }
-    for t in (0..<stepCount).reversed() {
+    let size = stepsAtATime(count: count)
+    // Not a reversed stride: that would be an array.
+    var first = (stepCount - 1) / size * size
+    while first >= 0 {
+      let range = first..<min(first + size, stepCount)
+      backward(range, count: count)
+      products.steps(range, count: count, input: x).backward(count: count, input: x)
+      first -= size
+    }
+    for index in members.indices {
+      steps[index].unpack(
+        weights: members[index].weightGradient.base, bias: members[index].biasGradient)
+      if !steps[index].multiplies {
+        multiply(.weightGradient, member: index, count: count)
+      }
+    }
+  }
+
+  private func backward(_ range: Range<Int>, count: Int) {
+    for t in range.reversed() {
       for index in members.indices {
         let step = steps[index]
         guard let dh = gradientRows(members[index].hidden, t, count),
@@ -107,13 +150,6 @@ struct RecurrentBank {
               base: step.hiddenGradient, rows: count, columns: step.width, stride: step.padded),
             accumulating: false)
         }
-      }
-    }
-    for index in members.indices {
-      steps[index].unpack(
-        weights: members[index].weightGradient.base, bias: members[index].biasGradient)
-      if !steps[index].multiplies {
-        multiply(.weightGradient, member: index, count: count)
       }
     }
   }
