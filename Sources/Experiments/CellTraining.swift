@@ -9,10 +9,10 @@ struct Cell: Sendable {
   let spec: CellSpec
   let runs: [RunSpec]
 
-  /// How much there is to do, in model-samples, for the time left.
+  /// How much there is to do, in model-samples times the inputs of a sample, for the time left.
   var work: Double {
     Double(spec.data.sampleCount) * Double(runs.count) * Double(spec.epochCount)
-      * Double(spec.data.generator.inputWidth)
+      * Double(spec.data.generator.inputCount)
   }
 
   /// Trains and measures all runs.
@@ -21,8 +21,7 @@ struct Cell: Sendable {
   func train(on platform: NumericPlatform, progress: (Double) throws -> Void) throws -> [RunRecord]
   {
     let data = spec.data
-    let source = try CorrelatedTasks(
-      data.generator, correlation: data.correlation, draw: data.stream)
+    let source = try data.generator.source(correlation: data.correlation, draw: data.stream)
     let splits = try Splits(sampleCount: data.sampleCount)
     let batch = Batch(capacity: spec.batchSize, of: source)
 

@@ -1,7 +1,5 @@
 // An experiment as its file states it, validated: which data, which models, how they are tuned, and
 // how large all of it is at each scale.
-public import ModelZoo
-public import SyntheticData
 public import Training
 
 /// How large a study is run.
@@ -12,32 +10,6 @@ public enum ScaleName: String, Codable, Hashable, CaseIterable, Sendable {
   case paper
 }
 
-/// The sizes of an experiment at one scale.
-public struct Scale: Codable, Hashable, Sendable {
-  /// d, the input width.
-  public var inputWidth: Int
-  /// The hidden widths from input to output, the same for all models: a model with L levels makes
-  /// its experts of the first L and its towers of the others.
-  public var hiddenWidths: [Int]
-  /// Samples of a data set, split 80/10/10.
-  public var sampleCount: Int
-  /// Replicates.
-  public var replicates: Int
-  /// Samples per step.
-  public var batchSize: Int
-
-  /// All sizes.
-  public init(
-    inputWidth: Int, hiddenWidths: [Int], sampleCount: Int, replicates: Int, batchSize: Int
-  ) {
-    self.inputWidth = inputWidth
-    self.hiddenWidths = hiddenWidths
-    self.sampleCount = sampleCount
-    self.replicates = replicates
-    self.batchSize = batchSize
-  }
-}
-
 /// Where the draws of an experiment's replicates come from.
 public enum DrawRule: String, Codable, Hashable, CaseIterable, Sendable {
   /// Every replicate has its own data and its own initialisation.
@@ -46,52 +18,13 @@ public enum DrawRule: String, Codable, Hashable, CaseIterable, Sendable {
   case fixed
 }
 
-/// A model as an experiment asks for it; its widths come from the scale unless stated.
-public struct ModelChoice: Codable, Hashable, Sendable {
-  /// The name in records: a kind of the zoo, or `placebo`.
-  public var name: String
-  /// The kind that is built; the placebo is single-task.
-  public var kind: ModelKind
-  /// Expert levels; 0 for single-task.
-  public var levels: Int
-  /// Experts of each task (CGC, PLE).
-  public var taskExperts: [Int]
-  /// Shared experts.
-  public var sharedExperts: Int
-  /// Explicit widths per level, replacing those of the scale.
-  public var levelWidths: [[Int]]?
-  /// Explicit tower widths, replacing those of the scale.
-  public var towerWidths: [Int]?
-
-  /// Whether this is the second single-task model that tells noise from effect.
-  public var isPlacebo: Bool { name == Self.placebo }
-  /// The placebo's name.
-  public static let placebo = "placebo"
-  /// The baseline's name.
-  public static let baseline = ModelKind.singleTask.rawValue
-
-  /// A choice of model.
-  public init(
-    name: String, kind: ModelKind, levels: Int, taskExperts: [Int] = [], sharedExperts: Int = 0,
-    levelWidths: [[Int]]? = nil, towerWidths: [Int]? = nil
-  ) {
-    self.name = name
-    self.kind = kind
-    self.levels = levels
-    self.taskExperts = taskExperts
-    self.sharedExperts = sharedExperts
-    self.levelWidths = levelWidths
-    self.towerWidths = towerWidths
-  }
-}
-
 /// How a model's learning rate is chosen.
 public struct Tuning: Codable, Hashable, Sendable {
   /// The rates tried first; the grid grows tenfold beyond an edge at which some model does best.
   public var learningRates: [Double]
   /// Data sets of their own, used for nothing else.
   public var draws: Int
-  /// The correlations at which every draw is tried.
+  /// The correlations at which every draw is tried; empty where the data have none.
   public var correlations: [Double]
 
   /// A tuning.
@@ -112,11 +45,11 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var regenerates: String
   /// The root of all its random streams.
   public var seed: UInt64
-  /// The generator; its input width is the scale's.
-  public var data: CorrelatedTasksSpec
+  /// The generator; its input width and its numbers of steps and labels are the scale's.
+  public var data: GeneratorSpec
   /// Whether replicates differ in their data.
   public var draws: DrawRule
-  /// Task correlations p, the cosine of the tasks' weight vectors.
+  /// Task correlations p, the cosine of the tasks' weight vectors; empty where the data have none.
   public var correlations: [Double]
   /// The models, `single-task` among them.
   public var models: [ModelChoice]
@@ -124,7 +57,7 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var settings: [Setting]
   /// ω_{k,0} and γ_k, one per task.
   public var taskWeights: [TaskWeight]
-  /// Passes over the training samples.
+  /// Passes over the training samples, unless the scale says otherwise.
   public var epochCount: Int
   /// How learning rates are chosen.
   public var tuning: Tuning
@@ -149,7 +82,7 @@ public struct Experiment: Codable, Hashable, Sendable {
 
   /// All parts of an experiment.
   public init(
-    name: String, title: String, regenerates: String, seed: UInt64, data: CorrelatedTasksSpec,
+    name: String, title: String, regenerates: String, seed: UInt64, data: GeneratorSpec,
     draws: DrawRule, correlations: [Double], models: [ModelChoice], settings: [Setting],
     taskWeights: [TaskWeight], epochCount: Int, tuning: Tuning, gateFiles: Bool, scales: [Sized]
   ) {

@@ -56,12 +56,17 @@ public struct Plan: Sendable {
 
   /// Passes over the training samples.
   public func epochCount(of variant: Variant) -> Int {
-    variant.setting.epochCount ?? experiment.epochCount
+    variant.setting.epochCount ?? scale.epochCount ?? experiment.epochCount
   }
 
-  /// The correlations at which a variant is studied.
-  public func correlations(of variant: Variant) -> [Double] {
-    variant.setting.correlations ?? experiment.correlations
+  /// The correlations at which a variant is studied; nil alone where the data have none.
+  public func correlations(of variant: Variant) -> [Double?] {
+    experiment.data.hasCorrelation ? variant.setting.correlations ?? experiment.correlations : [nil]
+  }
+
+  /// The correlations at which every tuning draw is tried; nil alone where the data have none.
+  public var tuningCorrelations: [Double?] {
+    experiment.data.hasCorrelation ? experiment.tuning.correlations : [nil]
   }
 
   /// The name of a tuning draw.
@@ -76,7 +81,7 @@ public struct Plan: Sendable {
   public func trials(of variant: Variant, learningRate: Double) throws(SpecError) -> [RunSpec] {
     var runs: [RunSpec] = []
     for draw in 0..<experiment.tuning.draws {
-      for correlation in experiment.tuning.correlations {
+      for correlation in tuningCorrelations {
         let name = Self.tuningDraw(draw)
         runs.append(
           RunSpec(
@@ -92,7 +97,7 @@ public struct Plan: Sendable {
   ///
   /// - Parameter rates: the chosen learning rate of every tuned variant.
   public func studyRun(
-    of variant: Variant, correlation: Double, replicate: Int, rates: [Variant: Double]
+    of variant: Variant, correlation: Double?, replicate: Int, rates: [Variant: Double]
   ) throws(SpecError) -> RunSpec {
     let name = Self.replicate(replicate)
     let baseline = experiment.variant(of: experiment.baselineChoice, in: variant.setting)
@@ -156,12 +161,10 @@ public struct Plan: Sendable {
     return runs
   }
 
-  private func data(correlation: Double, draw: String) -> DataSpec {
-    var generator = experiment.data
-    generator.inputWidth = scale.inputWidth
-    return DataSpec(
-      generator: generator, correlation: correlation, sampleCount: scale.sampleCount,
-      seed: experiment.seed, draw: draw)
+  private func data(correlation: Double?, draw: String) -> DataSpec {
+    DataSpec(
+      generator: experiment.data.sized(to: scale), correlation: correlation,
+      sampleCount: scale.sampleCount, seed: experiment.seed, draw: draw)
   }
 
   private func subject(
@@ -183,8 +186,8 @@ public struct StudyKey: Hashable, Sendable {
   public let model: String
   /// The setting's name.
   public let setting: String
-  /// p.
-  public let correlation: Double
+  /// p; nil where the data have none.
+  public let correlation: Double?
   /// From 0.
   public let replicate: Int
 }

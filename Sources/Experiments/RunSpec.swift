@@ -7,10 +7,10 @@ public import Training
 
 /// A data set: everything that a generator needs.
 public struct DataSpec: Codable, Hashable, Sendable {
-  /// The generator's options.
-  public var generator: CorrelatedTasksSpec
-  /// p, the cosine of the tasks' weight vectors.
-  public var correlation: Double
+  /// The generator's constants.
+  public var generator: GeneratorSpec
+  /// p, the cosine of the tasks' weight vectors; nil where the generator has none.
+  public var correlation: Double?
   /// Samples, split 80/10/10 by index.
   public var sampleCount: Int
   /// The experiment's seed.

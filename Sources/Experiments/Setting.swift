@@ -1,5 +1,4 @@
 // A variation of an experiment's models, and what it makes of each of them.
-public import Formats
 public import ModelZoo
 public import Training
 
@@ -92,31 +91,6 @@ extension ModelChoice {
       epochCount: setting.epochCount,
       start: Embedding.donor(of: kind) != nil ? setting.start : nil)
   }
-
-  /// The model's specification at a scale, in a setting.
-  public func spec(
-    _ scale: Scale, taskCount: Int, in setting: Setting
-  ) throws(SpecError) -> ModelSpec {
-    guard scale.hiddenWidths.count >= levels || (levelWidths != nil && towerWidths != nil) else {
-      throw SpecError(
-        field: "levels", value: "\(levels)",
-        allowed: "at most the number of hiddenWidths, \(scale.hiddenWidths.count)")
-    }
-    let variation = variation(in: setting)
-    let hasTowers = kind.definition.hasTowers
-    let spec = ModelSpec(
-      kind: kind, inputWidth: scale.inputWidth, taskCount: taskCount,
-      levelWidths: levelWidths
-        ?? (hasTowers ? scale.hiddenWidths.prefix(levels).map { [$0] } : [scale.hiddenWidths]),
-      towerWidths: towerWidths
-        ?? (hasTowers ? Array(scale.hiddenWidths.dropFirst(levels)) : []),
-      taskExpertCounts: taskExperts,
-      sharedExpertCount: variation.sharedExperts ?? sharedExperts,
-      gateBias: variation.gateBias, selector: variation.selector,
-      gateTemperature: variation.temperature)
-    try spec.validate()
-    return spec
-  }
 }
 
 /// A model in a setting.
@@ -180,7 +154,7 @@ extension Experiment {
   func donor(of variant: Variant) -> Variant? {
     guard variant.choice.variation(in: variant.setting).start != nil,
       let kind = Embedding.donor(of: variant.choice.kind),
-      let choice = models.first(where: { $0.kind == kind })
+      let choice = models.first(where: { $0.kind == kind && $0.layers == variant.choice.layers })
     else { return nil }
     var setting = variant.setting
     setting.start = nil

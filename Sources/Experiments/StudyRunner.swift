@@ -5,7 +5,7 @@ internal import Training
 
 /// What happens while experiments run, for whoever shows it.
 public enum RunnerEvent: Sendable {
-  /// How much there is to do from here on; work is counted in model-samples times input width.
+  /// How much there is to do from here on; work is counted in model-samples times the inputs of a sample.
   case planned(stage: String, runs: Int, reused: Int, work: Double, workLater: Double)
   /// A record could not be used and its run is done again.
   case unusable(file: String, reason: String)
@@ -120,7 +120,8 @@ public struct StudyRunner: Sendable {
 extension Cell {
   /// What is running, for a progress line.
   var description: String {
-    "p = \(NumberFormat.correlation(spec.data.correlation)), \(spec.data.draw)"
+    spec.data.correlation == nil
+      ? spec.data.draw : "p = \(NumberFormat.correlation(spec.data.correlation)), \(spec.data.draw)"
   }
 }
 
@@ -129,7 +130,8 @@ extension Plan {
   var studyWork: Double {
     variants.reduce(0.0) { sum, variant in
       sum + Double(correlations(of: variant).count * scale.replicates)
-        * Double(scale.sampleCount * scale.inputWidth * epochCount(of: variant))
+        * Double(scale.sampleCount * epochCount(of: variant))
+        * Double(experiment.data.sized(to: scale).inputCount)
     }
   }
 }

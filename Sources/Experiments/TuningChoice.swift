@@ -9,8 +9,8 @@ public struct Trial: Hashable, Sendable {
   public let learningRate: Double
   /// From 0.
   public let draw: Int
-  /// p.
-  public let correlation: Double
+  /// p; nil where the data have none.
+  public let correlation: Double?
   /// MSE / Var(y_k) on validation samples, one per task; empty when diverged.
   public let validationNMSE: [Double]
   /// How it ended.

@@ -19,6 +19,14 @@ public enum NumberFormat {
     return key == "-0.00" ? "0.00" : key
   }
 
+  /// A correlation as a key, where data may have none: `-` for nil.
+  public static func correlation(_ value: Double?) -> String {
+    value.map { correlation($0) } ?? noCorrelation
+  }
+
+  /// The key in place of a correlation where nothing controls it.
+  public static let noCorrelation = "-"
+
   /// A replicate as a key: at least three digits, `003`.
   public static func replicate(_ index: Int) -> String {
     precondition(index >= 0, "a replicate's index is not negative: \(index)")

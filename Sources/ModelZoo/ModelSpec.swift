@@ -37,6 +37,9 @@ public enum LayerKind: String, Codable, Hashable, CaseIterable, Sendable {
   case dense
   /// LSTM: step after step; an output unit reads each of the last steps.
   case lstm
+  /// Fully connected, rectified, every step by itself with the same weights: no memory. An output unit
+  /// reads each of the last steps.
+  case stepwise
 }
 
 /// The kind and the sizes of a model.
@@ -105,7 +108,7 @@ public struct ModelSpec: Codable, Hashable, Sendable {
   /// S.
   public var labelsPerTask: Int { labelCount ?? 1 }
 
-  /// Dense or LSTM.
+  /// Dense, LSTM or stepwise.
   public var layerKind: LayerKind { layers ?? .dense }
 
   /// Whether the gates of a level (from 1) read x: those of the first always do.
@@ -140,7 +143,7 @@ public struct ModelSpec: Codable, Hashable, Sendable {
       "empty for \(kind.rawValue), whose tasks have an output each and no towers")
     try require(
       "towerWidths", towerWidths,
-      kind != .singleTask || layerKind == .dense || !towerWidths.isEmpty,
+      kind != .singleTask || layerKind != .lstm || !towerWidths.isEmpty,
       "one or more widths for \(kind.rawValue) with LSTM layers: it would have none")
     if let bottomWidths {
       try require(

@@ -8,10 +8,10 @@
 //   mixture        Σ_e softmax(logits)_e · expert_e: what a gate makes of its experts;
 //   rearrangement  the same rows in another order, or the last of them.
 //
-// Every model has two forms. With dense layers it reads a sample's steps as one row, [B, T·D], and has
+// Every model has three forms. With dense layers it reads a sample's steps as one row, [B, T·D], and has
 // an output for each of the S labels. With LSTM layers its bottoms, experts and towers read and give
-// step after step (many-to-many), and an output unit reads each of the last S. Gates are the same in
-// both: they give one weight per sample and expert for all steps, from the whole row. Therefore what
+// step after step (many-to-many), and an output unit reads each of the last S. With stepwise layers the
+// same is done by dense layers, which know nothing of earlier steps. Gates are the same in all: they give one weight per sample and expert for all steps, from the whole row. Therefore what
 // an LSTM model says of a step may, through its gates, depend on later inputs; a dense one reads all
 // inputs anyway.
 // How nodes are computed, and that those which share an input are one product, is `Model`'s matter.
@@ -88,7 +88,7 @@ struct Network {
   private(set) var nodes: [Node] = []
   /// The raw input as a batch has it, a sample's steps one after another: [B, T·D].
   let rawInput: Signal
-  /// x, which the first layers read: [B, T·D] if they are dense, [T·B, D] if they are LSTMs.
+  /// x, which the first layers read: [B, T·D] if they are dense, [T·B, D] if they take single steps.
   private(set) var input: Signal
 
   init(_ spec: ModelSpec) {
@@ -98,7 +98,7 @@ struct Network {
     labelCount = spec.labelsPerTask
     rawInput = Signal(node: -1, width: spec.stepsPerSample * spec.inputWidth, stepCount: 1)
     input = rawInput
-    if layers == .lstm, spec.stepsPerSample > 1 {
+    if layers != .dense, spec.stepsPerSample > 1 {
       input = append(
         "input", width: spec.inputWidth, stepCount: spec.stepsPerSample,
         .rearrangement(.unrolled, of: rawInput))
@@ -137,7 +137,7 @@ struct Network {
     for (index, width) in widths.enumerated() {
       let layer = "\(name).layer\(index + 1)"
       switch layers {
-      case .dense: signal = dense(layer, reading: signal, width: width)
+      case .dense, .stepwise: signal = dense(layer, reading: signal, width: width)
       case .lstm: signal = lstm(layer, reading: signal, width: width)
       }
     }
@@ -205,7 +205,7 @@ struct Network {
   mutating func output(_ name: String, reading input: Signal) -> Signal {
     switch layers {
     case .dense: return dense(name, reading: input, width: labelCount, activation: .linear)
-    case .lstm:
+    case .lstm, .stepwise:
       let steps = dense(
         name, reading: last(labelCount, stepsOf: input), width: 1, activation: .linear)
       guard labelCount > 1 else { return steps }

@@ -141,8 +141,16 @@ public struct RecordTables: Sendable {
           correlation: correlation(key), replicate: replicate(key), cosine: card.cosine,
           labelPearson: card.labelPearson, variances: card.labelVariances,
           nonlinearShares: card.nonlinearShares ?? tasks.map { _ in nil },
+          references: result.plan.experiment.data.isSequential ? references(card) : nil,
           checksums: [card.trainChecksum, card.validationChecksum, card.testChecksum])
-      }, taskCount: result.plan.taskCount)
+      }, taskCount: result.plan.taskCount, isSequential: result.plan.experiment.data.isSequential)
+  }
+
+  private func references(_ card: SyntheticData.DataCard) -> DataCard.References {
+    func perTask(_ values: [Double]?) -> [Double?] { tasks.map { task in values?[task] } }
+    return DataCard.References(
+      noiseFloors: perTask(card.noiseFloors), persistence: perTask(card.persistenceErrors),
+      modeMeans: perTask(card.modeMeanErrors))
   }
 
   // MARK: Gates

@@ -143,8 +143,8 @@ public struct Manifest: Codable, Hashable, Sendable {
     experiments = [:]
     for plan in plans {
       var experiment = plan.experiment
-      // A file leaves the input width to its scales; here there is one scale.
-      experiment.data.inputWidth = plan.scale.inputWidth
+      // A file leaves sizes to its scales; here there is one scale.
+      experiment.data = experiment.data.sized(to: plan.scale)
       experiment.scales = [.init(name: plan.scaleName, scale: plan.scale)]
       experiments[experiment.name] = experiment
     }

@@ -18,11 +18,19 @@ struct TrainCommand: ParsableCommand {
         swift run reproduce train --model ple --correlation 0.5
       """)
 
-  @Option(help: "One of \(ModelDefinition.all.map(\.kind.rawValue).joined(separator: ", ")).")
-  var model: ModelKind
+  @Option(
+    help: """
+      A model of the experiment by its name, or one of \
+      \(ModelDefinition.all.map(\.kind.rawValue).joined(separator: ", ")).
+      """)
+  var model: String
 
-  @Option(help: "Task correlation p, the cosine of the tasks' weight vectors.")
-  var correlation: Double = 0.5
+  @Option(
+    help: """
+      Task correlation p, the cosine of the tasks' weight vectors (default: 0.5); none where nothing \
+      controls it.
+      """)
+  var correlation: Double?
 
   @Option(help: "The experiment whose data, sizes and expert counts are used.")
   var experiment: String = "seesaw"
@@ -57,14 +65,19 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError("--replicate is \(replicate), but must be from 0 to 998")
     }
     let plan = try Plan(experiment, at: scale)
-    let choice =
-      experiment.models.first { $0.name == model.rawValue } ?? ModelChoice.standard(model, in: plan)
+    let choice = try self.choice(in: plan)
+    guard experiment.data.hasCorrelation || correlation == nil else {
+      throw ValidationError(
+        "--correlation is given, but \(experiment.name) has \(experiment.data.name), where nothing "
+          + "controls the correlation of the tasks")
+    }
     let variant = Variant(choice: choice, setting: Setting(name: "-", gateBias: gateBias))
     let baseline = Variant(
       choice: experiment.models.first { $0.name == ModelChoice.baseline } ?? choice,
       setting: experiment.settings[0])
     let run = try plan.studyRun(
-      of: variant, correlation: correlation, replicate: replicate,
+      of: variant, correlation: experiment.data.hasCorrelation ? correlation ?? 0.5 : nil,
+      replicate: replicate,
       rates: Dictionary(
         [variant, baseline].map { ($0, learningRate) }, uniquingKeysWith: { first, _ in first }))
     if let weights {
@@ -76,6 +89,19 @@ struct TrainCommand: ParsableCommand {
       try SafeTensors.write(trained.model, to: weights)
       print("\nweights: \(weights)")
     }
+  }
+
+  /// The model of that name in the experiment, else of the zoo.
+  private func choice(in plan: Plan) throws -> ModelChoice {
+    let models = plan.experiment.models
+    if let choice = models.first(where: { $0.name == model }) { return choice }
+    guard let kind = ModelKind(rawValue: model) else {
+      let names = models.map(\.name)
+      let others = ModelDefinition.all.map(\.kind.rawValue).filter { !names.contains($0) }
+      throw ValidationError(
+        "--model is \(model), but must be one of \((names + others).joined(separator: ", "))")
+    }
+    return ModelChoice.standard(kind, in: plan)
   }
 }
 
@@ -97,13 +123,13 @@ extension ModelChoice {
 /// A run that prints what happens in it.
 private struct WatchedRun {
   let run: RunSpec
-  let source: CorrelatedTasks
+  let source: any SampleSource
   let splits: Splits
 
   init(_ run: RunSpec) throws {
     self.run = run
-    source = try CorrelatedTasks(
-      run.data.generator, correlation: run.data.correlation, draw: run.data.stream)
+    source = try run.data.generator.source(
+      correlation: run.data.correlation, draw: run.data.stream)
     splits = try Splits(sampleCount: run.data.sampleCount)
   }
 
@@ -111,13 +137,11 @@ private struct WatchedRun {
     let learner = try Learner(
       run.subject.model, training: run.subject.training,
       initialisation: run.subject.stream(seed: run.data.seed))
-    let batch = Batch(
-      capacity: run.subject.training.batchSize, inputWidth: source.inputWidth,
-      taskCount: source.taskCount)
+    let batch = Batch(capacity: run.subject.training.batchSize, of: source)
     print(
       "\(run.subject.model.kind.definition.title): \(learner.model.parameterCount) parameters, "
-        + "\(splits.train.count) training samples, p = \(NumberFormat.correlation(run.data.correlation))\n"
-    )
+        + "\(splits.train.count) training samples"
+        + (run.data.correlation.map { ", p = \(NumberFormat.correlation($0))" } ?? "") + "\n")
     print("    step    samples  validation NMSE")
     let start = Date()
     _ = LockStep(source: source, splits: splits).train(

@@ -11,7 +11,7 @@ func tinyExperiment(
 ) -> Experiment {
   Experiment(
     name: name, title: "A tiny study", regenerates: "nothing", seed: 7,
-    data: CorrelatedTasksSpec(inputWidth: 6, sineCount: 2), draws: .perReplicate,
+    data: .correlatedTasks(CorrelatedTasksSpec(inputWidth: 6, sineCount: 2)), draws: .perReplicate,
     correlations: [0.5, 1], models: models,
     settings: [Setting(name: "-", gateBias: gateBias)],
     taskWeights: [TaskWeight(), TaskWeight()], epochCount: 1,

@@ -12,7 +12,7 @@ extension MadeUpStudy {
   func experiment(_ name: String) throws -> Experiment {
     Experiment(
       name: name, title: "Made up", regenerates: "nothing", seed: 1,
-      data: CorrelatedTasksSpec(inputWidth: 64), draws: .perReplicate,
+      data: .correlatedTasks(CorrelatedTasksSpec(inputWidth: 64)), draws: .perReplicate,
       correlations: correlations.compactMap(Double.init),
       models: try models.map { model in
         switch model {

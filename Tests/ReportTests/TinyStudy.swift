@@ -12,7 +12,7 @@ enum TinyStudy {
 
   static let experiment = Experiment(
     name: "tiny", title: "A tiny study", regenerates: "nothing", seed: 7,
-    data: CorrelatedTasksSpec(inputWidth: 6, sineCount: 2), draws: .perReplicate,
+    data: .correlatedTasks(CorrelatedTasksSpec(inputWidth: 6, sineCount: 2)), draws: .perReplicate,
     correlations: [0.5, 1],
     models: [
       ModelChoice(name: "single-task", kind: .singleTask, levels: 0),

@@ -1,12 +1,10 @@
-// What each key of an experiment file may hold, in the order of the file. Rules that need more than
-// one value are in ExperimentChecks.swift.
-import ModelZoo
-import SyntheticData
+// What each key of an experiment file may hold, in the order of the file; those of data, models and
+// scales in files of their own. Rules that need more than one value are in ExperimentChecks.swift.
 import Training
 
 // Upper bounds keep a slip of the keyboard from asking for more than any machine has.
-private let largestWidth = 65_536
-private let mostSamples = 1_000_000_000
+/// The widest layer and the longest sequence.
+let largestWidth = 65_536
 /// Experts are numbered with two digits: `expert01`.
 let mostExperts = 99
 
@@ -21,15 +19,15 @@ extension Reading where Value == Experiment {
       let regenerates = try fields.required("regenerates", .line)
       let seed = try fields.required("seed", Reading<UInt64>.integer(0...(.max)))
       let data = try fields.required("data", .data)
-      let correlations = try fields.required("correlations", .correlations)
+      let correlations = try fields.correlations(of: data.spec)
       let models = try fields.required("models", .list("models", of: .model))
       let settings =
         try fields.optional("settings", .list("settings", of: .setting))
         ?? [Setting(name: "-", gateBias: true)]
       let training = try fields.optional("training", .training)
-      let tuning = try fields.required("tuning", .tuning)
+      let tuning = try fields.required("tuning", .tuning(on: data.spec))
       let gateFiles = try fields.required("gateFiles", .boolean)
-      let scales = try fields.required("scales", .scales)
+      let scales = try fields.required("scales", .scales(of: data.spec))
       return Experiment(
         name: name, title: title, regenerates: regenerates, seed: seed, data: data.spec,
         draws: data.draws, correlations: correlations, models: models, settings: settings,
@@ -46,107 +44,22 @@ extension Reading where Value == [Double] {
   static var correlations: Reading { .list("correlations", of: .correlation) }
 }
 
+extension Fields {
+  /// The correlations of a mapping that has them exactly if the data do; empty if not.
+  func correlations(of data: GeneratorSpec) throws(ExperimentFileError) -> [Double] {
+    guard !data.hasCorrelation else { return try required("correlations", .correlations) }
+    if let value = self["correlations"] {
+      throw value.refusal(
+        allowed: "absent for \(data.name), where nothing controls the correlation of the tasks")
+    }
+    return []
+  }
+}
+
 extension Reading where Value == [Int] {
   /// Widths of layers.
   static func widths(atLeast least: Int) -> Reading {
     .list("widths", of: .integer(1...largestWidth), atLeast: least)
-  }
-}
-
-/// The generators; the key is there so that a file says which data it asks for.
-private enum Generator: String, CaseIterable {
-  case correlatedTasks = "correlated-tasks"
-}
-
-/// The generator without its input width, which is the scale's, and where its draws come from.
-private struct DataChoice {
-  var spec: CorrelatedTasksSpec
-  var draws: DrawRule
-}
-
-extension Reading where Value == DataChoice {
-  /// Every constant must be there: all of them shape the data, and none is given by the papers
-  /// alone.
-  fileprivate static var data: Reading {
-    .mapping([
-      "generator", "taskCount", "scale", "sineCount", "noiseVariance", "phases", "perTaskPhases",
-      "draws", "labelShares", "taskSineCounts",
-    ]) { fields throws(ExperimentFileError) in
-      _ = try fields.required("generator", Reading<Generator>.choice)
-      let spec = CorrelatedTasksSpec(
-        inputWidth: 0,
-        taskCount: try fields.required("taskCount", .integer(2...64)),
-        scale: try fields.required("scale", .positive),
-        sineCount: try fields.required("sineCount", .integer(0...100)),
-        noiseVariance: try fields.required("noiseVariance", .nonNegative),
-        phases: try fields.required("phases", .choice),
-        perTaskPhases: try fields.required("perTaskPhases", .boolean),
-        labelShares: try fields.optional(
-          "labelShares",
-          .list("shares", of: .number("above 0 and at most 1") { $0 > 0 && $0 <= 1 })),
-        taskSineCounts: try fields.optional(
-          "taskSineCounts", .list("counts, one per task", of: .integer(0...100))))
-      return DataChoice(spec: spec, draws: try fields.required("draws", .choice))
-    }
-  }
-}
-
-extension Reading where Value == ModelChoice {
-  /// A model of the zoo, or the placebo, with the keys that its kind has.
-  static var model: Reading {
-    .mapping(["model", "levels", "taskExperts", "sharedExperts", "levelWidths", "towerWidths"]) {
-      fields throws(ExperimentFileError) in
-      let name = try fields.required("model", .word(modelNames))
-      let kind = ModelKind(rawValue: name) ?? .singleTask
-      let definition = kind.definition
-      func absent(_ key: String, _ reason: String) throws(ExperimentFileError) {
-        if let value = fields[key] {
-          throw value.refusal(allowed: "absent for \(name), which has no \(reason)")
-        }
-      }
-      let levels: Int
-      if definition.levels.count == 1 {
-        levels = definition.levels.lowerBound
-        if let value = fields["levels"], value.written != "\(levels)" {
-          throw value.refusal(allowed: "\(levels) or absent for \(name)")
-        }
-      } else {
-        levels = try fields.required("levels", .integer(definition.levels))
-      }
-      if !definition.hasTaskExperts { try absent("taskExperts", "task-specific experts") }
-      if !definition.hasGates { try absent("sharedExperts", "experts") }
-      if levels == 0 { try absent("levelWidths", "levels") }
-      if !definition.hasTowers { try absent("towerWidths", "towers") }
-      if name == ModelChoice.placebo, let value = fields["towerWidths"] {
-        throw value.refusal(allowed: "absent for \(name), which is single-task over again")
-      }
-      let taskExperts =
-        definition.hasTaskExperts
-        ? try fields.required(
-          "taskExperts", .list("counts, one per task", of: .integer(0...mostExperts))) : []
-      let sharedExperts =
-        definition.hasGates
-        ? try fields.required(
-          "sharedExperts", .integer((definition.hasTaskExperts ? 0 : 1)...mostExperts)) : 0
-      let levelWidths = try fields.optional(
-        "levelWidths", .list("lists of widths, one per level", of: .widths(atLeast: 1)))
-      if let levelWidths, levelWidths.count != levels {
-        throw (fields["levelWidths"] ?? fields.yaml).refusal(
-          found: "\(levelWidths)", allowed: "one list of widths per level, \(levels) in all")
-      }
-      return ModelChoice(
-        name: name, kind: kind, levels: levels, taskExperts: taskExperts,
-        sharedExperts: sharedExperts, levelWidths: levelWidths,
-        towerWidths: try fields.optional("towerWidths", .widths(atLeast: 0)))
-    }
-  }
-
-  /// The placebo stands beside the model that it is.
-  private static var modelNames: [String] {
-    ModelDefinition.all.flatMap { definition in
-      definition.kind == .singleTask
-        ? [definition.kind.rawValue, ModelChoice.placebo] : [definition.kind.rawValue]
-    }
   }
 }
 
@@ -203,7 +116,7 @@ extension Reading where Value == Double? {
 
 extension Reading where Value == Int {
   /// Passes over the training samples.
-  fileprivate static var epochCount: Reading { .integer(1...1000) }
+  static var epochCount: Reading { .integer(1...1000) }
 }
 
 /// Passes and loss weights; absent weights are all 1.
@@ -236,46 +149,13 @@ extension Reading where Value == TaskWeight {
 
 extension Reading where Value == Tuning {
   /// How learning rates are chosen.
-  static var tuning: Reading {
+  static func tuning(on data: GeneratorSpec) -> Reading {
     .mapping(["learningRates", "draws", "correlations"]) { fields throws(ExperimentFileError) in
       Tuning(
         learningRates: try fields.required(
           "learningRates", .list("rates in ascending order", of: .positive)),
         draws: try fields.required("draws", .integer(1...99)),
-        correlations: try fields.required("correlations", .correlations))
-    }
-  }
-}
-
-extension Reading where Value == [Experiment.Sized] {
-  /// The sizes by scale, quick before paper whatever the order of the file.
-  static var scales: Reading {
-    .mapping(ScaleName.allCases.map(\.rawValue)) { fields throws(ExperimentFileError) in
-      var scales: [Experiment.Sized] = []
-      for name in ScaleName.allCases {
-        if let scale = try fields.optional(name.rawValue, .scale) {
-          scales.append(Experiment.Sized(name: name, scale: scale))
-        }
-      }
-      guard !scales.isEmpty else {
-        throw fields.yaml.refusal(allowed: "a mapping with quick, paper or both")
-      }
-      return scales
-    }
-  }
-}
-
-extension Reading where Value == Scale {
-  /// The sizes at one scale.
-  static var scale: Reading {
-    .mapping(["inputWidth", "hiddenWidths", "sampleCount", "replicates", "batchSize"]) {
-      fields throws(ExperimentFileError) in
-      Scale(
-        inputWidth: try fields.required("inputWidth", .integer(1...largestWidth)),
-        hiddenWidths: try fields.required("hiddenWidths", .widths(atLeast: 1)),
-        sampleCount: try fields.required("sampleCount", .integer(20...mostSamples)),
-        replicates: try fields.required("replicates", .integer(1...999)),
-        batchSize: try fields.required("batchSize", .integer(1...largestWidth)))
+        correlations: try fields.correlations(of: data))
     }
   }
 }

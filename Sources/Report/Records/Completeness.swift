@@ -91,7 +91,7 @@ struct Completeness {
     return plan.tunedVariants.flatMap { variant in
       rates.flatMap { rate in
         (0..<max(0, plan.experiment.tuning.draws)).flatMap { draw in
-          plan.experiment.tuning.correlations.flatMap { correlation in
+          plan.tuningCorrelations.flatMap { correlation in
             tasks.map { task in
               [
                 variant.choice.name, variant.setting.name, NumberFormat.learningRate(rate),
@@ -112,10 +112,17 @@ struct Completeness {
     try Self.compare(
       cards.map { [$0.correlation, $0.replicate] }, with: expected, columns: DataCard.key,
       path: "\(folder)/data.csv")
-    if let card = cards.first, card.variances.count != tasks.count {
-      throw CSVError(
-        path: "\(folder)/data.csv", line: 1,
-        problem: "there are \(card.variances.count) tasks, but \(tasks.count) in the manifest")
+    guard let card = cards.first else { return }
+    func refusal(_ problem: String) -> CSVError {
+      CSVError(path: "\(folder)/data.csv", line: 1, problem: problem)
+    }
+    guard card.variances.count == tasks.count else {
+      throw refusal(
+        "there are \(card.variances.count) tasks, but \(tasks.count) in the manifest")
+    }
+    guard (card.references != nil) == plan.experiment.data.isSequential else {
+      throw refusal(
+        "these are not the columns of \(plan.experiment.data.name), the generator in the manifest")
     }
   }
 

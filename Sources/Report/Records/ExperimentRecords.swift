@@ -32,8 +32,10 @@ struct ExperimentRecords {
   /// alike can gain more on one: they share α and β, have all their labels and learn alike.
   var hasExchangeableTasks: Bool {
     guard let experiment = plan?.experiment else { return true }
-    return !experiment.data.perTaskPhases && Set(experiment.data.labelShares ?? []).count <= 1
-      && Set(experiment.data.taskSineCounts ?? []).count <= 1
+    // Tasks of modes have formulas of their own.
+    guard let labels = experiment.data.labels else { return false }
+    return !labels.perTaskPhases && Set(labels.labelShares ?? []).count <= 1
+      && Set(labels.taskSineCounts ?? []).count <= 1
       && Set(experiment.taskWeights).count <= 1
   }
 
@@ -87,7 +89,7 @@ struct Study {
   private static let order = [
     "seesaw", "seesaw-fixed-draw", "expert-utilization", "never-zero", "gate-selector",
     "embedding", "starting-there", "where-it-breaks", "where-it-breaks-confirmed",
-    "where-it-breaks-unequal",
+    "where-it-breaks-unequal", "sequential", "sequential-seesaw",
   ]
 
   /// Reads the experiments that the folder's manifest names, in the order of the page.

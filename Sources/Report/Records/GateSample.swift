@@ -42,8 +42,9 @@ struct GateSample: TableRecord, Hashable {
 
   var keyFields: [String] { [setting, String(level), gate, String(sample), expert] }
 
-  /// Whether samples of a run are kept: of replicate 000 at p = 0.50, in every setting.
+  /// Whether samples of a run are kept: of replicate 000 at p = 0.50, in every setting; of data without
+  /// a correlation, of replicate 000.
   static func isSampled(_ correlation: String, _ replicate: String) -> Bool {
-    correlation == "0.50" && replicate == "000"
+    ["0.50", NumberFormat.noCorrelation].contains(correlation) && replicate == "000"
   }
 }

@@ -75,11 +75,12 @@ struct FieldReader {
     return word
   }
 
-  /// The next field as a correlation's key: a number with two decimals.
+  /// The next field as a correlation's key: a number with two decimals, or `-` where data have none.
   mutating func correlation() throws -> String {
     let text = table.rows[row][column]
-    guard let value = Double(text), NumberFormat.correlation(value) == text else {
-      throw error("must be a number with two decimals")
+    let isNumber = Double(text).map { NumberFormat.correlation($0) == text } ?? false
+    guard isNumber || text == NumberFormat.noCorrelation else {
+      throw error("must be a number with two decimals, or - where nothing controls it")
     }
     column += 1
     return text

@@ -74,7 +74,7 @@ extension TableKind {
   /// Tables whose header depends on the number of tasks.
   private static func varying(_ header: [String]) -> TableKind? {
     let taskCount = header.count { $0.hasPrefix("variance_") }
-    if taskCount > 0, header == DataCard.columns(taskCount: taskCount) {
+    if taskCount > 0, DataCard.headers(taskCount: taskCount).contains(header) {
       return TableKind(
         key: DataCard.key, identities: Set(header.filter { $0.hasPrefix("checksum_") }),
         evidence: .repetitions("replicate"))

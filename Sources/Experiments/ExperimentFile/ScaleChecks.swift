@@ -1,0 +1,115 @@
+// What has to hold at every scale of an experiment: the data can be made, and every model built and
+// trained.
+import Formats
+import ModelZoo
+import SyntheticData
+import Training
+
+/// The fewest labelled samples behind a measurement.
+private let fewestLabels = 20
+
+extension ExperimentChecks {
+  func check(_ sized: Experiment.Sized) throws(ExperimentFileError) {
+    let scale = sized.scale
+    let path = "scales.\(sized.name.rawValue)"
+    guard scale.sampleCount >= 10 * scale.batchSize else {
+      throw refusal(
+        at: "\(path).sampleCount",
+        allowed: "at least \(10 * scale.batchSize), ten times batchSize: the test split is a tenth")
+    }
+    // A task's errors are measured over the samples that carry its label: there have to be some.
+    let scored = min(scale.sampleCount / 10, LockStep.curveSampleCount)
+    for (task, share) in (experiment.data.labels?.labelShares ?? []).enumerated()
+    where share * Double(scored) < Double(fewestLabels) {
+      throw refusal(
+        at: "data.labelShares[\(task)]",
+        allowed: "at least \(fewestLabels) in \(scored), so that the validation samples behind a "
+          + "learning curve carry some labels at scale \(sized.name.rawValue)")
+    }
+    do throws(SpecError) {
+      try TrainingSpec(
+        batchSize: scale.batchSize, epochCount: scale.epochCount ?? experiment.epochCount,
+        learningRate: experiment.tuning.learningRates[0], taskWeights: experiment.taskWeights
+      ).validate(taskCount: experiment.data.taskCount)
+    } catch {
+      throw located(
+        error, at: ["\(path).\(error.field)", "training.\(error.field)"], within: path)
+    }
+    try checkWidths(scale, path)
+    try checkData(scale, path, experiment.correlations, "correlations")
+    try checkData(scale, path, experiment.tuning.correlations, "tuning.correlations")
+    // The placebo is the baseline's specification, which is checked.
+    for (index, model) in experiment.models.enumerated() where !model.isPlacebo {
+      for (position, setting) in experiment.settings.enumerated() {
+        do throws(SpecError) {
+          _ = try model.spec(scale, taskCount: experiment.data.taskCount, in: setting)
+        } catch {
+          throw located(error, ofModel: index, setting: position, scale: path)
+        }
+        try checkEmbedding(of: model, in: setting, scale, at: "models[\(index)]")
+      }
+    }
+  }
+
+  private func checkEmbedding(
+    of choice: ModelChoice, in setting: Setting, _ scale: Scale, at path: String
+  ) throws(ExperimentFileError) {
+    let taskCount = experiment.data.taskCount
+    guard let donor = experiment.donor(of: Variant(choice: choice, setting: setting)) else {
+      return
+    }
+    do throws(SpecError) {
+      try Embedding.validate(
+        choice.spec(scale, taskCount: taskCount, in: setting),
+        holding: donor.choice.spec(scale, taskCount: taskCount, in: donor.setting))
+    } catch {
+      throw ExperimentFileError(
+        file: yaml.file, line: (yaml.value(at: path) ?? yaml).line,
+        problem: "\(path) starts at \(donor.choice.name) in the setting \(setting.name): \(error)")
+    }
+  }
+
+  /// Widths of single models are of models of the file, once each, and of parts that these have.
+  private func checkWidths(_ scale: Scale, _ path: String) throws(ExperimentFileError) {
+    let widths = scale.widths ?? []
+    try requireDistinct(widths.map(\.model), "\(path).widths") { "\(path).widths[\($0)].model" }
+    for (index, own) in widths.enumerated() {
+      let place = "\(path).widths[\(index)]"
+      let model = experiment.models.first { $0.name == own.model && !$0.isPlacebo }
+      guard let model else {
+        throw refusal(
+          at: "\(place).model",
+          allowed:
+            "one of \(experiment.models.filter { !$0.isPlacebo }.map(\.name).joined(separator: ", "))"
+        )
+      }
+      if let levels = own.levelWidths, levels.count != model.levels {
+        throw refusal(
+          at: "\(place).levelWidths", found: "\(levels)",
+          allowed: model.levels == 0
+            ? "absent for \(model.name), which has no levels"
+            : "one list of widths per level, \(model.levels) in all")
+      }
+    }
+  }
+
+  private func checkData(
+    _ scale: Scale, _ scalePath: String, _ correlations: [Double], _ path: String
+  ) throws(ExperimentFileError) {
+    let spec = experiment.data.sized(to: scale)
+    let optional: [Double?] = correlations.isEmpty ? [nil] : correlations
+    for (index, correlation) in optional.enumerated() {
+      do throws(SpecError) {
+        try spec.validate(correlation: correlation)
+      } catch {
+        let place =
+          switch error.field {
+          case "correlation": "\(path)[\(index)]"
+          case "inputWidth", "stepCount", "labelCount": "\(scalePath).\(error.field)"
+          default: "data.\(error.field)"
+          }
+        throw located(error, at: [place], within: "data")
+      }
+    }
+  }
+}
