@@ -152,7 +152,7 @@ extension Specimen {
       return Specimen(spec: spec)
     } + sequential
     + [
-      // As many labels as steps, one label of many steps, a layer too wide for the kernel's registers.
+      // As many labels as steps, one label of many steps, wide layers.
       make(.mmoe, tasks: 2, [[5]], towers: [3], shared: 2, steps: 3, labels: 3, layers: .lstm),
       make(.mmoe, tasks: 2, [[5]], towers: [3], shared: 2, steps: 3, labels: 3),
       make(.sharedBottom, tasks: 2, [[6]], towers: [4], steps: 12, layers: .lstm),

@@ -79,7 +79,7 @@ struct RecurrentBank {
 
   func forward(count: Int, input x: UnsafeMutablePointer<Float>) {
     for (member, step) in zip(members, steps) {
-      step.pack(weights: member.weights.base, bias: member.bias)
+      step.begin(bias: member.bias)
     }
     let size = stepsAtATime(count: count)
     for first in stride(from: 0, to: stepCount, by: size) {
@@ -92,70 +92,75 @@ struct RecurrentBank {
   private func forward(_ range: Range<Int>, count: Int) {
     for t in range {
       for index in members.indices {
-        let step = steps[index]
-        let sums = rows(members[index].sums, t, count)
-        let hidden = rows(members[index].hidden, t, count)
-        let previous = t == 0 ? nil : rows(members[index].hidden, t - 1, count)
-        if let previous, !step.multiplies {
+        let member = members[index]
+        let sums = rows(member.sums, t, count)
+        if t > 0 {
           Product.forward(
-            input: previous, weights: members[index].weights, into: sums, accumulating: true)
+            input: rows(member.hidden, t - 1, count), weights: member.weights, into: sums,
+            accumulating: true)
         }
-        step.forward(
-          .init(sums), cells: cellRows(index, t, count), hidden: .init(hidden),
-          previous: previous.map { (cellRows(index, t - 1, count), .init($0)) }, count: count)
+        steps[index].forward(
+          .init(sums), cells: cellRows(index, t, count),
+          hidden: .init(rows(member.hidden, t, count)),
+          previous: t == 0 ? nil : cellRows(index, t - 1, count), count: count)
       }
     }
   }
 
   /// Back-propagation through time, from the last step to the first.
   func backward(count: Int, input x: UnsafeMutablePointer<Float>) {
-    for step in steps { step.clear() }
+    for (member, step) in zip(members, steps) {
+      step.clear()
+      member.weightGradient.base.update(
+        repeating: 0, count: member.weights.rows * member.weights.columns)
+    }
     let size = stepsAtATime(count: count)
     // Not a reversed stride: that would be an array.
     var first = (stepCount - 1) / size * size
     while first >= 0 {
       let range = first..<min(first + size, stepCount)
       backward(range, count: count)
+      for index in members.indices { addWeightGradient(index, range, count: count) }
       products.steps(range, count: count, input: x).backward(count: count, input: x)
       first -= size
     }
-    for index in members.indices {
-      steps[index].unpack(
-        weights: members[index].weightGradient.base, bias: members[index].biasGradient)
-      if !steps[index].multiplies {
-        multiply(.weightGradient, member: index, count: count)
-      }
-    }
+    for (member, step) in zip(members, steps) { step.end(biasGradient: member.biasGradient) }
   }
 
   private func backward(_ range: Range<Int>, count: Int) {
     for t in range.reversed() {
       for index in members.indices {
-        let step = steps[index]
-        guard let dh = gradientRows(members[index].hidden, t, count),
-          let dz = gradientRows(members[index].sums, t, count)
+        let member = members[index]
+        guard let dh = gradientRows(member.hidden, t, count),
+          let dz = gradientRows(member.sums, t, count)
         else { continue }
-        step.backward(
-          gates: .init(rows(members[index].sums, t, count)), cells: cellRows(index, t, count),
+        steps[index].backward(
+          gates: .init(rows(member.sums, t, count)), cells: cellRows(index, t, count),
           hiddenGradient: .init(dh), sumsGradient: .init(dz),
           previousCells: t == 0 ? nil : cellRows(index, t - 1, count), count: count)
-        step.accumulate(
-          sumsGradient: .init(dz),
-          previousHidden: t == 0 ? nil : .init(rows(members[index].hidden, t - 1, count)),
-          count: count)
-        if t > 0, !step.multiplies {
+        steps[index].sumBias(sumsGradient: .init(dz), count: count)
+        // dh' += dz·U
+        if t > 0, let earlier = gradientRows(member.hidden, t - 1, count) {
           Product.inputGradient(
-            weights: members[index].weights, outputGradient: dz,
-            into: MatrixView(
-              base: step.hiddenGradient, rows: count, columns: step.width, stride: step.padded),
-            accumulating: false)
+            weights: member.weights, outputGradient: dz, into: earlier, accumulating: true)
         }
       }
     }
   }
 
-  /// One of a layer's recurrent products for all steps at once: of the weights' gradient, dU = Σ_t
-  /// dz_tᵀ·h_(t−1), where it is not made step by step; of the others, for measuring alone.
+  /// dU += Σ_t dz_tᵀ·h_(t−1) over some steps, in one product.
+  private func addWeightGradient(_ index: Int, _ range: Range<Int>, count: Int) {
+    let member = members[index]
+    let first = max(range.lowerBound, 1)
+    let rowCount = (range.upperBound - first) * count
+    guard rowCount > 0, let dz = member.sums.gradient(count: count) else { return }
+    Product.weightGradient(
+      input: later(member.hidden.values(count: count), from: (first - 1) * count, rowCount),
+      outputGradient: later(dz, from: first * count, rowCount), into: member.weightGradient,
+      accumulating: true)
+  }
+
+  /// One of a layer's recurrent products alone, for all steps at once: for measuring.
   func multiply(_ kind: ProductKind, member index: Int, count: Int) {
     let member = members[index]
     let rowCount = (stepCount - 1) * count
@@ -166,11 +171,6 @@ struct RecurrentBank {
         input: earlier, weights: member.weights,
         into: later(member.sums.values(count: count), from: count, rowCount))
     case .weightGradient:
-      guard rowCount > 0 else {
-        member.weightGradient.base.update(
-          repeating: 0, count: member.weights.rows * member.weights.columns)
-        return
-      }
       guard let dz = member.sums.gradient(count: count) else { return }
       Product.weightGradient(
         input: earlier, outputGradient: later(dz, from: count, rowCount),
