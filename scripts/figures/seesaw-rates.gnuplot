@@ -17,7 +17,7 @@ stats file using (found = joined(found, strcol("model")), correlations = joined(
 shown = ordered(found)
 count = words(shown)
 # Names of many models would run into each other.
-if (count > 8) {
+if (count > 6) {
   set terminal svg size 1000,560 font "sans-serif,16" background rgb "white"
   if (exists("output")) { set output output }
   set xtics rotate by -35

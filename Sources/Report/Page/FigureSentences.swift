@@ -98,9 +98,14 @@ struct FigureSentences {
       + "[gate-map.csv](\(result.records.name)/gate-map.csv)."
   }
 
+  /// The arms in which a seesaw would be one of sharing.
+  private var comparableArms: [Arm] {
+    sweep.defaultArms.filter { $0.model != SequenceStudy.memoryless }
+  }
+
   private var rates: String {
     guard let table = result.seesaw else { return "" }
-    let rows = sweep.defaultArms.compactMap { table.overall($0) }
+    let rows = comparableArms.compactMap { table.overall($0) }
     let compared = rows.compactMap { row in row.excess?.interval().map { (row.arm, $0) } }
     let above = compared.filter { $0.1.lower > 0 }.map { Phrase.arm($0.0) }
     let below = compared.filter { $0.1.upper < 0 }.map { Phrase.arm($0.0) }
@@ -128,8 +133,7 @@ struct FigureSentences {
     guard let table = result.gains else { return "" }
     let correlation =
       sweep.correlations.count > 1 ? GainTable.average : sweep.correlations.first ?? ""
-    let rows = sweep.defaultArms
-      .filter { !["placebo", SequenceStudy.memoryless].contains($0.model) }
+    let rows = comparableArms.filter { $0.model != "placebo" }
       .compactMap { table.row($0, correlation, GainTable.taskMean, .raw) }
     let hasPublished = table.rows.contains { $0.published != nil }
     var sentences = [
@@ -181,7 +185,7 @@ struct FigureSentences {
       }
       return counts
     }
-    let models = signs(sweep.defaultArms.filter { $0.model != "placebo" })
+    let models = signs(comparableArms.filter { $0.model != "placebo" })
     let placebo = signs([Arm(model: "placebo")])
     var sentences = [
       "\(models.seesaw) of \(models.runs) multi-task runs lie in a seesaw quadrant"
