@@ -21,6 +21,10 @@ struct ExperimentResults {
   let drift: DriftTable?
   /// Nil where the experiment is no map.
   let map: GateMap?
+  /// Nil where no sequences in modes were learned.
+  let sequenceErrors: SequenceErrors?
+  /// Nil where the data have no modes.
+  let modeCurves: CSVTable?
 
   /// Computes all tables.
   init(_ records: ExperimentRecords, published: PublishedValues) {
@@ -43,15 +47,24 @@ struct ExperimentResults {
     gains = hasGains ? GainTable(sweep, published: records.name == "seesaw" ? published : nil) : nil
     seesaw = hasGains ? SeesawTable(sweep) : nil
     utilisation = records.gates.isEmpty ? nil : UtilizationTable(records.gates)
-    bars = records.gates.isEmpty ? nil : ReplicateBars(records.gates, published: published)
+    // The paper's gates are not of sequences.
+    let publishedGates = SequenceStudy.contains(records.name) ? PublishedValues() : published
+    bars = records.gates.isEmpty ? nil : ReplicateBars(records.gates, published: publishedGates)
     curves = records.curves.isEmpty ? nil : CurveTable(records.curves)
     smallestWeights = records.gates.isEmpty ? nil : SmallestWeights(records)
+    let hasModes = records.name == SequenceStudy.modes
+    sequenceErrors =
+      hasModes
+      ? SequenceErrors(
+        records, published: published, references: SequenceReference.all(in: records)) : nil
+    modeCurves = hasModes ? ModeCurves.source(of: records.plan).map(ModeCurves.table) : nil
   }
 
   /// The names of all tables that an experiment can have.
   static let tableNames = [
     "gains.csv", "seesaw.csv", "gain-plane.csv", "utilization.csv", "figure8.csv",
     "median-curves.csv", "smallest-weights.csv", "embedding.csv", "drift.csv", "gate-map.csv",
+    "mose-figure6.csv", "mode-curves.csv",
   ]
 
   /// File names and contents, in the order they are written.
@@ -59,7 +72,7 @@ struct ExperimentResults {
     var tables: [(String, CSVTable)] = []
     if let gains { tables.append(("gains.csv", gains.table)) }
     if let seesaw { tables.append(("seesaw.csv", seesaw.table)) }
-    if records.name.hasPrefix("seesaw"), gains != nil {
+    if asksForSeesaw, gains != nil {
       tables.append(("gain-plane.csv", Self.plane(records.sweep)))
     }
     if let utilisation { tables.append(("utilization.csv", utilisation.table)) }
@@ -69,6 +82,8 @@ struct ExperimentResults {
     if let embedding { tables.append(("embedding.csv", embedding.table)) }
     if let drift { tables.append(("drift.csv", drift.table)) }
     if let map { tables.append(("gate-map.csv", map.table)) }
+    if let sequenceErrors { tables.append(("mose-figure6.csv", sequenceErrors.table)) }
+    if let modeCurves { tables.append(("mode-curves.csv", modeCurves)) }
     return tables
   }
 
@@ -76,6 +91,14 @@ struct ExperimentResults {
   private var isAboutSmallestWeights: Bool {
     [NoZeroWeight.experiment, SelectorOrSeparation.experiment].contains(records.name)
   }
+
+  /// Experiments whose subject is the seesaw.
+  private var asksForSeesaw: Bool {
+    records.name.hasPrefix("seesaw") || records.name == SequenceStudy.sweep
+  }
+
+  /// Experiments that sweep over correlations with fresh draws, as Figure 7 does.
+  private var isSweep: Bool { ["seesaw", SequenceStudy.sweep].contains(records.name) }
 
   /// The figures, in the order of the page.
   var figures: [Figure] {
@@ -88,14 +111,20 @@ struct ExperimentResults {
           experiment: records.name, script: script, output: script + ".svg", title: title,
           variables: variables, tables: tables))
     }
+    if sequenceErrors != nil {
+      add("mose-figure6", "Test error of every model on sequences", from: ["mose-figure6.csv"])
+    }
+    if modeCurves != nil {
+      add("mose-figure5", "Samples of three modes", from: ["mode-curves.csv"])
+    }
     if records.sweep.arms.contains(Arm(model: "placebo")), seesaw != nil {
       add("seesaw-rates", "Seesaw rate by model, beside the placebo's", from: ["seesaw.csv"])
     }
     if gains != nil {
-      if records.name == "seesaw" {
+      if isSweep {
         add("figure7", "Gain over the single-task model by correlation", from: ["gains.csv"])
       }
-      if records.name.hasPrefix("seesaw"), records.sweep.tasks.count == 2 {
+      if asksForSeesaw, records.sweep.tasks.count == 2 {
         add(
           "gain-plane", "Gain on task 1 against gain on task 2, run by run",
           from: ["gains.csv", "gain-plane.csv"])
@@ -125,15 +154,19 @@ struct ExperimentResults {
       add("figure8", "Mean weight of every expert in every gate, one run", from: ["figure8.csv"])
     }
     if utilisation != nil {
+      let correlation = ReplicateBars.correlation(in: records.gates)
       add(
         "figure8-ordered", "Mean weight of every expert in every gate, over replicates",
         from: ["utilization.csv"],
         [
           "biased": records.settings.first { $0.gateBias }?.name ?? "",
           "unbiased": records.settings.first { !$0.gateBias }?.name ?? "",
-        ])
+        ].merging(
+          // The script's own default stays unsaid.
+          correlation == ReplicateBars.correlation ? [:] : ["correlation": correlation]
+        ) { first, _ in first })
     }
-    if curves != nil, records.name == "seesaw" {
+    if curves != nil, isSweep || records.name == SequenceStudy.modes {
       add("curves", "Validation error along training", from: ["median-curves.csv"])
     }
     return figures

@@ -10,6 +10,17 @@ struct PublishedValues {
   private(set) var utilisation: [Weight] = []
   /// MMoE Figure 6, in the file's order.
   private(set) var productionGates: [Weight] = []
+  /// MoSE Figure 6: the model's key in the records of `sequential` → test MSE per task.
+  private(set) var sequenceErrors: [String: [Double]] = [:]
+
+  /// The models of MoSE's Figure 6 by their names in the file: the figure's sequential models are LSTMs here, its others
+  /// are the fully connected ones, and a "multi-model" is a network per task.
+  static let sequenceModels = [
+    "mose": "mose", "sequential-shared-bottom": "shared-bottom",
+    "sequential-multi-model": "single-task", "sequential-multi-head": "multi-head",
+    "mmoe": "fc-mmoe", "shared-bottom": "fc-shared-bottom", "multi-model": "fc-single-task",
+    "multi-head": "fc-multi-head",
+  ]
 
   /// A cell of PLE's Figure 7.
   struct GainKey: Hashable {
@@ -30,7 +41,8 @@ struct PublishedValues {
   /// No published values at all.
   init() {}
 
-  /// Reads `ple-figure7-mtl-gain.csv`, `ple-figure8-expert-utilization.csv` and `mmoe-figure6-gates.csv`.
+  /// Reads `ple-figure7-mtl-gain.csv`, `ple-figure8-expert-utilization.csv`, `mmoe-figure6-gates.csv` and
+  /// `mose-figure6-mse.csv`.
   /// - Throws: `FileError` when one is missing, `CSVError` when one is damaged.
   init(folder: String) throws {
     let seven = try CSVTable(
@@ -45,6 +57,16 @@ struct PublishedValues {
     utilisation = try Self.weights(
       folder + "/ple-figure8-expert-utilization.csv", expert: "expert_owner")
     productionGates = try Self.weights(folder + "/mmoe-figure6-gates.csv", expert: "expert")
+    let six = try CSVTable(readingFrom: folder + "/mose-figure6-mse.csv", key: ["model"])
+    let name = try six.position(of: "model")
+    let errors = try ["task1_mse", "task2_mse"].map(six.position(of:))
+    for (row, fields) in six.rows.enumerated() {
+      guard let key = Self.sequenceModels[fields[name]] else {
+        throw CSVError(
+          path: six.path, line: row + 2, problem: "no model of MoSE's Figure 6 is \(fields[name])")
+      }
+      sequenceErrors[key] = try errors.map { try Self.required(six, row, $0) }
+    }
   }
 
   private static func weights(_ path: String, expert: String) throws -> [Weight] {
@@ -75,6 +97,12 @@ struct PublishedValues {
     guard let values = gains[GainKey(correlation: correlation, model: model)] else { return nil }
     guard let task else { return values.reduce(0, +) / Double(values.count) }
     return values.indices.contains(task) ? values[task] : nil
+  }
+
+  /// The published test MSE of a model on one task of MoSE's sequences.
+  func sequenceError(_ model: String, task: Int) -> Double? {
+    guard let values = sequenceErrors[model], values.indices.contains(task) else { return nil }
+    return values[task]
   }
 
   /// The published mean weights of a model, gate by gate in the file's order.

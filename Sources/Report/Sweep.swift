@@ -29,8 +29,8 @@ struct Arm: Hashable, Sendable {
 enum ModelOrder {
   /// All models that reports know; others follow in alphabetical order.
   static let models = [
-    "single-task", "placebo", "fc-single-task", "fc-multi-head", "multi-head", "fc-shared-bottom",
-    "shared-bottom", "fc-mmoe", "mmoe", "omoe", "ml-mmoe", "mose", "cgc", "ple",
+    "single-task", "placebo", "fc-single-task", "fc-multi-head", "fc-shared-bottom", "fc-mmoe",
+    "stepwise", "multi-head", "shared-bottom", "mmoe", "omoe", "mose", "ml-mmoe", "cgc", "ple",
   ]
 
   /// Orders arms: by model, then the default setting before others.

@@ -16,6 +16,13 @@ correlations = ""
 stats file using (found = joined(found, strcol("model")), correlations = joined(correlations, strcol("correlation")), 0) nooutput
 shown = ordered(found)
 count = words(shown)
+# Names of many models would run into each other.
+if (count > 6) {
+  set terminal svg size 1000,560 font "sans-serif,16" background rgb "white"
+  if (exists("output")) { set output output }
+  set xtics rotate by -35
+  set rmargin 8
+}
 
 overall = holds(correlations, "all")
 pick(m) = strcol("model") eq m && strcol("setting") eq "-" && (!overall || strcol("correlation") eq "all")

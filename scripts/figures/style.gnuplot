@@ -17,16 +17,23 @@ set style line 101 linecolor rgb "#404040" linewidth 1
 set grid ytics linestyle 100
 
 # Models in listing order, as in the CSV files; name(), colour(), hatch() and shape() take such a key.
-models = "placebo shared-bottom mmoe omoe ml-mmoe cgc ple"
-name(m) = m eq "single-task" ? "single-task" : m eq "placebo" ? "placebo" : m eq "shared-bottom" ? "shared bottom" : \
+# A fully connected model looks darker than its namesake and has an open shape.
+models = "placebo fc-single-task fc-multi-head fc-shared-bottom fc-mmoe stepwise multi-head shared-bottom mmoe omoe mose ml-mmoe cgc ple"
+name(m) = m[1:3] eq "fc-" ? name(m[4:*])." (fc)" : \
+  m eq "single-task" ? "single-task" : m eq "placebo" ? "placebo" : m eq "shared-bottom" ? "shared bottom" : \
+  m eq "multi-head" ? "multi-head" : m eq "stepwise" ? "stepwise" : m eq "mose" ? "MoSE" : \
   m eq "mmoe" ? "MMoE" : m eq "omoe" ? "OMoE" : m eq "ml-mmoe" ? "ML-MMoE" : m eq "cgc" ? "CGC" : m eq "ple" ? "PLE" : m
 colour(m) = m eq "single-task" ? 0x000000 : m eq "placebo" ? 0x999999 : m eq "shared-bottom" ? 0xE69F00 : \
   m eq "mmoe" ? 0x56B4E9 : m eq "omoe" ? 0xF0E442 : m eq "ml-mmoe" ? 0x0072B2 : m eq "cgc" ? 0x009E73 : \
-  m eq "ple" ? 0xD55E00 : 0xCC79A7
+  m eq "ple" ? 0xD55E00 : m eq "mose" ? 0xCC79A7 : m eq "multi-head" ? 0xD4C400 : m eq "stepwise" ? 0x882255 : \
+  m eq "fc-single-task" ? 0x606060 : m eq "fc-multi-head" ? 0x8A8000 : m eq "fc-shared-bottom" ? 0x9A6A00 : \
+  m eq "fc-mmoe" ? 0x3A86B4 : 0xCC79A7
 hatch(m) = m eq "placebo" ? 0 : m eq "shared-bottom" ? 4 : m eq "mmoe" ? 5 : m eq "omoe" ? 6 : m eq "ml-mmoe" ? 2 : \
-  m eq "cgc" ? 1 : 3
+  m eq "cgc" ? 1 : m eq "multi-head" ? 6 : m eq "stepwise" ? 7 : m eq "fc-single-task" ? 7 : m eq "fc-multi-head" ? 4 : \
+  m eq "fc-shared-bottom" ? 5 : m eq "fc-mmoe" ? 6 : 3
 shape(m) = m eq "single-task" ? 2 : m eq "placebo" ? 6 : m eq "shared-bottom" ? 5 : m eq "mmoe" ? 7 : m eq "omoe" ? 1 : \
-  m eq "ml-mmoe" ? 9 : m eq "cgc" ? 11 : 13
+  m eq "ml-mmoe" ? 9 : m eq "cgc" ? 11 : m eq "multi-head" ? 15 : m eq "stepwise" ? 3 : m eq "mose" ? 7 : \
+  m eq "fc-single-task" ? 1 : m eq "fc-multi-head" ? 14 : m eq "fc-shared-bottom" ? 4 : m eq "fc-mmoe" ? 10 : 13
 
 # Lists are words with a space after each. They are read off a file by stats, as a side effect of the column it is given:
 # no file's name ever reaches a shell, and stats' own variables, which it undefines where there is nothing, are not needed.

@@ -105,6 +105,10 @@ enum ClaimTable {
     SeesawOrNoise(), ModelsWithSeesaw(), PLEWithoutSeesaw(), BestOnBothTasks(), GainOverMMoE(),
     PersistentSeesaw(), TaskDifferences(), SharedExperts(), NoZeroWeight(),
     SelectorOrSeparation(), TheoreticalPossibility(), StartedAtCGC(), WhereItBreaks(),
+    MoSEBestOnBothTasks(), MoSEMargins(), MoSEPublishedErrors(),
+    SeesawOrNoise(experiment: .sequences), ModelsWithSeesaw(experiment: .sequences),
+    PLEWithoutSeesaw(experiment: .sequences), GainOverMMoE(experiment: .sequences),
+    MemorylessModel(),
   ]
 
   static let columns = [

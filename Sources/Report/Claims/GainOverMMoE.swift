@@ -5,11 +5,13 @@ internal import Statistics
 
 /// The direction and the size of PLE's advantage over MMoE, averaged over correlations and tasks.
 struct GainOverMMoE: ClaimFamily {
+  /// Where it is asked; the size only where the data are those of the paper's figure.
+  var experiment = SeesawExperiment.tasks
   /// The published ratio of the sums of both tasks' average gains, PLE over MMoE.
   static let publishedRatio = 1.872
 
   func claims(_ study: Study) -> [Claim] {
-    guard let sweep = study.experiment("seesaw")?.sweep else { return [] }
+    guard let sweep = study.experiment(experiment.name)?.sweep else { return [] }
     let arms = [Arm(model: "ple"), Arm(model: "mmoe")]
     guard arms.allSatisfy({ sweep.arms.contains($0) }) else { return [] }
     let correlations = sweep.correlations(of: arms[0])
@@ -31,7 +33,7 @@ struct GainOverMMoE: ClaimFamily {
       if let ple = publishedDifference[0], let mmoe = publishedDifference[1] {
         NumberFormat.decimal(ple - mmoe, places: 5)
       } else { "" }
-    return [
+    let direction =
       Claim(
         statement: "PLE gains more than MMoE on average", source: "PLE section 5.2, Figure 7",
         published: published, measured: raw?.mean, lower: raw?.lower, upper: raw?.upper,
@@ -42,9 +44,10 @@ struct GainOverMMoE: ClaimFamily {
         finding: Self.direction(raw: raw, nmse: nmse),
         detail: nmse.map {
           "In NMSE: \(Phrase.signed($0.mean)), bounds \(Phrase.signed($0.lower)) to \(Phrase.signed($0.upper))."
-        } ?? ""),
-      Self.ratio(ple: paired.map(\.ple), mmoe: paired.map(\.mmoe)),
-    ]
+        } ?? "")
+    return [experiment.named(direction)]
+      + (experiment.isOfPaper
+        ? [Self.ratio(ple: paired.map(\.ple), mmoe: paired.map(\.mmoe))] : [])
   }
 
   /// The common rule on both metrics.

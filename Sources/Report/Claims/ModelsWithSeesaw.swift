@@ -4,11 +4,16 @@ internal import Formats
 
 /// Which models show the seesaw more often than the placebo.
 struct ModelsWithSeesaw: ClaimFamily {
+  /// Where it is asked.
+  var experiment = SeesawExperiment.tasks
+
   func claims(_ study: Study) -> [Claim] {
-    guard let sweep = study.experiment("seesaw")?.sweep else { return [] }
+    guard let sweep = study.experiment(experiment.name)?.sweep else { return [] }
     let table = SeesawTable(sweep)
-    return Self.family(["shared-bottom", "mmoe"], table, source: "PLE section 5.2", "sometimes")
-      + Self.family(["ml-mmoe", "cgc"], table, source: "beyond the paper", "")
+    return
+      (Self.family(["shared-bottom", "mmoe"], table, source: "PLE section 5.2", "sometimes")
+      + Self.family(["ml-mmoe", "cgc"], table, source: "beyond the paper", ""))
+      .map(experiment.named)
   }
 
   private static func family(

@@ -5,11 +5,13 @@ internal import Statistics
 
 /// Whether PLE's runs are free of the seesaw.
 struct PLEWithoutSeesaw: ClaimFamily {
+  /// Where it is asked.
+  var experiment = SeesawExperiment.tasks
   /// The largest rate that still counts as "does not".
   static let limit = 0.10
 
   func claims(_ study: Study) -> [Claim] {
-    guard let sweep = study.experiment("seesaw")?.sweep,
+    guard let sweep = study.experiment(experiment.name)?.sweep,
       let row = SeesawTable(sweep).overall(Arm(model: "ple")), let rate = row.seesaw.rate,
       let lower = exactProportionLower(successes: row.seesaw.count, trials: row.seesaw.runs),
       let upper = exactProportionUpper(successes: row.seesaw.count, trials: row.seesaw.runs)
@@ -26,7 +28,7 @@ struct PLEWithoutSeesaw: ClaimFamily {
           + "the upper bound of its excess over the placebo's rate < 0; contradicted iff the lower limit > .10",
         finding: Self.finding(lower: lower, upper: upper, excessUpper: excess),
         detail: "\(row.seesaw.count) of \(row.seesaw.runs) runs, placebo \(placebo).")
-    ]
+    ].map(experiment.named)
   }
 
   /// Reproduced: the exact upper limit is at most .10 and the rate is below the placebo's. Contradicted: the exact

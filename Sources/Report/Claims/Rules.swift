@@ -52,9 +52,14 @@ enum IntersectionUnion {
   static func finding(_ parts: [Part]) -> Finding {
     guard !parts.isEmpty else { return .inconclusive }
     let passes = parts.allSatisfy { part in Estimate(part.values).map { $0.lower > 0 } ?? false }
-    let contradicts = holm(parts.map(belowMarginP)).contains { $0 < 0.05 }
+    let contradicts = areBelowMargin(parts).contains(true)
     return CommonRule.finding(
       lower: passes ? 1 : nil, upper: contradicts ? -1 : nil, margin: 0)
+  }
+
+  /// Which parts are below their margins, by one-sided t tests at 5% after Holm over the parts.
+  static func areBelowMargin(_ parts: [Part]) -> [Bool] {
+    holm(parts.map(belowMarginP)).map { $0 < 0.05 }
   }
 
   /// The part with the lowest lower bound: the one that decides.

@@ -5,21 +5,23 @@ internal import Statistics
 
 /// Whether any multi-task model shows the seesaw more often than a second single-task model does.
 struct SeesawOrNoise: ClaimFamily {
+  /// Where it is asked.
+  var experiment = SeesawExperiment.tasks
   /// An excess below it is as good as none.
   static let margin = 0.05
   /// The chance of a seesaw by two independent exact tests at two-sided 5% when nothing differs.
   static let nominalRate = 2 * 0.025 * 0.025
 
   func claims(_ study: Study) -> [Claim] {
-    guard let sweep = study.experiment("seesaw")?.sweep else { return [] }
+    guard let sweep = study.experiment(experiment.name)?.sweep else { return [] }
     let table = SeesawTable(sweep)
-    let rows = sweep.defaultArms.compactMap { table.overall($0) }
+    let rows = experiment.comparableArms(sweep).compactMap { table.overall($0) }
     let excesses = rows.compactMap { row in row.excess.map { (row.arm, $0) } }
     guard let placebo = table.overall(Arm(model: "placebo")), !excesses.isEmpty else { return [] }
     return [
       Self.phenomenon(excesses),
       Self.retraining(count: placebo.seesaw.count, runs: placebo.seesaw.runs),
-    ]
+    ].map(experiment.named)
   }
 
   /// Reproduced: some model's excess over the placebo has a lower bound (Holm over the models) > 0. Contradicted: every

@@ -189,14 +189,22 @@ struct ReplicateBars {
   static let correlation = "0.50"
   static let replicate = "000"
 
+  /// Where the bars are of: p = 0.50 where there is one, else the first key.
+  static func correlation(in gates: [ExperimentRecords.ModelGates]) -> String {
+    let keys = Set(gates.flatMap { $0.weights.map(\.correlation) })
+    return keys.contains(correlation)
+      ? correlation : keys.min { (Double($0) ?? 0, $0) < (Double($1) ?? 0, $1) } ?? correlation
+  }
+
   let measured: [BarSegment]
   let published: [BarSegment]
 
   init(_ gates: [ExperimentRecords.ModelGates], published: PublishedValues) {
     var measured: [BarSegment] = []
+    let correlation = Self.correlation(in: gates)
     for model in gates {
       for setting in Set(model.weights.map(\.setting)).sorted() {
-        let rows = GateSweep(model, setting: setting).weights(Self.correlation, Self.replicate)
+        let rows = GateSweep(model, setting: setting).weights(correlation, Self.replicate)
         for row in rows {
           guard let mean = row.mean else { continue }
           let siblings = Set(
@@ -204,7 +212,7 @@ struct ReplicateBars {
           ).sorted()
           measured.append(
             BarSegment(
-              arm: Arm(model: model.model, setting: setting), correlation: Self.correlation,
+              arm: Arm(model: model.model, setting: setting), correlation: correlation,
               level: row.level, gate: row.gate, expert: row.expert, owner: row.owner,
               shade: (siblings.firstIndex(of: row.expert) ?? 0) + 1, count: 1, mean: mean,
               standardDeviation: row.standardDeviation))

@@ -9,7 +9,7 @@ struct FigureSentences {
   let result: ExperimentResults
   let study: Study
 
-  private var sweep: Sweep { result.records.sweep }
+  var sweep: Sweep { result.records.sweep }
 
   /// The sentences about one figure.
   func about(_ figure: Figure) -> String {
@@ -25,6 +25,8 @@ struct FigureSentences {
     case "embedding": embedding
     case "drift": drift
     case "gate-map": map
+    case "mose-figure6": sequenceErrors
+    case "mose-figure5": modeCurves
     default: ""
     }
   }
@@ -96,9 +98,14 @@ struct FigureSentences {
       + "[gate-map.csv](\(result.records.name)/gate-map.csv)."
   }
 
+  /// The arms in which a seesaw would be one of sharing.
+  private var comparableArms: [Arm] {
+    sweep.defaultArms.filter { $0.model != SequenceStudy.memoryless }
+  }
+
   private var rates: String {
     guard let table = result.seesaw else { return "" }
-    let rows = sweep.defaultArms.compactMap { table.overall($0) }
+    let rows = comparableArms.compactMap { table.overall($0) }
     let compared = rows.compactMap { row in row.excess?.interval().map { (row.arm, $0) } }
     let above = compared.filter { $0.1.lower > 0 }.map { Phrase.arm($0.0) }
     let below = compared.filter { $0.1.upper < 0 }.map { Phrase.arm($0.0) }
@@ -126,11 +133,18 @@ struct FigureSentences {
     guard let table = result.gains else { return "" }
     let correlation =
       sweep.correlations.count > 1 ? GainTable.average : sweep.correlations.first ?? ""
-    let rows = sweep.defaultArms.filter { $0.model != "placebo" }
+    let rows = comparableArms.filter { $0.model != "placebo" }
       .compactMap { table.row($0, correlation, GainTable.taskMean, .raw) }
+    let hasPublished = table.rows.contains { $0.published != nil }
     var sentences = [
-      "Bars are mean raw gains, lines 95% Student t intervals over replicates, diamonds the paper's single runs."
+      "Bars are mean raw gains, lines 95% Student t intervals over replicates"
+        + (hasPublished ? ", diamonds the paper's single runs." : ".")
     ]
+    if sweep.arms.contains(Arm(model: SequenceStudy.memoryless)) {
+      sentences.append(
+        "The memoryless model, which differs from single-task in more than sharing, is left out; its gains are in the table."
+      )
+    }
     if let best = rows.max(by: { ($0.mean ?? -.infinity) < ($1.mean ?? -.infinity) }),
       let mean = best.mean, let interval = best.interval
     {
@@ -171,7 +185,7 @@ struct FigureSentences {
       }
       return counts
     }
-    let models = signs(sweep.defaultArms.filter { $0.model != "placebo" })
+    let models = signs(comparableArms.filter { $0.model != "placebo" })
     let placebo = signs([Arm(model: "placebo")])
     var sentences = [
       "\(models.seesaw) of \(models.runs) multi-task runs lie in a seesaw quadrant"
@@ -204,16 +218,18 @@ struct FigureSentences {
       let own = defaults.filter { $0.arm.model == "cgc" && $0.gate == gate && $0.owner == "shared" }
       return own.isEmpty ? nil : own.reduce(0) { $0 + $1.mean }
     }
+    let correlation = ReplicateBars.correlation(in: result.records.gates)
     var sentences = [
-      "Replicate \(ReplicateBars.replicate) at p = \(ReplicateBars.correlation); the paper's bars are on private data, "
-        + "so compare the pattern only."
+      "Replicate \(ReplicateBars.replicate)\(Phrase.at([correlation]))"
+        + (bars.published.isEmpty
+          ? "." : "; the paper's bars are on private data, so compare the pattern only.")
     ]
     if let first = shared("task1"), let second = shared("task2") {
       sentences.append(
         "CGC's shared expert has \(NumberFormat.decimal(first, places: 2)) of task 1's gate and "
           + "\(NumberFormat.decimal(second, places: 2)) of task 2's.")
     }
-    for model in ["mmoe", "ml-mmoe"] {
+    for model in ["mmoe", "fc-mmoe", "mose", "ml-mmoe"] {
       let top = defaults.filter { $0.arm.model == model }.map(\.level).max()
       let gates = ["task1", "task2"].map { gate in
         defaults.filter { $0.arm.model == model && $0.level == top && $0.gate == gate }
@@ -231,14 +247,20 @@ struct FigureSentences {
 
   private var orderedBars: String {
     guard let table = result.utilisation else { return "" }
+    let correlation = ReplicateBars.correlation(in: result.records.gates)
+    let place = Phrase.at([correlation])
+    let mixtures = ["mmoe", "fc-mmoe", "mose"].filter { sweep.arms.contains(Arm(model: $0)) }
     var sentences = [
-      "At p = \(ReplicateBars.correlation), with a module's experts ordered within each replicate by task 1's mean weight, "
+      (place.isEmpty ? "All replicates" : "At\(place.dropFirst(3))")
+        + ", with a module's experts ordered within each replicate by task 1's mean weight, "
         + "so that exchangeable experts do not average out."
     ]
-    for setting in result.records.settings {
+    for (model, setting) in mixtures.flatMap({ model in
+      result.records.settings.map { (model, $0) }
+    }) {
       let rows = table.segments.filter {
-        $0.arm == Arm(model: "mmoe", setting: setting.name)
-          && $0.correlation == ReplicateBars.correlation && $0.level == 1
+        $0.arm == Arm(model: model, setting: setting.name) && $0.correlation == correlation
+          && $0.level == 1
       }
       let words = ["task1", "task2"].compactMap { gate -> String? in
         let means = rows.filter { $0.gate == gate }.map { NumberFormat.decimal($0.mean, places: 2) }
@@ -248,7 +270,7 @@ struct FigureSentences {
       let isAmbiguous =
         result.records.settings.count { $0.gateBias == setting.gateBias } > 1
       sentences.append(
-        "MMoE \(setting.gateBias ? "with" : "without") gate bias\(isAmbiguous ? " (\(setting.name))" : ""), mean of \(Phrase.count(count, "replicate")): \(words.joined(separator: ", "))."
+        "\(Phrase.model(model)) \(setting.gateBias ? "with" : "without") gate bias\(isAmbiguous ? " (\(setting.name))" : ""), mean of \(Phrase.count(count, "replicate")): \(words.joined(separator: ", "))."
       )
     }
     return sentences.joined(separator: " ")

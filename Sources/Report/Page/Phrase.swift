@@ -9,10 +9,16 @@ enum Phrase {
     switch key {
     case "single-task": "Single-task"
     case "placebo": "Placebo"
+    case "fc-single-task": "Single-task (fully connected)"
+    case "fc-multi-head": "Multi-head (fully connected)"
+    case "fc-shared-bottom": "Shared bottom (fully connected)"
+    case "fc-mmoe": "MMoE (fully connected)"
+    case "stepwise": "Stepwise (memoryless)"
     case "multi-head": "Multi-head"
     case "shared-bottom": "Shared bottom"
     case "mmoe": "MMoE"
     case "omoe": "OMoE"
+    case "mose": "MoSE"
     case "ml-mmoe": "ML-MMoE"
     case "cgc": "CGC"
     case "ple": "PLE"
@@ -25,6 +31,10 @@ enum Phrase {
     switch key {
     case "single-task": "single-task"
     case "placebo": "placebo"
+    case "fc-single-task": "single-task (fully connected)"
+    case "fc-multi-head": "multi-head (fully connected)"
+    case "fc-shared-bottom": "shared bottom (fully connected)"
+    case "stepwise": "stepwise (memoryless)"
     case "multi-head": "multi-head"
     case "shared-bottom": "shared bottom"
     default: model(key)
@@ -34,6 +44,12 @@ enum Phrase {
   /// A model's name in running text, with its setting unless that is the default.
   static func arm(_ arm: Arm) -> String {
     arm.setting == Arm.defaultSetting ? model(arm.model) : "\(model(arm.model)) (\(arm.setting))"
+  }
+
+  /// ` at p = 0.50`; empty where the data have no p.
+  static func at(_ correlations: [String]) -> String {
+    let known = correlations.filter { $0 != SequenceStudy.noCorrelation }
+    return known.isEmpty ? "" : " at p = \(known.joined(separator: ", "))"
   }
 
   /// A difference with its sign and three significant digits.

@@ -17,8 +17,9 @@ struct ReportPage {
   var text: String {
     var blocks = [
       "# The seesaw study, \(scale.rawValue) scale", introduction,
-      "## Is the seesaw a phenomenon or retraining noise?", firstAnswer,
-      NeverZeroSection(study: study).markdown,
+      "## Is the seesaw a phenomenon or retraining noise?", seesawAnswer(.tasks),
+      NeverZeroSection(study: study).markdown, SequenceSection(study: study).markdown,
+      sequenceAnswer,
       "## What was run", RunSection(results: results, scale: scale).markdown,
     ]
     if !claims.isEmpty {
@@ -58,7 +59,7 @@ struct ReportPage {
   private var introduction: String {
     """
     The synthetic study of *Progressive Layered Extraction* (Tang et al., RecSys 2020), rerun with replicates, \
-    intervals and a placebo. \(Self.size(study.experiments.compactMap(\.plan?.scale), scale)) All numbers on this page \
+    intervals and a placebo. \(Self.size(sizes, scale)) All numbers on this page \
     are computed from the CSV files beside it; [manifest.json](manifest.json) holds the specifications and the \
     platform. To compute the page again from the records:
 
@@ -66,6 +67,11 @@ struct ReportPage {
     swift run reproduce report --scale \(scale.rawValue)
     ```
     """
+  }
+
+  /// Those of the PLE paper's data; sequences have sizes of their own.
+  private var sizes: [Scale] {
+    study.experiments.filter { !SequenceStudy.contains($0.name) }.compactMap(\.plan?.scale)
   }
 
   /// What the sizes allow to say about the paper.
@@ -97,20 +103,29 @@ struct ReportPage {
     }
   }
 
-  private var firstAnswer: String {
-    guard let records = study.experiment("seesaw") else {
-      return "The experiment `seesaw`, which answers this, has not been run at this scale."
+  /// The same question of sequences, where it was asked; and whether memory is of any use there.
+  private var sequenceAnswer: String {
+    guard study.experiment(SequenceStudy.sweep) != nil else { return "" }
+    let memory = MemorylessModel().claims(study).first?.detail ?? ""
+    return "## Sequences: is the seesaw a phenomenon or retraining noise?\n\n"
+      + [seesawAnswer(.sequences), memory].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private func seesawAnswer(_ experiment: SeesawExperiment) -> String {
+    let name = "`\(experiment.name)`"
+    guard let records = study.experiment(experiment.name) else {
+      return "The experiment \(name), which answers this, has not been run at this scale."
     }
     let sweep = records.sweep
-    let claims = SeesawOrNoise().claims(study)
+    let claims = SeesawOrNoise(experiment: experiment).claims(study)
     guard claims.count == 2 else {
       return sweep.arms.contains(Arm(model: "placebo"))
-        ? "The experiment `seesaw` was run without a multi-task model to compare with the placebo."
-        : "The experiment `seesaw` was run without the placebo, so that a seesaw cannot be told from retraining noise."
+        ? "The experiment \(name) was run without a multi-task model to compare with the placebo."
+        : "The experiment \(name) was run without the placebo, so that a seesaw cannot be told from retraining noise."
     }
     let table = SeesawTable(sweep)
     let rate = table.overall(Arm(model: "placebo"))?.seesaw
-    let others = sweep.defaultArms.filter { $0.model != "placebo" }
+    let others = experiment.comparableArms(sweep).filter { $0.model != "placebo" }
       .compactMap { table.overall($0)?.seesaw.rate }
     var sentences = [
       (records.hasExchangeableTasks

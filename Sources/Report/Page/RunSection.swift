@@ -14,8 +14,8 @@ struct RunSection {
       let sweep = records.sweep
       guard !sweep.arms.isEmpty else { return "`\(records.name)`: gate records only." }
       return """
-        **`\(records.name)`**: \(Phrase.count(sweep.replicates.count, "replicate")) at p = \
-        \(sweep.correlations.joined(separator: ", ")). \(divergences(sweep))
+        **`\(records.name)`**: \(Phrase.count(sweep.replicates.count, "replicate"))\
+        \(Phrase.at(sweep.correlations)). \(divergences(sweep))
 
         \(models(sweep).markdown.dropLast())
         """
@@ -55,7 +55,7 @@ struct RunSection {
     if diverged.isEmpty { return "No run diverged." }
     let named = diverged.prefix(12).map { record in
       let arm = Arm(model: record.model, setting: record.setting)
-      return "\(Phrase.arm(arm)) at p = \(record.correlation), replicate \(record.replicate)"
+      return "\(Phrase.arm(arm))\(Phrase.at([record.correlation])), replicate \(record.replicate)"
         + (record.divergedAt.map { " (step \($0))" } ?? "")
     }
     let rest = diverged.count > named.count ? " and \(diverged.count - named.count) more" : ""

@@ -65,6 +65,15 @@ extension TableKind {
       key: ["model", "setting", "correlation"],
       configuration: ["place", "learning_rate", "experts", "passes", "temperature"],
       evidence: .none("it shows few runs per place"), source: "curves.csv"),
+    SequenceErrors.columns: TableKind(
+      key: ["model", "task", "unit"], configuration: ["published"],
+      words: ["published_within_prediction"],
+      following: [
+        "n", "prediction_lower", "prediction_upper", "published_within_prediction",
+      ], evidence: .intervals(IntervalColumns.all(in: SequenceErrors.columns))),
+    ModeCurves.columns: TableKind(
+      key: ["mode", "sample", "step"],
+      evidence: .none("it shows the data, and no training"), source: "data.csv"),
     ClaimTable.columns: TableKind(
       key: ["claim"], configuration: ["source", "published", "rule"], words: ["verdict"],
       following: ["claim", "n"], evidence: .intervals(IntervalColumns.all(in: ClaimTable.columns)),

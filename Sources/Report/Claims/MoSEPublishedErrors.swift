@@ -1,0 +1,30 @@
+// MoSE's Figure 6 beside what was measured: 16 errors of single runs.
+
+internal import Formats
+
+/// In how many cells the published run is one that this study would expect.
+struct MoSEPublishedErrors: ClaimFamily {
+  func claims(_ study: Study) -> [Claim] {
+    guard let records = study.experiment(SequenceStudy.modes) else { return [] }
+    let table = SequenceErrors(records, published: study.published)
+    let relative = table.judged(.relative)
+    guard !relative.isEmpty else { return [] }
+    let raw = table.judged(.raw)
+    let within = relative.count { $0 }
+    return [
+      Claim(
+        statement:
+          "The paper's errors relative to its sequential multi-model are those of one more run in \(within) of "
+          + "\(relative.count) cells",
+        source: "MoSE Figure 6", published: "\(relative.count) errors", measured: Double(within),
+        count: relative.count,
+        rule:
+          "cells (model x task) in which the published error over the published one of single-task lies in the 95% prediction "
+          + "interval of the same ratio for one further run; a description",
+        finding: .descriptive,
+        detail:
+          "Of the errors themselves \(raw.count { $0 }) of \(raw.count) do; they are not comparable, since the constants of "
+          + "the paper's data are not published.")
+    ]
+  }
+}
