@@ -105,7 +105,7 @@ public struct Plan: Sendable {
     let isPlacebo = variant.choice.isPlacebo
     let trained = isPlacebo ? baseline : variant
     return RunSpec(
-      data: data(correlation: correlation, draw: experiment.draws == .fixed ? "fixed" : name),
+      data: data(correlation: correlation, replicate: replicate),
       subject: try subject(
         trained, learningRate: rate(of: trained, rates),
         initialisation: isPlacebo ? "\(name)-placebo" : name),
@@ -159,6 +159,15 @@ public struct Plan: Sendable {
       }
     }
     return runs
+  }
+
+  /// The data of a replicate.
+  ///
+  /// - Parameter correlation: p; nil where the data have none.
+  public func data(correlation: Double?, replicate: Int) -> DataSpec {
+    data(
+      correlation: correlation,
+      draw: experiment.draws == .fixed ? "fixed" : Self.replicate(replicate))
   }
 
   private func data(correlation: Double?, draw: String) -> DataSpec {

@@ -127,8 +127,24 @@ struct SequenceReference: Hashable {
   /// Task by task: NMSE, a value per replicate.
   var nmse: [[Double]]
 
-  /// The references in the records of an experiment: none while `data.csv` has no columns for them.
-  static func all(in records: ExperimentRecords) -> [SequenceReference] { [] }
+  /// The references that the data cards of an experiment hold.
+  static func all(in records: ExperimentRecords) -> [SequenceReference] {
+    typealias References = DataCard.References
+    let kinds: [(String, KeyPath<References, [Double?]>)] = [
+      ("floor", \.noiseFloors), ("mode-mean", \.modeMeans), ("persistence", \.persistence),
+    ]
+    return kinds.compactMap { name, errors in
+      let nmse = records.sweep.tasks.indices.map { task in
+        records.data.compactMap { card -> Double? in
+          guard let error = card.references?[keyPath: errors][task],
+            let variance = card.variances[task], variance > 0
+          else { return nil }
+          return error / variance
+        }
+      }
+      return nmse.allSatisfy(\.isEmpty) ? nil : SequenceReference(name: name, nmse: nmse)
+    }
+  }
 }
 
 extension SequenceErrors.Row {

@@ -24,7 +24,11 @@ enum ModeCurves {
   /// The header, whatever the data.
   static let columns = ModeCurvePoint.table([]).columns
 
-  /// The data set of replicate 000; nil where the experiment's generator makes no modes, which is so while a plan has
-  /// correlated tasks only.
-  static func source(of plan: Plan?) -> SequentialModes? { nil }
+  /// The data set of replicate 000; nil where the experiment's generator makes no modes.
+  static func source(of plan: Plan?) -> SequentialModes? {
+    guard let plan, case let data = plan.data(correlation: nil, replicate: 0),
+      case .sequentialModes(let spec) = data.generator
+    else { return nil }
+    return try? SequentialModes(spec, draw: data.stream)
+  }
 }
