@@ -9,12 +9,12 @@ private func plan() throws -> Plan { try Plan(tinyExperiment(), at: .quick) }
 /// Var(y_k) over a range of a run's data set.
 private func variances(of run: RunSpec, over range: KeyPath<Splits, Range<Int>>) throws -> [Double]
 {
-  let source = try CorrelatedTasks(
-    run.data.generator, correlation: run.data.correlation, draw: run.data.stream)
+  let source = try run.data.generator.source(
+    correlation: run.data.correlation, draw: run.data.stream)
   let splits = try Splits(sampleCount: run.data.sampleCount)
   return Evaluation.labelVariances(
     source, samples: splits[keyPath: range],
-    batch: Batch(capacity: 16, inputWidth: source.inputWidth, taskCount: source.taskCount))
+    batch: Batch(capacity: 16, of: source))
 }
 
 @Test func learningRatesAreChosenOnValidationSamplesAlone() throws {

@@ -78,7 +78,8 @@ private let correlation = "a number from -1 to 1 with at most two decimals"
 private let notation = ", written like 12, 0.5 or 1e-3"
 private let allKeys =
   "title, regenerates, seed, data, correlations, models, settings, training, tuning, gateFiles, scales"
-private let modelKeys = "model, levels, taskExperts, sharedExperts, levelWidths, towerWidths"
+private let modelKeys =
+  "model, name, levels, taskExperts, sharedExperts, levelWidths, towerWidths, layers, bottomWidths"
 private let seeds = "an integer from 0 to 18446744073709551615"
 
 private let damages: [Damage] = [
@@ -179,7 +180,7 @@ private let damages: [Damage] = [
   Damage(1, "title: |\n  a\n  b", "title is \"a b \", but must be one line of text"),
   Damage(
     5, "  generator: correlated-task",
-    "data.generator is correlated-task, but must be correlated-tasks (did you mean correlated-tasks?)"
+    "data.generator is correlated-task, but must be one of correlated-tasks, sequential-modes, correlated-sequences (did you mean correlated-tasks?)"
   ),
   Damage(6, "  taskCount: 1", "data.taskCount is 1, but must be an integer from 2 to 64"),
   Damage(
@@ -336,9 +337,10 @@ struct ExperimentFileTests {
     let experiment = try parse(whole)
     let expected = Experiment(
       name: "small", title: "A small study", regenerates: "Figure 7: a part", seed: .max,
-      data: CorrelatedTasksSpec(
-        inputWidth: 0, taskCount: 2, scale: 0.5, sineCount: 6, noiseVariance: 0.01,
-        phases: .standardNormal, perTaskPhases: true, labelShares: [1, 0.25]),
+      data: .correlatedTasks(
+        CorrelatedTasksSpec(
+          inputWidth: 0, taskCount: 2, scale: 0.5, sineCount: 6, noiseVariance: 0.01,
+          phases: .standardNormal, perTaskPhases: true, labelShares: [1, 0.25])),
       draws: .fixed, correlations: [-1, 0.29, 0.5, 1],
       models: [
         ModelChoice(name: "single-task", kind: .singleTask, levels: 0, towerWidths: [8]),

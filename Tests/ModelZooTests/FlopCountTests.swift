@@ -7,7 +7,8 @@ import Testing
 /// 2 operations per weight and product: 2 products where a weight reads the network's input, else 3;
 /// of a sequence as often as there are steps, of recurrent weights as often as there is one before.
 private func expectedFlops(_ spec: ModelSpec) -> Int {
-  let isSequential = spec.layers == .lstm
+  let isRecurrent = spec.layers == .lstm
+  let rows = spec.readsSingleSteps ? spec.stepsPerSample : 1
   let t = spec.stepsPerSample
   func layers(_ input: Int, _ widths: [Int], isFirst: Bool) -> Int {
     var flops = 0
@@ -15,8 +16,8 @@ private func expectedFlops(_ spec: ModelSpec) -> Int {
     for (index, next) in widths.enumerated() {
       let products = isFirst && index == 0 ? 4 : 6
       flops +=
-        isSequential
-        ? 4 * next * (products * t * width + 6 * (t - 1) * next) : products * width * next
+        isRecurrent
+        ? 4 * next * (products * t * width + 6 * (t - 1) * next) : products * rows * width * next
       width = next
     }
     return flops
@@ -31,7 +32,7 @@ private func expectedFlops(_ spec: ModelSpec) -> Int {
       * (layers(input, spec.towerWidths, isFirst: isFirst) + products * width * spec.labelsPerTask)
   }
   let all = t * spec.inputWidth
-  let x = isSequential ? spec.inputWidth : all
+  let x = spec.readsSingleSteps ? spec.inputWidth : all
   let hasBottom = spec.bottomWidths != nil
   let bottom = layers(x, spec.bottomWidths ?? [], isFirst: true)
   let d = spec.bottomWidths?.last ?? x

@@ -84,7 +84,7 @@ private final class OraclePass {
     raw = x
     let width = spec.inputWidth
     self.x =
-      spec.layers == .lstm
+      spec.readsSingleSteps
       ? (0..<spec.stepsPerSample).map { Array(x[$0 * width..<($0 + 1) * width]) } : [x]
   }
 
@@ -212,7 +212,7 @@ private final class OraclePass {
 
   /// S numbers: of a row as many, of a sequence one at each of the last steps.
   private func output(_ name: String, of input: Sequence) throws -> [Double] {
-    try input.suffix(spec.layers == .lstm ? spec.labelsPerTask : 1).flatMap {
+    try input.suffix(spec.readsSingleSteps ? spec.labelsPerTask : 1).flatMap {
       try affine(name, of: $0, hasBias: true)
     }
   }

@@ -18,7 +18,7 @@ private func gate(_ input: Int, _ experts: Int, _ spec: ModelSpec) -> Int {
 /// K towers and their output units: one for all steps, or one for each of S labels.
 private func towers(_ input: Int, _ spec: ModelSpec) -> Int {
   let width = spec.towerWidths.last ?? input
-  let units = spec.layers == .lstm ? 1 : spec.labelsPerTask
+  let units = spec.readsSingleSteps ? 1 : spec.labelsPerTask
   return spec.taskCount * (stack(input, spec.towerWidths, spec) + (width + 1) * units)
 }
 
@@ -26,7 +26,7 @@ private func towers(_ input: Int, _ spec: ModelSpec) -> Int {
 private func expectedCount(_ spec: ModelSpec) -> Int {
   // Gates read all steps, and so do dense layers.
   let all = spec.stepsPerSample * spec.inputWidth
-  let x = spec.layers == .lstm ? spec.inputWidth : all
+  let x = spec.readsSingleSteps ? spec.inputWidth : all
   let bottom = stack(x, spec.bottomWidths ?? [], spec)
   let d = spec.bottomWidths?.last ?? x
   let k = spec.taskCount

@@ -69,7 +69,15 @@ import Testing
     }
   }
 
-  @Test(arguments: LayerKind.allCases)
+  /// A stepwise model remembers nothing: an output depends on the inputs of its own step alone.
+  @Test func anOutputOfAStepwiseModelDependsOnItsStepAlone() throws {
+    for changed in [0, 3] {
+      let (before, after) = try outputs(spec(.sharedBottom, layers: .stepwise), changing: changed)
+      for step in 0..<Self.steps { #expect((before[step] != after[step]) == (step == changed)) }
+    }
+  }
+
+  @Test(arguments: [LayerKind.dense, .lstm])
   func theOrderOfStepsMatters(_ layers: LayerKind) throws {
     let trial = try Trial(spec(.sharedBottom, layers: layers), count: 4, awayFromKinks: false)
     trial.forward()

@@ -20,6 +20,11 @@ struct Specimen: CustomTestStringConvertible, Sendable {
   }
 }
 
+extension ModelSpec {
+  /// Whether layers read one step after the other, and not a sample's steps as one row.
+  var readsSingleSteps: Bool { layerKind != .dense }
+}
+
 extension Specimen {
   /// Every kind with the shapes that public code gets wrong; those with gates also without bias.
   ///
@@ -144,13 +149,18 @@ extension Specimen {
       bottom: [8]),
   ]
 
-  // Models of sequences, in both forms.
+  // Models of sequences, in all three forms.
   private static let sequences: [Specimen] =
     sequential.map { specimen in
       var spec = specimen.spec
       spec.layers = spec.taskCount == 2 ? nil : .dense
       return Specimen(spec: spec)
     } + sequential
+    + sequential.map { specimen in
+      var spec = specimen.spec
+      spec.layers = .stepwise
+      return Specimen(spec: spec)
+    }
     + [
       // As many labels as steps, one label of many steps, wide layers.
       make(.mmoe, tasks: 2, [[5]], towers: [3], shared: 2, steps: 3, labels: 3, layers: .lstm),

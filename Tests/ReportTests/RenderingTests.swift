@@ -130,9 +130,7 @@ struct RenderingTests {
       _ = try rendering(folder).render()
       #expect(try text(folder + "/report.md").contains("the tasks are exchangeable"))
       var different = try small.experiment("seesaw")
-      var data = try #require(different.data.labels)
-      data.perTaskPhases = true
-      different.data = .correlatedTasks(data)
+      different.data = .correlatedTasks(CorrelatedTasksSpec(inputWidth: 64, perTaskPhases: true))
       try MadeUpStudy.writeManifest([different], scale: .quick, to: folder)
       _ = try rendering(folder).render()
       let page = try text(folder + "/report.md")

@@ -56,8 +56,9 @@ private func learner(_ spec: ModelSpec) throws -> Learner {
     initialisation: RandomStream(seed: 4))
 }
 
+/// Labels are of two steps, so that no model without memory could learn them.
 private let specs = ModelDefinition.all.flatMap { definition in
-  LayerKind.allCases.map { spec(definition.kind, layers: $0) }
+  [LayerKind.dense, .lstm].map { spec(definition.kind, layers: $0) }
 }
 
 @Suite struct SequenceTrainingTests {

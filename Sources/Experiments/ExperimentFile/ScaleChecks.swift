@@ -102,13 +102,13 @@ extension ExperimentChecks {
       do throws(SpecError) {
         try spec.validate(correlation: correlation)
       } catch {
-        let place =
-          switch error.field {
-          case "correlation": "\(path)[\(index)]"
-          case "inputWidth", "stepCount", "labelCount": "\(scalePath).\(error.field)"
-          default: "data.\(error.field)"
-          }
-        throw located(error, at: [place], within: "data")
+        switch error.field {
+        case "correlation": throw located(error, at: ["\(path)[\(index)]"], within: "data")
+        // The number of labels has a default, which a small scale may not have room for.
+        case "inputWidth", "stepCount", "labelCount":
+          throw located(error, at: ["\(scalePath).\(error.field)"], within: scalePath)
+        default: throw located(error, at: ["data.\(error.field)"], within: "data")
+        }
       }
     }
   }
