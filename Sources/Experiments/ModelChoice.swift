@@ -51,7 +51,7 @@ public struct ModelChoice: Codable, Hashable, Sendable {
 extension ModelChoice {
   /// The model's specification at a scale, in a setting.
   ///
-  /// The placebo's is the baseline's, whose choice an experiment has to be asked for.
+  /// Nothing is trained of the placebo's own: its runs are of the baseline's specification.
   public func spec(
     _ scale: Scale, taskCount: Int, in setting: Setting
   ) throws(SpecError) -> ModelSpec {

@@ -2,6 +2,7 @@
 import Formats
 
 extension ExperimentChecks {
+  /// What is wrong at a path, or at the document where the file does not have it.
   func refusal(
     at path: String, found: String? = nil, allowed: String
   ) -> ExperimentFileError {
