@@ -34,11 +34,18 @@ public struct LeastSquares {
     }
   }
 
-  /// C [S, M], row-major; nil where the regressors are dependent or not finite.
+  /// C [S, M], row-major: where the regressors are dependent, those of ridge regression with 1e-8 of their
+  /// mean square; nil where nothing was seen or a sum is not finite.
   public var coefficients: [Double]? {
+    let trace = (0..<inputWidth).reduce(0) { $0 + square[$1 * (inputWidth + 1)] }
+    guard trace > 0, (square + product).allSatisfy(\.isFinite) else { return nil }
+    return solved(ridge: 0) ?? solved(ridge: 1e-8 * trace / Double(inputWidth))
+  }
+
+  private func solved(ridge: Double) -> [Double]? {
     var factor = square
+    for i in 0..<inputWidth { factor[i * (inputWidth + 1)] += ridge }
     var solution = product
-    guard (square + product).allSatisfy(\.isFinite) else { return nil }
     let (width, columns) = (Int32(inputWidth), Int32(outputWidth))
     let status = LAPACKE_dposv(
       LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "U")), width, columns, &factor, width, &solution,

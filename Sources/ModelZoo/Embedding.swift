@@ -82,6 +82,12 @@ public struct Embedding {
         "taskExpertCounts[\(task)]", "\(donor.taskExpertCounts[task])", seen >= 2,
         "enough that the gate of the task weighs two experts or more")
     }
+    // Gates that cannot be copied are fitted to all inputs at once.
+    let isFitted = spec.levelCount > 1 && spec.selector != .fusion
+    let inputs = spec.inputWidth * spec.stepsPerSample
+    try require(
+      "inputWidth", "\(inputs) in all", !isFitted || inputs <= 4096,
+      "at most 4096 inputs, as upper gates are fitted to them")
     // Its task gate n reads what feeds upper expert n.
     try require(
       "selector", "fusion",

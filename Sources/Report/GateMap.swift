@@ -5,20 +5,19 @@ internal import Experiments
 internal import Formats
 internal import ModelZoo
 internal import Statistics
+internal import SyntheticData
 
 /// Per model, setting and correlation, how near to zero mean weights came by the end of training.
 struct GateMap {
   static let columns = [
     "model", "setting", "correlation", "place", "learning_rate", "experts", "passes", "temperature",
-    "n",
-    "diverged",
-    "smallest_mean_median", "smallest_mean_lowest", "excluding_runs", "polarised_gates",
-    "nmse_median",
+    "n", "diverged", "smallest_mean_median", "smallest_mean_lowest", "excluding_runs",
+    "polarised_gates", "nmse_median",
   ]
 
-  /// One place.
-  struct Place {
-    var arm: Arm
+  /// What is particular about a place, whatever its setting is called.
+  struct Spec: Hashable {
+    var model: String
     var correlation: String
     var learningRate: Double
     /// Experts of a level.
@@ -27,28 +26,41 @@ struct GateMap {
     var passes: Int
     /// What gates divide their logits by.
     var temperature: Double
+    var gateBias: Bool
+    /// Nil for what the model's upper gates read by themselves.
+    var selector: GateSelector?
+    /// Whether the tasks' labels have different numbers of sines.
+    var hasUnequalTasks: Bool
+
+    /// A row of the map: all but model and learning rate. Underscores stand for spaces.
+    var name: String {
+      "\(experts)_experts_\(passes == 1 ? "1_pass" : "\(passes)_passes")"
+        + (correlation == SequenceStudy.noCorrelation ? "" : "_p=\(correlation)")
+        + (temperature == 1 ? "" : "_τ=\(NumberFormat.learningRate(temperature))")
+        + (gateBias ? "" : "_no_bias") + (selector.map { "_reading_\($0.rawValue)" } ?? "")
+    }
+  }
+
+  /// One place.
+  struct Place {
+    var arm: Arm
+    var spec: Spec
     /// The smallest mean weight of every run that did not diverge, over the validation samples of the last point
     /// of its curve, in ascending order.
     var smallest: [Double]
     /// Runs that diverged.
     var diverged: Int
     /// The mean over runs of the share of gates that leave next to nothing to all experts but one.
-    var polarisedGates: Double
+    var polarisedGates: Double?
     /// The median over runs of the validation NMSE at that point.
-    var error: Double
-
-    /// What makes the place, but for model and learning rate: a row of the map. Underscores stand for spaces.
-    var name: String {
-      "\(experts)_experts_\(passes == 1 ? "1_pass" : "\(passes)_passes")_p=\(correlation)"
-        + (temperature == 1 ? "" : "_τ=\(NumberFormat.learningRate(temperature))")
-    }
+    var error: Double?
 
     /// Runs in which some gate all but excludes an expert.
     var excluding: Int { smallest.count { $0 < NoZeroWeight.threshold } }
     /// Whether most runs exclude an expert: a place to be confirmed on fresh draws.
-    var isCandidate: Bool { 2 * excluding > smallest.count }
-    /// The median of `smallest`.
-    var median: Double { quantile(0.5, ofSorted: smallest) }
+    var isCandidate: Bool { 2 * excluding > smallest.count + diverged }
+    /// The median of `smallest`; nil where all runs diverged.
+    var median: Double? { smallest.isEmpty ? nil : quantile(0.5, ofSorted: smallest) }
   }
 
   /// In the order model, setting, correlation.
@@ -77,34 +89,40 @@ struct GateMap {
   ) -> Place? {
     let arm = Arm(variant)
     let runs = sweep.replicates.compactMap { sweep.run(arm, correlation, $0)?.first }
+    guard let rate = runs.first?.learningRate,
+      let model = try? variant.choice.spec(
+        plan.scale, taskCount: plan.taskCount, in: variant.setting)
+    else { return nil }
     let ended = Set(runs.filter { $0.status != .diverged }.map(\.replicate))
     let last = points.map(\.step).max()
     let ends = points.filter { $0.step == last && ended.contains($0.replicate) }
-    let smallest = ends.compactMap(\.smallestWeight).sorted()
     let polarised = ends.compactMap(\.polarisedGates)
-    guard let rate = runs.first?.learningRate, !smallest.isEmpty else { return nil }
     let errors = ends.compactMap(\.validationNMSE).sorted()
     return Place(
-      arm: arm, correlation: correlation, learningRate: rate,
-      experts: plan.expertCount(of: variant), passes: plan.epochCount(of: variant),
-      temperature: variant.setting.temperature ?? 1,
-      smallest: smallest, diverged: runs.count - ended.count,
-      polarisedGates: polarised.reduce(0, +) / Double(polarised.count),
-      error: errors.isEmpty ? .nan : quantile(0.5, ofSorted: errors))
+      arm: arm,
+      spec: Spec(
+        model: arm.model, correlation: correlation, learningRate: rate,
+        experts: model.taskExpertCounts.reduce(model.sharedExpertCount, +),
+        passes: plan.epochCount(of: variant), temperature: model.gateTemperature ?? 1,
+        gateBias: model.gateBias, selector: model.selector,
+        hasUnequalTasks: Set(plan.experiment.data.labels?.taskSineCounts ?? []).count > 1),
+      smallest: ends.compactMap(\.smallestWeight).sorted(), diverged: runs.count - ended.count,
+      polarisedGates: Summary(polarised)?.mean,
+      error: errors.isEmpty ? nil : quantile(0.5, ofSorted: errors))
   }
 
   /// The table as written.
   var table: CSVTable {
     var table = CSVTable(columns: Self.columns)
     for place in places {
+      let spec = place.spec
       table.append([
-        place.arm.model, place.arm.setting, place.correlation, place.name,
-        NumberFormat.learningRate(place.learningRate), String(place.experts), String(place.passes),
-        NumberFormat.learningRate(place.temperature),
-        String(place.smallest.count), String(place.diverged),
-        NumberFormat.measured(place.median), NumberFormat.measured(place.smallest.first),
-        String(place.excluding), NumberFormat.measured(place.polarisedGates),
-        NumberFormat.measured(place.error),
+        place.arm.model, place.arm.setting, spec.correlation, spec.name,
+        NumberFormat.learningRate(spec.learningRate), String(spec.experts), String(spec.passes),
+        NumberFormat.learningRate(spec.temperature), String(place.smallest.count),
+        String(place.diverged), NumberFormat.measured(place.median),
+        NumberFormat.measured(place.smallest.first), String(place.excluding),
+        NumberFormat.measured(place.polarisedGates), NumberFormat.measured(place.error),
       ])
     }
     return table

@@ -77,13 +77,16 @@ public final class Learner {
     isWaiting = false
     divergedAt = donor.divergedAt
     guard divergedAt == nil else { return }
-    self.start = Branching(
+    let records = Branching(
       donor: donor.model, model: model, start: start, source: data.source, splits: data.splits
     ).begin(batch)
+    // A donor whose last step left it without finite predictions is no start.
+    guard records.allSatisfy(\.largestDifference.isFinite) else { return markDiverged() }
+    self.start = records
   }
 
   /// Records that the model, though its losses were finite, has no finite predictions.
   public func markDiverged() {
-    if divergedAt == nil { divergedAt = stepCount }
+    if divergedAt == nil { divergedAt = max(1, stepCount) }
   }
 }

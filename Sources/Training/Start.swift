@@ -120,7 +120,10 @@ struct Branching {
         for i in 0..<own.rows {
           for j in 0..<own.columns {
             let difference = abs(Double(own.row(i)[j]) - Double(other.row(i)[j]))
-            records[task].largestDifference = max(records[task].largestDifference, difference)
+            // Not max, which would take a number over one that is none.
+            if !(difference <= records[task].largestDifference) {
+              records[task].largestDifference = difference
+            }
             squares[task] += difference * difference
           }
         }

@@ -76,7 +76,7 @@ struct Study {
   /// - Parameter isWhole: whether these are all experiments, so that nothing else has to stay.
   func run(_ experiments: [Experiment], isWhole: Bool) async throws {
     let scale = options.scale
-    let plans = try experiments.map { try Plan(options.adjusted($0), at: scale) }
+    let plans = try options.adjusted(experiments).map { try Plan($0, at: scale) }
     let results = ResultsFolder(folder)
     // Before hours of work: may the results be written, is all there that the page needs, and can
     // files be written?

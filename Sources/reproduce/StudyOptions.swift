@@ -46,7 +46,10 @@ struct StudyOptions: ParsableArguments {
   @Option(help: "Folder of finished runs; may be moved or deleted at any time.")
   var store: String = ".runs"
 
-  @Option(help: "Seed of all random streams, instead of the experiment file's.")
+  @Option(
+    help:
+      "Seed of all random streams, instead of the experiment file's; of several files, that of the lowest, and the others keep their distance."
+  )
   var seed: UInt64?
 
   @Option(help: "Number of replicates, instead of the experiment file's.")
@@ -76,8 +79,16 @@ struct StudyOptions: ParsableArguments {
     return "\(output ?? (isStandard ? "results" : ".results"))/\(scale.rawValue)"
   }
 
-  /// An experiment with the seed and the replicates asked for.
-  func adjusted(_ experiment: Experiment) -> Experiment {
+  /// Experiments with the seed and the replicates asked for.
+  func adjusted(_ experiments: [Experiment]) -> [Experiment] {
+    // Experiments whose files differ in their seeds are to have different draws still.
+    let first = experiments.map(\.seed).min() ?? 0
+    return experiments.map { experiment in
+      adjusted(experiment, seed: seed.map { seed in seed &+ (experiment.seed &- first) })
+    }
+  }
+
+  private func adjusted(_ experiment: Experiment, seed: UInt64?) -> Experiment {
     var experiment = experiment
     if let seed { experiment.seed = seed }
     if let replicates {

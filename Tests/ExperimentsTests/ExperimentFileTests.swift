@@ -99,6 +99,10 @@ private let damages: [Damage] = [
     "settings[1].start.optimiser is sdg, but must be one of adam, sgd (did you mean sgd?)"),
   Damage(
     26, "  - {name: s, gateBias: false, start: {after: 0.5, offset: -2}}",
+    "settings[1].start is a start before the end, but must be absent or after all steps where gateBias is false: the "
+      + "offset is part of the bias"),
+  Damage(
+    26, "  - {name: s, gateBias: true, temperature: 2, start: {after: 0.5, offset: -2}}",
     "settings[1].start is a start of mmoe, but must be absent unless there is a setting like this one but without it, in "
       + "which mmoe is trained"),
   Damage(

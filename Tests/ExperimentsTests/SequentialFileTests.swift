@@ -272,7 +272,7 @@ struct SequentialFileTests {
       ),
       (
         "  draws: fixed", "  draws: fixed\n  waveCount: 2",
-        "13: data.waveCount is an unknown key (did you mean taskCount?), but must be one of generator, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares, draws"
+        "13: data.waveCount is an unknown key (did you mean taskCount?), but must be one of generator, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, draws"
       ),
     ] {
       let text = leastExperiment.replacing(part, with: replacement)

@@ -161,7 +161,7 @@ struct ShippedSequenceTests {
     for scale in sweep.scales.map(\.scale) {
       let counts = try counts(sweep, scale)
       let (with, without) = (
-        try #require(counts["shared-bottom"]), try #require(counts["stepwise-shared-bottom"])
+        try #require(counts["shared-bottom"]), try #require(counts["stepwise"])
       )
       #expect(abs(Double(without) / Double(with) - 1) < 0.02)
     }

@@ -42,7 +42,7 @@ let tinySequenceModels = [
   ModelChoice(name: "placebo", kind: .singleTask, levels: 0),
   ModelChoice(name: "fc-single-task", kind: .singleTask, levels: 0),
   ModelChoice(name: "multi-head", kind: .multiHead, levels: 1, layers: .lstm),
-  ModelChoice(name: "stepwise-shared-bottom", kind: .sharedBottom, levels: 1, layers: .stepwise),
+  ModelChoice(name: "stepwise", kind: .sharedBottom, levels: 1, layers: .stepwise),
   ModelChoice(name: "fc-mmoe", kind: .mmoe, levels: 1, sharedExperts: 2, bottomWidths: [4]),
   ModelChoice(
     name: "mose", kind: .mmoe, levels: 1, sharedExperts: 3, layers: .lstm, bottomWidths: [4]),

@@ -23,10 +23,15 @@ import Testing
     #expect(abs(found[0] - 1.0 / 6) < 1e-12 && abs(found[1] - 0.5) < 1e-12)
   }
 
-  @Test func dependentOrInfiniteRegressorsHaveNoFit() {
+  /// Of all c with c₁ + 2c₂ = 1 the shortest is (1, 2) / 5.
+  @Test func dependentRegressorsHaveTheShortestFit() throws {
     var dependent = LeastSquares(inputWidth: 2, outputWidth: 1)
     for x in [1.0, 2, 4] { dependent.add([x, 2 * x], [x]) }
-    #expect(dependent.coefficients == nil)
+    let found = try #require(dependent.coefficients)
+    #expect(abs(found[0] - 0.2) < 1e-6 && abs(found[1] - 0.4) < 1e-6)
+  }
+
+  @Test func infiniteRegressorsHaveNoFit() {
     var infinite = LeastSquares(inputWidth: 1, outputWidth: 1)
     infinite.add([1], [.infinity])
     #expect(infinite.coefficients == nil)

@@ -57,7 +57,7 @@ private let metrics = "seesaw/metrics.csv"
     try TinyStudy.write(again, to: "\(folder)/two")
     let comparison = try ResultsComparison("\(folder)/one", "\(folder)/two")
     #expect(comparison.verdict == .identical && comparison.isReproduction)
-    #expect(comparison.files.count == 11)
+    #expect(comparison.files.count == 12)
   }
 }
 
@@ -231,11 +231,11 @@ private let metrics = "seesaw/metrics.csv"
       } catch { return "\(error)" }
     }
     try edit("\(folder)/b/manifest.json") {
-      $0.replacing(#""schemaVersion" : 2"#, with: #""schemaVersion" : 9"#)
+      $0.replacing(#""schemaVersion" : 3"#, with: #""schemaVersion" : 9"#)
     }
     #expect(
       message()
-        == "a/manifest.json has schema version 2, b/manifest.json has 9: their files cannot be compared"
+        == "a/manifest.json has schema version 3, b/manifest.json has 9: their files cannot be compared"
     )
     try AtomicFile.write("[]", to: "\(folder)/b/manifest.json")
     #expect(message() == "b/manifest.json is no manifest: it holds no JSON object")

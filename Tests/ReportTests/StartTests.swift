@@ -65,9 +65,12 @@ private let standard = Setting(name: "-", gateBias: true)
   }
 
   @Test func onlyRoundingIsTheSame() {
-    #expect(TheoreticalPossibility.finding(largestDifference: 0) == .reproduced)
-    #expect(TheoreticalPossibility.finding(largestDifference: 1e-4) == .reproduced)
-    #expect(TheoreticalPossibility.finding(largestDifference: 1.01e-4) == .contradicted)
+    func finding(_ difference: Double, bias: Bool) -> Finding {
+      TheoreticalPossibility.finding(largestDifference: difference, hasGateBias: bias)
+    }
+    #expect(finding(0, bias: true) == .reproduced && finding(1e-4, bias: true) == .reproduced)
+    #expect(finding(1.01e-4, bias: true) == .inconclusive, "another construction may do")
+    #expect(finding(1.01e-4, bias: false) == .contradicted, "proved at x = 0")
   }
 
   @Test func claimsSayWhatIsMadeOfWhat() throws {
@@ -79,8 +82,11 @@ private let standard = Setting(name: "-", gateBias: true)
       Study(
         experiments: [records],
         published: try PublishedValues(folder: MadeUpStudy.publishedFolder)))
-    #expect(claims.map(\.statement) == ["MMoE can be a trained CGC (with gate bias), p = 0.50"])
-    #expect(claims[0].finding == .contradicted && claims[0].measured == 0.5)
+    #expect(
+      claims.map(\.statement) == [
+        "MMoE can have the form of a trained CGC (with gate bias) at p = 0.50"
+      ])
+    #expect(claims[0].finding == .inconclusive && claims[0].measured == 0.5)
   }
 }
 
@@ -167,7 +173,7 @@ private let standard = Setting(name: "-", gateBias: true)
     _ name: String, smallest: [Double], diverged: Int = 0
   ) throws -> ExperimentRecords {
     let plan = try plan([
-      Setting(name: "-", gateBias: true, sharedExperts: 8, learningRate: 0.1, epochCount: 2)
+      Setting(name: "-", gateBias: true, sharedExperts: 8, learningRate: 0.01, epochCount: 2)
     ])
     let keys = (0..<smallest.count + diverged).map(NumberFormat.replicate)
     let metrics = keys.enumerated().flatMap { index, key in
@@ -193,9 +199,9 @@ private let standard = Setting(name: "-", gateBias: true)
     let place = try #require(map.places.first { $0.arm.model == "mmoe" })
     #expect(place.smallest == [0.001, 0.0099, 0.01, 0.2, 0.3] && place.median == 0.01)
     #expect(place.excluding == 2 && place.diverged == 2 && !place.isCandidate)
-    #expect(place.experts == 8 && place.passes == 2 && place.polarisedGates == 0.5)
-    #expect(place.error == 0.25 && place.temperature == 1)
-    #expect(place.name == "8_experts_2_passes_p=0.50")
+    #expect(place.spec.experts == 8 && place.spec.passes == 2 && place.polarisedGates == 0.5)
+    #expect(place.error == 0.25 && place.spec.temperature == 1)
+    #expect(place.spec.name == "8_experts_2_passes_p=0.50")
   }
 
   @Test func mostRunsMakeACandidate() throws {
@@ -206,14 +212,47 @@ private let standard = Setting(name: "-", gateBias: true)
     #expect(try isCandidate([0.001, 0.2]) == false, "half is not most")
   }
 
-  @Test func fewRunsConfirmNothing() {
-    #expect(WhereItBreaks.finding(events: 29, runs: 29) == .inconclusive)
-    #expect(WhereItBreaks.finding(events: 3, runs: 30) == .reproduced)
+  @Test func fewRunsConfirmNothing() throws {
+    func finding(_ events: Int, of runs: Int) throws -> Finding? {
+      let smallest = (0..<runs).map { $0 < events ? 0.001 : 0.2 }
+      let study = Study(
+        experiments: [try records(WhereItBreaks.confirmation, smallest: smallest)],
+        published: try PublishedValues(folder: MadeUpStudy.publishedFolder))
+      return WhereItBreaks.tried(study, in: WhereItBreaks.confirmation).first?.finding
+    }
+    #expect(try finding(29, of: 29) == .inconclusive)
     // Exact lower limits: 1 of 30 is at least .0017, 2 of 30 at least .012.
-    #expect(WhereItBreaks.finding(events: 1, runs: 30) == .inconclusive)
-    #expect(WhereItBreaks.finding(events: 2, runs: 30) == .reproduced)
-    #expect(WhereItBreaks.finding(events: 0, runs: 30) == .inconclusive, "at most .095")
-    #expect(WhereItBreaks.finding(events: 0, runs: 100) == .contradicted)
+    #expect(try finding(1, of: 30) == .inconclusive)
+    #expect(try finding(2, of: 30) == .reproduced)
+    #expect(try finding(0, of: 30) == .inconclusive, "at most .095")
+    #expect(try finding(0, of: 100) == .contradicted)
+  }
+
+  /// What was found is what the map says, not what a setting is called; the same seed gives no fresh draws.
+  @Test func onlyCandidatesOnFreshDrawsAreConfirmed() throws {
+    func claim(explored: [Double], seed: UInt64) throws -> Claim? {
+      var confirmation = try records(
+        WhereItBreaks.confirmation, smallest: Array(repeating: 0.001, count: 30))
+      var experiment = try #require(confirmation.plan?.experiment)
+      experiment.seed = seed
+      confirmation.plan = try Plan(experiment, at: .quick)
+      let study = Study(
+        experiments: [try records(WhereItBreaks.exploration, smallest: explored), confirmation],
+        published: try PublishedValues(folder: MadeUpStudy.publishedFolder))
+      return WhereItBreaks().claims(study).first
+    }
+    let found = try #require(try claim(explored: [0.001, 0.001, 0.2], seed: 1))
+    #expect(found.source == "this study: found in where-it-breaks" && found.finding == .reproduced)
+    let beside = try #require(try claim(explored: [0.001, 0.2, 0.2], seed: 1))
+    #expect(beside.source == "this study: beside it")
+    #expect(try claim(explored: [0.001, 0.001, 0.2], seed: 7)?.finding == .inconclusive)
+  }
+
+  @Test func aPlaceWhereAllRunsDivergedStays() throws {
+    let map = GateMap(try records("x", smallest: [], diverged: 3))
+    let place = try #require(map.places.first)
+    #expect(place.diverged == 3 && place.median == nil && !place.isCandidate)
+    #expect(map.table.rows.count == 1)
   }
 
   @Test func theClaimNamesThePlace() throws {
@@ -224,7 +263,8 @@ private let standard = Setting(name: "-", gateBias: true)
     let claim = try #require(WhereItBreaks().claims(study).first)
     #expect(
       claim.statement
-        == "MMoE with 8 experts, learning rate 0.01, 2 passes excludes an expert, p = 0.50")
+        == "MMoE with 8 experts, learning rate 0.01, 2 passes excludes an expert in more than 1% of runs at p = 0.50"
+    )
     #expect(claim.finding == .reproduced && claim.measured == 1 && claim.count == 30)
   }
 }

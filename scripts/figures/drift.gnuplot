@@ -7,13 +7,15 @@
 
 if (!exists("folder")) folder = "results/quick/starting-there"
 if (!exists("scripts")) scripts = "scripts/figures"
-set terminal svg size 900,480 font "sans-serif,16" background rgb "white"
+set terminal svg size 1000,480 font "sans-serif,16" background rgb "white"
 load scripts."/style.gnuplot"
 load scripts."/arms.gnuplot"
 file = folder."/drift.csv"
 found = ""
 least = 1e-4
-stats file using (found = joined(found, strcol("model").":".strcol("setting")), \
+# An arm at a correlation: "model:setting p=0.50".
+key(any) = strcol("model").":".strcol("setting").":p=".strcol("correlation")
+stats file using (found = joined(found, key(0)), \
   column("weight_at_start") > 0 && column("weight_at_start") < least ? (least = column("weight_at_start")) : 0, \
   column("weight_at_end") > 0 && column("weight_at_end") < least ? (least = column("weight_at_end")) : 0, 0) nooutput
 count = words(found)
@@ -22,7 +24,7 @@ raised(x) = x <= 0 ? zero : x
 
 set yrange [count + 0.6:0.4]
 set ytics () scale 0
-do for [i = 1:count] { set ytics add (setting(word(found, i)) i) }
+do for [i = 1:count] { set ytics add (name(model(word(found, i)))." ".setting(word(found, i)) i) }
 set grid noytics xtics linestyle 100
 unset key
 set multiplot layout 1, 2
@@ -31,11 +33,11 @@ set xrange [zero / 2:1]
 set xtics ("0" zero, "1e-4" 1e-4, ".001" 0.001, ".01" 0.01, ".1" 0.1, "1" 1)
 set xlabel "weight of excluded experts"
 set title "start (circle) to end (arrow)"
-plot for [i = 1:count] file using (is_arm(word(found, i)) ? raised(column("weight_at_start")) : NaN):(i) \
+plot for [i = 1:count] file using (key(0) eq word(found, i) ? raised(column("weight_at_start")) : NaN):(i) \
     :(raised(column("weight_at_end")) - raised(column("weight_at_start"))):(0) \
-    with vectors head filled size graph 0.02,20 linewidth 2 linecolor rgb colour("mmoe"), \
-  for [i = 1:count] file using (is_arm(word(found, i)) ? raised(column("weight_at_start")) : NaN):(i) \
-    with points pointtype 6 pointsize 0.9 linewidth 2 linecolor rgb colour("mmoe")
+    with vectors head filled size graph 0.02,20 linewidth 2 linecolor rgb colour(model(word(found, i))), \
+  for [i = 1:count] file using (key(0) eq word(found, i) ? raised(column("weight_at_start")) : NaN):(i) \
+    with points pointtype 6 pointsize 0.9 linewidth 2 linecolor rgb colour(model(word(found, i)))
 unset logscale x
 set autoscale x
 set xtics auto
@@ -44,9 +46,9 @@ set rmargin 4
 set format x "%g"
 unset ytics
 set xlabel "gain in NMSE"
-set title "over MMoE trained as long, 95%"
+set title "over training as long alone, 95%"
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead linestyle 101
-plot for [i = 1:count] file using (is_arm(word(found, i)) ? column("gain_over_scratch") : NaN):(i) \
+plot for [i = 1:count] file using (key(0) eq word(found, i) ? column("gain_over_scratch") : NaN):(i) \
     :(column("gain_over_scratch_lower")):(column("gain_over_scratch_upper")):(i):(i) \
-    with xyerrorbars pointtype 7 pointsize 0.7 linewidth 2 linecolor rgb colour("mmoe")
+    with xyerrorbars pointtype 7 pointsize 0.7 linewidth 2 linecolor rgb colour(model(word(found, i)))
 unset multiplot

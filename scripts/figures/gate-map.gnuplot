@@ -37,7 +37,10 @@ set palette defined (0 "#b2182b", 0.54 "#f4a582", 0.55 "#f7f7f7", 1 "#4393c3")
 set cbtics ("1e-4" -4, ".001" -3, ".01" -2, ".1" -1)
 set cblabel "smallest mean weight, median"
 unset key
-left = 0.27
+# Room for the longest of the rows' names.
+longest = 0
+do for [i = 1:words(rows)] { longest = strlen(word(rows, i)) > longest ? strlen(word(rows, i)) : longest }
+left = 0.02 + 0.0098 * longest
 width = (0.86 - left) / panels
 set multiplot
 do for [p = 1:panels] {
@@ -59,6 +62,6 @@ do for [p = 1:panels] {
       :(column("smallest_mean_median") < 1e-4 ? -4 : log10(column("smallest_mean_median"))) \
       with boxxyerror fillstyle solid noborder linecolor palette, \
     file using (strcol("model") eq m ? rank(column("learning_rate")) : NaN):(position(rows, row(0))) \
-      :(sprintf("%d of %d", column("excluding_runs"), column("n"))) with labels font "sans-serif,13"
+      :(column("n") > 0 ? sprintf("%d of %d", column("excluding_runs"), column("n")) : "diverged") with labels font "sans-serif,13"
 }
 unset multiplot

@@ -95,6 +95,12 @@ struct ExperimentChecks {
   private func checkStarts() throws(ExperimentFileError) {
     for (index, setting) in experiment.settings.enumerated() where setting.start != nil {
       let path = "settings[\(index)].start"
+      if let start = setting.start?.start, start.after < 1, !setting.gateBias {
+        throw refusal(
+          at: path, found: "a start before the end",
+          allowed:
+            "absent or after all steps where gateBias is false: the offset is part of the bias")
+      }
       for variant in experiment.variants where variant.setting == setting {
         let choice = variant.choice
         guard let kind = Embedding.donor(of: choice.kind),

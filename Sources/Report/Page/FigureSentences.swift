@@ -84,14 +84,17 @@ struct FigureSentences {
   }
 
   private var map: String {
-    guard let places = result.map?.places, let first = places.first else { return "" }
+    guard let places = result.map?.places, !places.isEmpty else { return "" }
     let excluding = places.filter { $0.excluding > 0 }
+    let runs = places.map { $0.smallest.count + $0.diverged }
+    let (fewest, most) = (runs.min() ?? 0, runs.max() ?? 0)
     let diverged = places.reduce(0) { $0 + $1.diverged }
     return
       "Each field is a place: its colour the median over runs of the smallest mean weight of any gate at the end of training, "
-      + "red below .01; its text the number of runs below .01. \(Phrase.count(first.smallest.count, "run")) in the first place. "
+      + "red below .01; its text the number of runs below .01. The even weight of E experts is 1/E, so that with many "
+      + "experts .01 is not as far away. \(fewest == most ? "\(most)" : "\(fewest) to \(most)") runs per place. "
       + "Some run is below .01 in \(excluding.count) of \(Phrase.count(places.count, "place"))"
-      + (excluding.map(\.learningRate).min().map {
+      + (excluding.map(\.spec.learningRate).min().map {
         ", the least learning rate among them is \(Phrase.rate($0))"
       } ?? "")
       + ". \(diverged == 0 ? "No run" : Phrase.count(diverged, "run")) diverged. All rows, with polarised gates and errors: "

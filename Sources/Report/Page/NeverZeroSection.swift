@@ -2,6 +2,7 @@
 
 internal import Experiments
 internal import Formats
+internal import ModelZoo
 internal import Statistics
 
 /// Whether training ever takes MMoE to CGC.
@@ -9,93 +10,45 @@ struct NeverZeroSection {
   let study: Study
 
   var markdown: String {
+    let paragraphs = [neverZero, elsewhere] + GateEvidence(study: study).paragraphs
+    let present = paragraphs.filter { !$0.isEmpty }
+    guard !present.isEmpty else { return "" }
+    return "## Does MMoE ever become CGC?\n\n" + present.joined(separator: "\n\n")
+  }
+
+  /// The experiment that was made for it.
+  private var neverZero: String {
     let cells = NoZeroWeight.cells(study).filter { !$0.runs.isEmpty }
     guard !cells.isEmpty else { return "" }
     let plan = study.experiment(NoZeroWeight.experiment)?.plan
-    return "## Does MMoE ever become CGC?\n\n"
-      + [
-        [Self.answer(cells), plan.map(Self.size) ?? "", selector].filter { !$0.isEmpty }
-          .joined(separator: " "),
-        possibility, starting, breaking,
-      ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    return [Self.answer(cells), plan.map(Self.size) ?? "", selector].filter { !$0.isEmpty }
+      .joined(separator: " ")
   }
 
-  /// What can be made of what, and how exactly.
-  private var possibility: String {
-    guard let records = study.experiment(TheoreticalPossibility.experiment) else { return "" }
-    let rows = EmbeddingTable(records.starts).rows
-    guard !rows.isEmpty else { return "" }
-    let parts = rows.map { row in
-      "\(Phrase.arm(row.arm)) made of \(Phrase.model(row.donor)): \(row.largestDifference == 0 ? "0" : Phrase.significant(row.largestDifference))"
-    }
-    return
-      "**The possibility exists, with a gate bias.** Weights of 0 for all inputs take a logit of −∞, which is a "
-      + "matter of the bias: without one every gate weighs its experts alike at x = 0, whatever it has learned, so "
-      + "that no expert can be excluded there. ML-MMoE's upper gates read the input and PLE's the fusion below: at "
-      + "the first level the one can be the other, above it only as near as least squares bring its logits. Largest difference "
-      + "of any prediction for a test sample, in standard deviations of the label, over "
-      + "\(Phrase.count(rows[0].count, "run")): \(parts.joined(separator: "; "))."
-  }
-
-  /// Whether MMoE that starts as CGC stays.
-  private var starting: String {
-    guard let records = study.experiment(StartedAtCGC.experiment) else { return "" }
-    let rows = DriftTable(records).rows.filter { $0.offset != nil }
-    let back = rows.count { row in
-      guard let estimate = Estimate(row.logRatio.present) else { return false }
-      return estimate.lower > 0
-    }
-    let better = rows.count { row in
-      guard let estimate = Estimate(row.gainOverScratch.present) else { return false }
-      return estimate.lower > 0
-    }
-    guard !rows.isEmpty else { return "" }
-    let parts = rows.map { row -> String in
-      func mean(_ values: ReplicateColumn) -> String {
-        let present = values.present
-        return present.isEmpty
-          ? "?" : Phrase.significant(present.reduce(0, +) / Double(present.count))
-      }
-      return "\(row.arm.setting): \(mean(row.weightAtStart)) to \(mean(row.weightAtEnd))"
-    }
-    return
-      "**Started as a CGC, MMoE \(back == 0 ? "stays one" : back == rows.count ? "leaves it" : "mostly stays one")**: in "
-      + "\(back) of \(rows.count) settings the weight of the excluded experts rises significantly from the start to the "
-      + "end of training (means: \(parts.joined(separator: "; "))). It is significantly better than MMoE trained as long from weights of "
-      + "its own in \(better) of \(rows.count)."
-  }
-
-  /// Where training does exclude experts.
-  private var breaking: String {
-    guard let records = study.experiment(WhereItBreaks.exploration) else { return "" }
-    let places = GateMap(records).places
-    let candidates = places.filter(\.isCandidate)
-    guard let lowest = candidates.map(\.learningRate).min() else {
-      return places.isEmpty
-        ? ""
-        : "**Nowhere did most runs exclude an expert**, in a look around at \(places.count) places: other learning rates, "
-          + "numbers of experts, passes and correlations."
-    }
-    let confirmed = study.experiment(WhereItBreaks.confirmation).map { GateMap($0).places } ?? []
-    let shown = confirmed.filter {
-      WhereItBreaks.finding(events: $0.excluding, runs: $0.smallest.count) == .reproduced
-    }
-    let untried = candidates.filter { candidate in
-      !confirmed.contains {
-        $0.arm == candidate.arm && $0.correlation == candidate.correlation
+  /// What runs with tuned learning rates do in the other experiments that recorded gates.
+  private var elsewhere: String {
+    let parts = study.experiments.flatMap { records -> [String] in
+      guard !records.gates.isEmpty, records.starts.isEmpty,
+        ![NoZeroWeight.experiment, SelectorOrSeparation.experiment].contains(records.name),
+        let plan = records.plan
+      else { return [] }
+      let weights = SmallestWeights(records)
+      return plan.variants.filter { [.mmoe, .mlMMoE].contains($0.choice.kind) }.compactMap {
+        variant in
+        let arm = Arm(variant)
+        let runs = weights.runs.filter { $0.arm == arm }
+        let excluding = runs.count { $0.mean < NoZeroWeight.threshold }
+        guard excluding > 0 else { return nil }
+        let experts = plan.expertCount(of: variant)
+        return
+          "\(Phrase.arm(arm)) with \(experts) experts in `\(records.name)`, \(excluding) of \(runs.count)"
       }
     }
+    guard !parts.isEmpty else { return "" }
     return
-      "**There are places where it breaks**: in a look around at \(places.count) places most runs exclude an expert "
-      + "at \(candidates.count) of them, all with a learning rate of \(Phrase.rate(lowest)) or more. Of "
-      + "\(Phrase.count(confirmed.count, "place")) tried again on fresh draws \(shown.count) are confirmed"
-      + (untried.isEmpty
-        ? "." : "; \(Phrase.count(untried.count, "candidate")) are not tried again.")
-      + " The median validation NMSE there is "
-      + (shown.isEmpty
-        ? "not known."
-        : "\(Phrase.significant(shown.map(\.error).min() ?? 0)) to \(Phrase.significant(shown.map(\.error).max() ?? 0))"
-          + ", against \(Phrase.significant(places.map(\.error).min() ?? 0)) at the best place of the map.")
+      "**That is not so everywhere in this study.** With tuned learning rates too, runs of other experiments take a mean "
+      + "gate weight below .01: \(parts.joined(separator: "; ")). Those were not planned as counts of it, and runs of a replicate at "
+      + "several correlations are not independent. The more experts a gate weighs, the nearer an even weight is to .01."
   }
 
   /// The finding with its bounds, over settings that are never pooled.

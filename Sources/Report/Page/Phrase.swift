@@ -52,6 +52,12 @@ enum Phrase {
     return known.isEmpty ? "" : " at p = \(known.joined(separator: ", "))"
   }
 
+  /// The mean of a column's values; `?` of none.
+  static func mean(_ values: ReplicateColumn) -> String {
+    let present = values.present
+    return present.isEmpty ? "?" : significant(present.reduce(0, +) / Double(present.count))
+  }
+
   /// A difference with its sign and three significant digits.
   static func signed(_ value: Double) -> String {
     let text = significant(value)

@@ -58,8 +58,11 @@ extension TableKind {
       key: ["model", "setting", "correlation"], configuration: ["donor"], following: ["n"],
       evidence: .none("it shows extremes over runs"), source: "starts.csv"),
     DriftTable.columns: TableKind(
-      key: ["model", "setting", "correlation"], configuration: ["offset", "optimiser"],
-      following: ["n", "diverged", "weight_at_start", "weight_at_end"],
+      key: ["model", "setting", "correlation"], configuration: ["donor", "offset", "optimiser"],
+      following: [
+        "n", "diverged", "excluding_at_start", "excluding_at_end", "collapsed", "weight_at_start",
+        "weight_at_end",
+      ],
       evidence: .intervals(IntervalColumns.all(in: DriftTable.columns))),
     GateMap.columns: TableKind(
       key: ["model", "setting", "correlation"],
