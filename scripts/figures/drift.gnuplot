@@ -13,8 +13,10 @@ load scripts."/arms.gnuplot"
 file = folder."/drift.csv"
 found = ""
 least = 1e-4
-# An arm at a correlation: "model:setting p=0.50".
-key(any) = strcol("model").":".strcol("setting").":p=".strcol("correlation")
+correlations = ""
+stats file using (correlations = joined(correlations, strcol("correlation")), 0) nooutput
+# An arm, and its correlation where there are several: "model:setting" or "model:setting:p=0.50".
+key(any) = strcol("model").":".strcol("setting").(words(correlations) > 1 ? ":p=".strcol("correlation") : "")
 stats file using (found = joined(found, key(0)), \
   column("weight_at_start") > 0 && column("weight_at_start") < least ? (least = column("weight_at_start")) : 0, \
   column("weight_at_end") > 0 && column("weight_at_end") < least ? (least = column("weight_at_end")) : 0, 0) nooutput
@@ -27,7 +29,11 @@ set ytics () scale 0
 do for [i = 1:count] { set ytics add (name(model(word(found, i)))." ".setting(word(found, i)) i) }
 set grid noytics xtics linestyle 100
 unset key
-set multiplot layout 1, 2
+set multiplot
+set tmargin at screen 0.88
+set bmargin at screen 0.18
+set lmargin at screen 0.2
+set rmargin at screen 0.55
 set logscale x
 set xrange [zero / 2:1]
 set xtics ("0" zero, "1e-4" 1e-4, ".001" 0.001, ".01" 0.01, ".1" 0.1, "1" 1)
@@ -42,7 +48,8 @@ unset logscale x
 set autoscale x
 set xtics auto
 set xtics rotate by -30
-set rmargin 4
+set lmargin at screen 0.62
+set rmargin at screen 0.95
 set format x "%g"
 unset ytics
 set xlabel "gain in NMSE"
