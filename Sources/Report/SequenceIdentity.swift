@@ -53,6 +53,9 @@ extension ExperimentRecords {
     return SequenceIdentity.impostors(in: plan)
   }
 
+  /// Whether gains are over another model than the name of the baseline says.
+  var hasOtherBaseline: Bool { impostors.contains(ModelChoice.baseline) }
+
   /// The records without the runs of models that are not what their names say.
   var withoutImpostors: ExperimentRecords {
     let impostors = Set(impostors)

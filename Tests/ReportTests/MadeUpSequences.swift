@@ -126,7 +126,9 @@ struct MadeUpSequences {
   ]
 
   /// `sequential-seesaw`, with the effects of a made-up study.
-  static func sweep(_ change: (inout MadeUpStudy) -> Void = { _ in }) throws -> Study {
+  static func sweep(
+    _ change: (inout MadeUpStudy) -> Void = { _ in }, with other: ModelChoice? = nil
+  ) throws -> Study {
     var made = MadeUpStudy()
     made.models = sweepModels
     made.gains["stepwise"] = [0.01, 0.01]
@@ -134,6 +136,7 @@ struct MadeUpSequences {
     change(&made)
     var sequences = MadeUpSequences()
     sequences.models = made.models
+    sequences.change = { $0 == other?.name ? other : nil }
     return Study(
       experiments: [
         ExperimentRecords(

@@ -194,6 +194,18 @@ struct SequencePageTests {
     #expect(!claim.statement.contains("multi-head,"))
   }
 
+  @Test func aSeesawAgainstAnotherBaselineIsNone() throws {
+    let study = try MadeUpSequences.sweep(
+      with: ModelChoice(name: "single-task", kind: .singleTask, levels: 0))
+    let claims = ClaimTable.claims(study)
+    #expect(claims.map(\.source) == ["this study"])
+    #expect(claims.first?.detail.contains("single-task") == false)
+    let page = ReportPage(study: study, results: [], claims: claims, scale: .quick, figures: [])
+      .text
+    #expect(page.contains("was run with another baseline than its name says"))
+    #expect(page.contains("Of `single-task` nothing is said"))
+  }
+
   /// The widths of a model at a scale count as its own.
   @Test func aBottomMayComeFromTheScale() throws {
     var made = MadeUpSequences()

@@ -80,16 +80,22 @@ struct ReportPage {
 
   /// The same question of sequences, where it was asked; and whether memory is of any use there.
   private var sequenceAnswer: String {
-    guard study.experiment(SequenceStudy.sweep) != nil else { return "" }
+    guard let records = study.experiment(SequenceStudy.sweep) else { return "" }
     let memory = MemorylessModel().claims(study).first?.detail ?? ""
     return "## Sequences: is the seesaw a phenomenon or retraining noise?\n\n"
-      + [seesawAnswer(.sequences), memory].filter { !$0.isEmpty }.joined(separator: "\n\n")
+      + [seesawAnswer(.sequences), SequenceSection.impostors(records.impostors), memory].filter {
+        !$0.isEmpty
+      }.joined(separator: "\n\n")
   }
 
   private func seesawAnswer(_ experiment: SeesawExperiment) -> String {
     let name = "`\(experiment.name)`"
     guard let records = study.experiment(experiment.name) else {
       return "The experiment \(name), which answers this, has not been run at this scale."
+    }
+    if records.hasOtherBaseline {
+      return
+        "The experiment \(name) was run with another baseline than its name says, and answers nothing."
     }
     let sweep = records.sweep
     let claims = SeesawOrNoise(experiment: experiment).claims(study)

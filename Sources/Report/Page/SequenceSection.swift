@@ -84,8 +84,8 @@ struct SequenceSection {
   static func impostors(_ names: [String]) -> String {
     names.isEmpty
       ? ""
-      : "Of \(Phrase.list(names.map { "`\($0)`" })) nothing is said: the specification makes another model of it than the "
-        + "one that the name stands for here."
+      : "Of \(Phrase.list(names.map { "`\($0)`" })) nothing is said: the specification makes "
+        + "\(names.count == 1 ? "another model of it than the name stands" : "other models of them than the names stand") for."
   }
 
   /// Published distances beside measured ones.
