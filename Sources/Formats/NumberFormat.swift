@@ -41,6 +41,14 @@ public enum NumberFormat {
     return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
   }
 
+  /// Scientific notation for reading, such as `2.6e-7` and `1.0e+30`.
+  public static func scientific(_ value: Double, places: Int) -> String {
+    let parts = printed("%.\(max(0, places))e", value).split(separator: "e")
+    guard parts.count == 2, let sign = parts[1].first else { return printed("%e", value) }
+    let digits = parts[1].dropFirst().drop { $0 == "0" }
+    return "\(parts[0])e\(sign)\(digits.isEmpty ? "0" : digits)"
+  }
+
   /// C's own formatting in the C locale, which a process has unless it asks for another.
   private static func printed(_ format: String, _ value: Double) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in

@@ -56,7 +56,8 @@ struct ExperimentResults {
     sequenceErrors =
       hasModes
       ? SequenceErrors(
-        records, published: published, references: SequenceReference.all(in: records)) : nil
+        records.withoutImpostors, published: published,
+        references: SequenceReference.all(in: records)) : nil
     modeCurves = hasModes ? ModeCurves.source(of: records.plan).map(ModeCurves.table) : nil
   }
 

@@ -103,6 +103,14 @@ struct SequenceErrors {
     rows.filter { $0.unit == unit }.compactMap(\.publishedIsWithinPrediction)
   }
 
+  /// In how many of the cells with a published ratio of errors a ratio of 1 would be expected as well.
+  var undistinguishing: Int {
+    rows.count { row in
+      row.unit == .relative && row.publishedIsWithinPrediction != nil
+        && row.prediction?.contains(1) == true
+    }
+  }
+
   /// The table as written.
   var table: CSVTable {
     var table = CSVTable(columns: Self.columns)

@@ -64,7 +64,7 @@ typealias ReplicateColumn = [Double?]
 /// All runs of one experiment.
 struct Sweep {
   /// Models and settings in listing order, the single-task baseline included.
-  let arms: [Arm]
+  private(set) var arms: [Arm]
   /// Keys in numerical order.
   let correlations: [String]
   /// Keys in numerical order.
@@ -72,7 +72,7 @@ struct Sweep {
   /// Keys in numerical order.
   let tasks: [String]
 
-  private let cube: [Address: [MetricRecord?]]
+  private var cube: [Address: [MetricRecord?]]
 
   private struct Address: Hashable {
     var arm: Arm
@@ -97,6 +97,14 @@ struct Sweep {
       cube[address, default: Array(repeating: nil, count: tasks.count)][index] = record
     }
     self.cube = cube
+  }
+
+  /// The same without the runs of some models.
+  func without(_ models: Set<String>) -> Sweep {
+    var sweep = self
+    sweep.arms.removeAll { models.contains($0.model) }
+    sweep.cube = cube.filter { !models.contains($0.key.arm.model) }
+    return sweep
   }
 
   /// The rows of one run, one per task; nil when there is no such run or a task is missing.

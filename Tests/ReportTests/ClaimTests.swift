@@ -308,4 +308,30 @@ struct ClaimTests {
     #expect(!seesaw.contains { $0.statement.contains("fixed data set") })
     #expect(seesaw.first?.statement.hasPrefix("The seesaw is more than retraining noise") == true)
   }
+
+  /// Data without p have no place to name, and no p at which both tasks are the same.
+  @Test func claimsAboutDataWithoutACorrelationHaveNoP() {
+    var made = MadeUpStudy()
+    made.correlations = [SequenceStudy.noCorrelation]
+    let names = [
+      "seesaw", "seesaw-fixed-draw", "expert-utilization", NoZeroWeight.experiment,
+      SelectorOrSeparation.experiment,
+    ]
+    let gates = ["mmoe", "ml-mmoe", "cgc", "ple"].map { model in
+      let (weights, summaries) = made.gates(of: model)
+      return ExperimentRecords.ModelGates(model: model, weights: weights, summaries: summaries)
+    }
+    let study = Study(
+      experiments: names.map {
+        ExperimentRecords(name: $0, sweep: Sweep(made.metrics()), gates: gates)
+      }, published: PublishedValues())
+    let claims = ClaimTable.claims(study)
+    #expect(claims.contains { $0.statement == "No gate of MMoE excludes an expert" })
+    #expect(claims.contains { $0.statement.hasPrefix("PLE is best at every correlation") })
+    for claim in claims {
+      for text in [claim.statement, claim.rule, claim.detail] {
+        #expect(!text.contains("p = -"), "\(text)")
+      }
+    }
+  }
 }

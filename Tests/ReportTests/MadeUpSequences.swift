@@ -25,6 +25,15 @@ struct MadeUpSequences {
   /// MSE of MoSE on top of what its NMSE says, to make the metrics disagree.
   var rawPenalty: (_ replicate: Int) -> Double = { _ in 0 }
 
+  /// Whether there are data cards.
+  var hasCards = false
+  /// A model that the specification makes something else of than its name says.
+  var change: (_ model: String) -> ModelChoice? = { _ in nil }
+  /// The sizes.
+  var scale = Scale(
+    inputWidth: 10, hiddenWidths: [8, 8], sampleCount: 800, replicates: 20, batchSize: 32,
+    stepCount: 16, labelCount: 7)
+
   func metrics() -> [MetricRecord] {
     var generator = PhiloxGenerator(RandomStream(seed: 3).stream("sequences"))
     func uniform() -> Double { Double(generator.next() >> 11) / 9_007_199_254_740_992 }
@@ -76,6 +85,19 @@ struct MadeUpSequences {
     }
   }
 
+  /// Cards of tasks that vary tenfold unlike; none unless asked for.
+  func cards() -> [DataCard] {
+    hasCards
+      ? (0..<replicates).map { replicate in
+        DataCard(
+          correlation: "-", replicate: NumberFormat.replicate(replicate), cosine: nil,
+          labelPearson: 0.1, variances: [4, 0.25], nonlinearShares: [nil, nil],
+          references: .init(
+            noiseFloors: [0.2, 0.02], persistence: [3, 0.1], modeMeans: [0.24, 0.03]),
+          checksums: ["00", "01", "02"])
+      } : []
+  }
+
   /// Validation errors at twenty points.
   func curves() -> [CurveRecord] {
     models.flatMap { model in
@@ -91,8 +113,9 @@ struct MadeUpSequences {
 
   func study(withGates: Bool = false) throws -> Study {
     let records = ExperimentRecords(
-      name: SequenceStudy.modes, sweep: Sweep(metrics()), curves: withGates ? curves() : [],
-      gates: withGates ? gates() : [])
+      name: SequenceStudy.modes, sweep: Sweep(metrics()),
+      plan: try Plan(experiment(), at: .quick), data: cards(),
+      curves: withGates ? curves() : [], gates: withGates ? gates() : [])
     return Study(
       experiments: [records], published: try PublishedValues(folder: MadeUpStudy.publishedFolder))
   }
@@ -103,16 +126,23 @@ struct MadeUpSequences {
   ]
 
   /// `sequential-seesaw`, with the effects of a made-up study.
-  static func sweep(_ change: (inout MadeUpStudy) -> Void = { _ in }) throws -> Study {
+  static func sweep(
+    _ change: (inout MadeUpStudy) -> Void = { _ in }, with other: ModelChoice? = nil
+  ) throws -> Study {
     var made = MadeUpStudy()
     made.models = sweepModels
     made.gains["stepwise"] = [0.01, 0.01]
     made.seesawRates["stepwise"] = 1
     change(&made)
+    var sequences = MadeUpSequences()
+    sequences.models = made.models
+    sequences.change = { $0 == other?.name ? other : nil }
     return Study(
       experiments: [
         ExperimentRecords(
-          name: SequenceStudy.sweep, sweep: Sweep(made.metrics()), curves: made.curves())
+          name: SequenceStudy.sweep, sweep: Sweep(made.metrics()),
+          plan: try Plan(sequences.experiment(SequenceStudy.sweep), at: .quick),
+          curves: made.curves())
       ], published: try PublishedValues(folder: MadeUpStudy.publishedFolder))
   }
 }

@@ -64,14 +64,43 @@ struct PageTests {
     var size = Scale(
       inputWidth: 512, hiddenWidths: [256, 128, 64], sampleCount: 1_400_000, replicates: 12,
       batchSize: 512)
-    #expect(ReportPage.size([size], .paper).hasPrefix("This is the paper's size"))
-    #expect(!ReportPage.size([size], .quick).contains("smaller"))
+    func sentences(_ scale: ScaleName) -> String {
+      PaperSizes(scale: scale, tasks: [size]).sentences
+    }
+    #expect(sentences(.paper).hasPrefix("This is the PLE paper's size"))
+    #expect(!sentences(.quick).contains("smaller"))
     size.sampleCount = 10_000
-    #expect(ReportPage.size([size], .paper).hasPrefix("Not all sizes in"))
+    #expect(sentences(.paper).hasPrefix("Not all sizes in"))
     size.inputWidth = 64
     size.hiddenWidths = [64, 32, 16]
-    #expect(ReportPage.size([size], .quick).contains("smaller than the paper"))
+    #expect(sentences(.quick).contains("smaller than the PLE paper"))
     #expect(page(try study(MadeUpStudy(), scale: .paper), .paper).contains("Not all sizes in"))
+  }
+
+  /// Sequences alone say nothing of the PLE paper's size.
+  @Test func sequencesAreHeldAgainstTheirOwnPaper() {
+    var size = Scale(
+      inputWidth: 10, hiddenWidths: [8, 8], sampleCount: 2000, replicates: 8, batchSize: 32,
+      stepCount: 500, labelCount: 7)
+    func sentences(_ scale: ScaleName) -> String {
+      PaperSizes(scale: scale, modes: [size]).sentences
+    }
+    let paper = sentences(.paper)
+    #expect(
+      paper.hasPrefix(
+        "Its sequences have the size of the MoSE paper's (2000 samples x 500 steps x 10 inputs)"))
+    #expect(!paper.contains("PLE") && !paper.contains("This is the"))
+    #expect(paper.hasSuffix("Verdicts are on the papers' claims at the sizes that were run."))
+    size.stepCount = 16
+    let quick = sentences(.quick)
+    #expect(
+      quick.hasPrefix(
+        "Its sequences (2000 samples x 16 steps x 10 inputs) do not have the size of the MoSE paper's"
+      ))
+    #expect(!quick.contains("smaller than the"))
+    #expect(
+      PaperSizes(scale: .paper, hasOwnSequences: true).sentences.contains(
+        "`sequential-seesaw` are this study's own"))
   }
 
   @Test func numbersOfClaimsAgreeWithTheirVerbs() {

@@ -382,18 +382,45 @@ struct TextTableTests {
     #expect(text.contains("seen"))
   }
 
+  @Test func boundsOfOneSideHaveNoGap() {
+    func bounds(_ lower: Double?, _ upper: Double?) -> String {
+      Phrase.bounds(
+        Claim(
+          statement: "", source: "", lower: lower, upper: upper, count: 1, rule: "",
+          finding: .descriptive))
+    }
+    #expect(bounds(1.5, 2.5) == "[1.50, 2.50]")
+    #expect(bounds(nil, 11.5) == "<= 11.5")
+    #expect(bounds(0.25, nil) == ">= 0.250")
+    #expect(bounds(nil, nil) == "")
+  }
+
   @Test func numbersReadWell() {
     #expect(Phrase.significant(0) == "0")
     #expect(Phrase.significant(10) == "10")
     #expect(Phrase.significant(0.012345) == "0.0123")
     #expect(Phrase.significant(-1.5) == "-1.50")
     #expect(Phrase.significant(12.34) == "12.3")
-    #expect(Phrase.significant(1e-9) == "1.00000000e-09")
+    #expect(Phrase.significant(1e-9) == "1.0e-9")
+    #expect(Phrase.significant(2.61847127e-07) == "2.6e-7")
+    #expect(Phrase.significant(0.00000332) == "3.3e-6")
+    #expect(Phrase.significant(-0.00006921) == "-6.9e-5")
+    #expect(Phrase.significant(0.0001) == "0.000100")
+    #expect(Phrase.significant(9.96e-7) == "1.0e-6")
+    #expect(Phrase.significant(123_456_789) == "123456789")
+    #expect(Phrase.significant(1e30) == "1.0e+30")
+    #expect(Phrase.signed(0.00000332) == "+3.3e-6")
+    #expect(Phrase.aside("0.50") == ", p = 0.50")
+    #expect(Phrase.aside("-") == "")
     #expect(Phrase.signed(0.5) == "+0.500")
     #expect(Phrase.percent(0.341) == "34%")
     #expect(Phrase.percent(0.021) == "2.1%")
     #expect(Phrase.rate(0.0001) == "0.0001")
     #expect(Phrase.rate(1) == "1.0")
+    #expect(Phrase.rate(10) == "10.0")
+    #expect(Phrase.rate(0.00001) == "0.00001")
+    #expect(Phrase.rate(1e30) == "1e+30")
+    #expect(Phrase.rate(2.5e-9) == "2.5e-9")
     #expect(Phrase.list(["a", "b", "c"]) == "a, b and c")
     #expect(Phrase.count(1, "run") == "1 run")
   }

@@ -25,7 +25,7 @@ struct SequenceClaimTests {
     let claim = try best { $0.ratios["multi-head"] = [1, 0.85] }
     #expect(claim?.finding == .contradicted)
     let detail = try #require(claim?.detail)
-    #expect(detail.contains("13 of 14 parts pass and reversed are multi-head on task 2"))
+    #expect(detail.contains("13 of 14 parts pass and one is reversed (multi-head on task 2)"))
   }
 
   @Test func anEqualAlternativeLeavesItOpen() throws {
@@ -49,9 +49,9 @@ struct SequenceClaimTests {
     }
     let weak = part(-0.00045, 0.001)
     let others = (0..<13).map { _ in part(0, 0.01) }
-    #expect(MoSEBestOnBothTasks.finding(nmse: [weak], raw: [weak]) == .contradicted)
+    #expect(IntersectionUnion.finding([weak]) == .contradicted)
     #expect(
-      MoSEBestOnBothTasks.finding(nmse: [weak] + others, raw: [weak] + others) == .inconclusive)
+      IntersectionUnion.finding([weak] + others) == .inconclusive)
   }
 
   @Test func modelsBeyondThePaperHaveRowsOfTheirOwn() throws {
@@ -82,9 +82,25 @@ struct SequenceClaimTests {
         "MoSE's error on task 1 is 2.2% below shared bottom's",
         "MoSE's error on task 2 is 3.2% below multi-head's",
       ])
-    #expect(claims.map(\.published) == ["10.4%", "2.2%", "3.2%"])
+    // In the unit of what was measured.
+    #expect(claims.map(\.published) == ["0.104", "0.022", "0.032"])
     // .88 of single-task against 1.1 of it.
     #expect(abs((claims[0].measured ?? 0) - 0.2) < 0.01)
+  }
+
+  @Test func theBoundsOfADistanceAreTheOnesThatDecide() throws {
+    var made = MadeUpSequences()
+    made.spread = 0.3
+    let measurement = try #require(MoSEMargins.measurements(try made.study()).first)
+    let claim = try #require(MoSEMargins().claims(try made.study()).first)
+    let estimate = try #require(measurement.estimate)
+    #expect(claim.lower == 1 - exp(estimate.upper))
+    #expect(claim.upper == 1 - exp(estimate.lower))
+    #expect(claim.detail.contains("would be one of those expected of one further run"))
+    #expect(claim.detail.contains("the test has little power"))
+    made.spread = 0.001
+    let sharp = try #require(MoSEMargins().claims(try made.study()).first)
+    #expect(!sharp.detail.contains("little power"))
   }
 
   @Test func aDistanceIsConsistentOrNotOrOpen() {
@@ -163,9 +179,16 @@ struct SequenceClaimTests {
     #expect(expected.map(\.finding) == [.descriptive])
     #expect(abs((expected[0].measured ?? 0) - 0.004) < 0.001)
     #expect(expected[0].detail.contains("No LSTM is shown to be better"))
+    // With the interval of every LSTM; the placebo and dense models are none.
+    #expect(expected[0].detail.contains("single-task +0.00977 ["))
+    #expect(expected[0].detail.components(separatedBy: " [").count == 1 + 6)
+    #expect(!expected[0].detail.contains("placebo"))
+    #expect(expected[0].rule.contains("not corrected for its being the lowest of 6"))
     let surprising = MemorylessModel().claims(
       try MadeUpSequences.sweep { $0.gains["ple"] = [0.05, 0.05] })
-    #expect(surprising[0].detail.contains("Better all the same (95% interval): PLE."))
+    #expect(
+      surprising[0].detail.contains(
+        "Better all the same (95% interval, not corrected for the number of LSTMs): PLE."))
     #expect(
       MemorylessModel().claims(try MadeUpSequences.sweep { $0.models = ["single-task", "ple"] })
         .isEmpty)

@@ -1,6 +1,7 @@
 import Experiments
 import Formats
 import Foundation
+import ModelZoo
 import Randomness
 import SyntheticData
 import Testing
@@ -19,12 +20,17 @@ struct SequencePageTests {
     func answer(_ nmse: Finding, _ raw: Finding) -> String {
       SequenceSection.answer(nmse: nmse, raw: raw)
     }
-    #expect(answer(.reproduced, .reproduced).hasPrefix("**MoSE is best on both tasks here**"))
+    #expect(
+      answer(.reproduced, .reproduced)
+        == "**MoSE is best on both tasks here**: it is significantly better than every alternative (one-sided 95%)."
+    )
+    #expect(
+      answer(.inconclusive, .contradicted).contains("by NMSE it is undecided whether MoSE is best"))
     #expect(answer(.contradicted, .contradicted).hasPrefix("**MoSE is not best on both tasks"))
     #expect(answer(.inconclusive, .inconclusive).hasPrefix("**Undecided**"))
     #expect(
       answer(.reproduced, .contradicted)
-        == "**It depends on the metric**: by NMSE MoSE is best on both tasks, by raw MSE not best on both tasks."
+        == "**It depends on the metric**: by NMSE MoSE is best on both tasks, by raw MSE MoSE is not best on both tasks."
     )
   }
 
@@ -33,9 +39,10 @@ struct SequencePageTests {
     #expect(best.hasPrefix("## Sequences: does MoSE's claim come out?"))
     #expect(
       best.contains(
-        "By NMSE, 14 of 14 comparisons with an alternative on a task come out for MoSE (one-sided 95%), 0 against it"
+        "By NMSE (MSE / Var(y)), 14 of 14 comparisons with another model on a task come out for MoSE (one-sided 95%), 0 against it"
       ))
-    #expect(!best.contains("In brackets"))
+    #expect(best.contains("By raw MSE every comparison has the same outcome."))
+    #expect(!best.components(separatedBy: "Beyond the paper")[0].contains("In brackets"))
     let reversed = try section {
       $0.ratios["multi-head"] = [1.1, 0.8]
       $0.ratios["fc-mmoe"] = [0.88, 1.1]
@@ -47,11 +54,43 @@ struct SequencePageTests {
 
   @Test func thePagesNumbersAreThePapersAndOurs() throws {
     let text = try section()
-    #expect(text.contains("MoSE's error on task 1 is 10.4% below multi-head's: "))
-    #expect(text.contains("% measured, single runs from "))
+    #expect(text.contains("- MoSE's error on task 1 is 10.4% below multi-head's: here 19.9% ["))
+    #expect(text.contains("on average (one-sided 95% bounds), single runs from "))
+    #expect(text.contains("which is single-task here"))
     #expect(text.contains("Those are not comparable"))
-    #expect(text.contains("Beyond the paper, against other mixtures"))
     #expect(!text.contains("floor"))
+  }
+
+  /// A reverse with a p between .05/6 and .05/2 is one of a claim about two tasks.
+  @Test func modelsBeyondThePaperAreJudgedAsInTheClaims() throws {
+    var made = MadeUpSequences()
+    made.spread = 0.08
+    made.ratios["ple"] = [0.8, 0.965]
+    let study = try made.study()
+    let contest = try #require(MoSEContest.beyondPaper(study.experiments[0].sweep).last)
+    #expect(contest.rivals == ["ple"])
+    let claim = try #require(MoSEBestOnBothTasks().claims(study).last)
+    #expect(claim.finding == contest.finding)
+    let reversed = contest.outcomes(.nmse).reversed.map(\.name)
+    #expect(reversed.first == "PLE on task 1")
+    #expect(claim.detail.contains(Phrase.list(reversed)))
+    let page = SequenceSection(study: study).markdown
+    let line = try #require(page.split(separator: "\n").first { $0.contains("better than PLE") })
+    #expect(
+      line.hasPrefix("- MoSE is better than PLE on both tasks: not so here. By NMSE MoSE is "))
+    for name in reversed {
+      #expect(line.components(separatedBy: "; by raw")[0].contains(name))
+    }
+  }
+
+  @Test func theSentencesOfAReversedModelHaveItsNumberOfTasks() throws {
+    var made = MadeUpSequences()
+    made.ratios["ple"] = [0.8, 0.8]
+    let page = SequenceSection(study: try made.study()).markdown
+    let line = try #require(page.split(separator: "\n").first { $0.contains("better than PLE") })
+    #expect(line.contains("By NMSE MoSE is significantly worse than PLE on task 1 (-0.0"))
+    #expect(line.contains("; by raw MSE it is significantly worse than PLE on task 1 (-0."))
+    #expect(!line.contains("not told"))
   }
 
   @Test func theDistanceToTheFloorIsGivenWhereItIsKnown() throws {
@@ -61,8 +100,11 @@ struct SequencePageTests {
       name: "floor", nmse: [[0.05, 0.05, 0.05], [0.1, 0.1, 0.1]])
     let errors = SequenceErrors(records, published: study.published, references: [floor])
     #expect(errors.row("floor", task: "task1", .nmse)?.mean == 0.05)
-    let text = SequenceSection.floors(errors, records.sweep)
+    let text = SequenceSection.references(errors, records.sweep)
     #expect(text.contains("times the floor of 0.0500, and on task 2"))
+    #expect(!text.contains("To know"))
+    let page = try section { $0.hasCards = true }
+    #expect(page.contains("at every step, gives 0.0600 on task 1 and 0.120 on task 2"))
   }
 
   @Test func withoutTheExperimentThereIsNoSection() throws {
@@ -87,17 +129,100 @@ struct SequencePageTests {
   }
 
   @Test func dataWithoutACorrelationHaveNoP() throws {
-    let study = try MadeUpSequences().study(withGates: true)
+    var made = MadeUpSequences()
+    made.hasCards = true
+    let study = try made.study(withGates: true)
     let results = study.experiments.map { ExperimentResults($0, published: study.published) }
     let page = ReportPage(
       study: study, results: results, claims: ClaimTable.claims(study), scale: .quick,
       figures: results[0].figures.map(\.path)
     ).text
     #expect(!page.contains("p = -"))
-    #expect(page.contains("**`sequential`**: 20 replicates. No run diverged."))
+    #expect(!page.contains("p is the cosine"))
+    #expect(!page.contains("| p |"))
+    #expect(!page.contains("| Paper |"))
+    #expect(page.contains("the MoSE paper's (2000 samples x 500 steps x 10 inputs)"))
+    #expect(page.contains("The synthetic study of *Multitask Mixture of Sequential Experts*"))
+    #expect(
+      page.contains(
+        "**`sequential`**: 20 replicates. No run diverged. Models without a remark in brackets"))
     #expect(page.contains("All replicates, with a module's experts ordered"))
     #expect(page.contains("MoSE with gate bias, mean of 20 replicates: 0.18 / 0.16"))
     #expect(!page.contains("private data"))
+  }
+
+  @Test func tasksOfSequencesHaveVariancesOfTheirOwn() throws {
+    var made = MadeUpSequences()
+    made.hasCards = true
+    let data = DataTable(cards: made.cards())
+    #expect(
+      data.table?.header == [
+        "Replicates", "Label correlation", "Var(y) of task 1", "Var(y) of task 2",
+      ])
+    #expect(data.table?.rows.first?.suffix(2) == ["4.00 [4.00, 4.00]", "0.25 [0.25, 0.25]"])
+    #expect(data.table?.numeric == [0, 1, 2, 3])
+    let plain = DataTable(cards: MadeUpStudy().data())
+    #expect(plain.table?.header[3] == "Var(y)")
+    #expect(plain.note.hasPrefix("p is the cosine"))
+  }
+
+  /// A model of another kind, layers or form than its name says is not the model that a claim is about.
+  @Test func modelsThatAreNotWhatTheirNamesSayAreNoSubject() throws {
+    let others = [
+      ModelChoice(name: "mose", kind: .cgc, levels: 1, layers: .lstm, bottomWidths: [16]),
+      ModelChoice(name: "mose", kind: .mmoe, levels: 1, bottomWidths: [16]),
+      ModelChoice(name: "mose", kind: .mmoe, levels: 1, layers: .lstm),
+    ]
+    for other in others {
+      var made = MadeUpSequences()
+      made.change = { $0 == "mose" ? other : nil }
+      let study = try made.study(withGates: true)
+      #expect(!ClaimTable.claims(study).contains { $0.statement.contains("MoSE") })
+      let page = SequenceSection(study: study).markdown
+      #expect(page.contains("Of `mose` nothing is said"))
+      #expect(!page.contains("MoSE is"))
+      let result = ExperimentResults(study.experiments[0], published: study.published)
+      #expect(result.sequenceErrors?.row("mose", task: "task1", .raw) == nil)
+      #expect(result.sequenceErrors?.row("ple", task: "task1", .raw) != nil)
+    }
+    var made = MadeUpSequences()
+    made.change = {
+      $0 == "multi-head" ? ModelChoice(name: $0, kind: .multiHead, levels: 1) : nil
+    }
+    let claim = try #require(MoSEBestOnBothTasks().claims(try made.study()).first)
+    #expect(claim.rule.contains("in 12 parts"))
+    #expect(!claim.statement.contains("multi-head,"))
+  }
+
+  @Test func aSeesawAgainstAnotherBaselineIsNone() throws {
+    let study = try MadeUpSequences.sweep(
+      with: ModelChoice(name: "single-task", kind: .singleTask, levels: 0))
+    let claims = ClaimTable.claims(study)
+    #expect(claims.map(\.source) == ["this study"])
+    #expect(claims.first?.detail.contains("single-task") == false)
+    let page = ReportPage(study: study, results: [], claims: claims, scale: .quick, figures: [])
+      .text
+    #expect(page.contains("was run with another baseline than its name says"))
+    #expect(page.contains("Of `single-task` nothing is said"))
+  }
+
+  /// The widths of a model at a scale count as its own.
+  @Test func aBottomMayComeFromTheScale() throws {
+    var made = MadeUpSequences()
+    made.change = {
+      $0 == "mose" ? ModelChoice(name: $0, kind: .mmoe, levels: 1, layers: .lstm) : nil
+    }
+    made.scale.widths = [ModelWidths(model: "mose", bottomWidths: [16])]
+    #expect(MoSEBestOnBothTasks().claims(try made.study()).count == 4)
+  }
+
+  @Test func ratesOfOtherNetworksAreNoneOfSharing() throws {
+    let study = try MadeUpSequences().study()
+    let result = ExperimentResults(study.experiments[0], published: study.published)
+    let figure = try #require(result.figures.first { $0.script == "seesaw-rates" })
+    let text = FigureSentences(result: result, study: study).about(figure)
+    #expect(text.contains("the fully connected models differ in more than sharing"))
+    #expect(FigureSentences.dense(try MadeUpSequences.sweep().experiments[0]) == "")
   }
 
   // MARK: Tables and figures
@@ -126,9 +251,7 @@ struct SequencePageTests {
   }
 
   /// Draws what a study has, and returns the notices.
-  private func draw(
-    _ study: Study, modes: Bool = false
-  ) throws -> (names: [String], notices: [String]) {
+  private func draw(_ study: Study) throws -> (names: [String], notices: [String]) {
     try MadeUpStudy.inFolder { folder in
       // A folder named here is kept, to look at the figures.
       let folder =
@@ -138,15 +261,7 @@ struct SequencePageTests {
       let result = ExperimentResults(study.experiments[0], published: study.published)
       let name = study.experiments[0].name
       for (file, table) in result.tables { try table.write(to: "\(folder)/\(name)/\(file)") }
-      var figures = result.figures
-      if modes {
-        let source = try SequentialModes(
-          SequentialModesSpec(), draw: RandomStream(seed: 1).stream("curves"))
-        try ModeCurves.table(source).write(to: "\(folder)/\(name)/mode-curves.csv")
-        figures.append(
-          Figure(
-            experiment: name, script: "mose-figure5", output: "mose-figure5.svg", title: "Modes"))
-      }
+      let figures = result.figures
       let drawn = try Drawing(folder: folder, scripts: MadeUpStudy.scriptsFolder).draw(figures)
       return (figures.map(\.script), drawn.notices)
     }
@@ -154,10 +269,10 @@ struct SequencePageTests {
 
   @Test func theFiguresOfSequencesAreDrawn() throws {
     guard Drawing.find("gnuplot") != nil else { return }
-    let (names, notices) = try draw(MadeUpSequences().study(withGates: true), modes: true)
+    let (names, notices) = try draw(MadeUpSequences().study(withGates: true))
     #expect(
       names == [
-        "mose-figure6", "seesaw-rates", "figure8", "figure8-ordered", "curves", "mose-figure5",
+        "mose-figure6", "mose-figure5", "seesaw-rates", "figure8", "figure8-ordered", "curves",
       ])
     #expect(notices == [])
     var one = MadeUpSequences()

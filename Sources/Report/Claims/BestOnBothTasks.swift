@@ -64,7 +64,7 @@ struct BestOnBothTasks: ClaimFamily {
           sweep.errors(Arm(model: rival), correlation, task: nil, metric),
           sweep.errors(ple, correlation, task: nil, metric))
         return IntersectionUnion.Part(
-          name: "\(Phrase.model(rival)) at p = \(correlation)", values: difference.present,
+          name: "\(Phrase.model(rival))\(Phrase.at([correlation]))", values: difference.present,
           margin: metric.margin)
       }
     }

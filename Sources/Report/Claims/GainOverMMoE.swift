@@ -11,7 +11,7 @@ struct GainOverMMoE: ClaimFamily {
   static let publishedRatio = 1.872
 
   func claims(_ study: Study) -> [Claim] {
-    guard let sweep = study.experiment(experiment.name)?.sweep else { return [] }
+    guard let sweep = experiment.sweep(in: study) else { return [] }
     let arms = [Arm(model: "ple"), Arm(model: "mmoe")]
     guard arms.allSatisfy({ sweep.arms.contains($0) }) else { return [] }
     let correlations = sweep.correlations(of: arms[0])

@@ -17,16 +17,36 @@ struct MoSEMargins: ClaimFamily {
     var source: String
   }
 
-  func claims(_ study: Study) -> [Claim] {
+  /// A published distance and what was measured of it.
+  struct Measurement {
+    var margin: Margin
+    /// ln of MoSE's error over the rival's, replicate by replicate.
+    var logRatios: [Double]
+    /// The mean with the bounds that decide.
+    var estimate: Estimate? { Estimate(logRatios) }
+    /// 95% interval for one further run, which is what the paper shows.
+    var prediction: Interval? { predictionInterval(logRatios) }
+
+    /// The distance in words.
+    var statement: String {
+      "MoSE's error on task \(margin.task + 1) is \(Phrase.reduction(margin.ratio)) below "
+        + "\(Phrase.modelWithin(margin.rival))'s"
+    }
+  }
+
+  func claims(_ study: Study) -> [Claim] { Self.measurements(study).map(Self.claim) }
+
+  /// The published distances to models that were run.
+  static func measurements(_ study: Study) -> [Measurement] {
     guard let sweep = study.experiment(SequenceStudy.modes)?.sweep,
       sweep.arms.contains(SequenceStudy.mose)
     else { return [] }
-    return Self.published(study.published)
+    return published(study.published)
       .filter { sweep.arms.contains(Arm(model: $0.rival)) && $0.task < sweep.tasks.count }
       .map { margin in
-        Self.claim(
-          margin,
-          MoSEComparison.logRatios(
+        Measurement(
+          margin: margin,
+          logRatios: MoSEComparison.logRatios(
             sweep, SequenceStudy.mose.model, over: margin.rival, task: margin.task))
       }
   }
@@ -47,28 +67,54 @@ struct MoSEMargins: ClaimFamily {
         margin($0.0, task, "MoSE Figure 6, the runner-up")
       }
     }
-    return [margin("multi-head", 0, "MoSE section 5.1.2")].compactMap { $0 } + runnersUp
+    return [margin("multi-head", 0, "MoSE section 5.1.2 (about 10%), Figure 6")].compactMap { $0 }
+      + runnersUp
   }
 
-  private static func claim(_ margin: Margin, _ logRatios: [Double]) -> Claim {
-    let published = Phrase.reduction(margin.ratio)
-    let estimate = Estimate(logRatios)
-    let prediction = predictionInterval(logRatios)
+  private static func claim(_ measurement: Measurement) -> Claim {
+    let (margin, estimate) = (measurement.margin, measurement.estimate)
     return Claim(
-      statement:
-        "MoSE's error on task \(margin.task + 1) is \(published) below \(Phrase.modelWithin(margin.rival))'s",
-      source: margin.source, published: published,
-      measured: estimate.map { 1 - exp($0.mean) }, lower: prediction.map { 1 - exp($0.upper) },
-      upper: prediction.map { 1 - exp($0.lower) }, count: logRatios.count,
+      statement: measurement.statement, source: margin.source,
+      published: NumberFormat.decimal(1 - margin.ratio, places: 3),
+      measured: estimate.map { 1 - exp($0.mean) }, lower: estimate.map { 1 - exp($0.upper) },
+      upper: estimate.map { 1 - exp($0.lower) }, count: measurement.logRatios.count,
       rule:
-        "1 minus the geometric mean over replicates of MoSE's error over the rival's (the same in MSE and NMSE), with the "
-        + "95% prediction interval for one further run; not consistent iff the published run lies outside it, or the "
-        + "one-sided 95% upper bound of the mean reduction < 0; else consistent iff the lower bound > 0",
-      finding: finding(logRatios, published: margin.ratio),
-      detail: estimate.map {
-        "Mean reduction \(Phrase.reduction(exp($0.mean))), bounds \(Phrase.reduction(exp($0.upper))) to "
-          + "\(Phrase.reduction(exp($0.lower)))."
-      } ?? "")
+        "1 minus the geometric mean over replicates of MoSE's error over the rival's (the same in MSE and NMSE), a share, "
+        + "with one-sided 95% bounds; not consistent iff the published run lies outside the 95% prediction interval for one "
+        + "further run, or the upper bound < 0; else consistent iff the lower bound > 0",
+      finding: finding(measurement.logRatios, published: margin.ratio),
+      detail: detail(measurement))
+  }
+
+  /// What was measured, in per cent, and how much of it the published run can be told from.
+  private static func detail(_ measurement: Measurement) -> String {
+    guard let estimate = measurement.estimate, let prediction = measurement.prediction else {
+      return ""
+    }
+    return
+      "Mean reduction \(Phrase.reduction(ofLogRatio: estimate.mean)), bounds \(Phrase.reduction(ofLogRatio: estimate.upper)) to "
+      + "\(Phrase.reduction(ofLogRatio: estimate.lower)). "
+      + power(prediction, spread: Summary(measurement.logRatios)?.standardDeviation)
+  }
+
+  /// Which published runs would have been as expected.
+  /// - Parameters:
+  ///   - prediction: of the logarithm of a ratio of errors.
+  ///   - spread: of the same over replicates.
+  static func power(_ prediction: Interval, spread: Double?) -> String {
+    let ratios = [prediction.lower, prediction.upper].map {
+      NumberFormat.decimal(exp($0), places: 2)
+    }
+    return
+      "A published ratio of errors from \(ratios[0]) to \(ratios[1]) (\(Phrase.reduction(ofLogRatio: prediction.upper)) to "
+      + "\(Phrase.reduction(ofLogRatio: prediction.lower))) would be one of those expected of one further run"
+      + (spread.map {
+        ", since log ratios vary by \(NumberFormat.decimal($0, places: 2)) (standard deviation)"
+      }
+        ?? "")
+      + (prediction.contains(0)
+        ? ": 1, no difference, is among them as well, so that the test has little power and says next to nothing of the size."
+        : ".")
   }
 
   /// Not consistent: the published run is none of those expected here, or MoSE is shown to be the worse. Consistent: it is
@@ -84,6 +130,9 @@ struct MoSEMargins: ClaimFamily {
 }
 
 extension Phrase {
+  /// What a ratio of errors takes off, given its logarithm.
+  static func reduction(ofLogRatio logRatio: Double) -> String { reduction(exp(logRatio)) }
+
   /// What a ratio of errors takes off, in per cent with one decimal: `10.4%` for .896.
   static func reduction(_ ratio: Double) -> String {
     NumberFormat.decimal(100 * (1 - ratio), places: 1) + "%"

@@ -8,7 +8,7 @@ struct ModelsWithSeesaw: ClaimFamily {
   var experiment = SeesawExperiment.tasks
 
   func claims(_ study: Study) -> [Claim] {
-    guard let sweep = study.experiment(experiment.name)?.sweep else { return [] }
+    guard let sweep = experiment.sweep(in: study) else { return [] }
     let table = SeesawTable(sweep)
     return
       (Self.family(["shared-bottom", "mmoe"], table, source: "PLE section 5.2", "sometimes")

@@ -69,7 +69,7 @@ struct NoZeroWeight: ClaimFamily {
     }
     let low = lowest.min().map { "; the lowest is \(NumberFormat.decimal($0, places: 4))" } ?? ""
     return claim(
-      "No gate of \(Phrase.arm(cell.arm)) excludes an expert at p = \(cell.correlation)", cell,
+      "No gate of \(Phrase.arm(cell.arm)) excludes an expert\(Phrase.at([cell.correlation]))", cell,
       published: published.isEmpty ? "" : "\(excluded) of \(published.count) gates",
       events: cell.excluding,
       rule: "share of runs in which some gate's mean weight on some expert < .01, \(words)",
@@ -81,7 +81,7 @@ struct NoZeroWeight: ClaimFamily {
     let loosest = cell.runs.count { $0.isLikeCGC.first ?? false }
     let position = SmallestWeights.thresholds.firstIndex(of: threshold) ?? 0
     return claim(
-      "\(Phrase.arm(cell.arm)) does not become \(cell.goal) at p = \(cell.correlation)", cell,
+      "\(Phrase.arm(cell.arm)) does not become \(cell.goal)\(Phrase.at([cell.correlation]))", cell,
       published: "", events: cell.becoming,
       rule:
         "share of runs in which two tasks' top gates each have a mean weight < .01 on an expert that "

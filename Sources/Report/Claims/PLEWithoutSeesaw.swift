@@ -11,7 +11,7 @@ struct PLEWithoutSeesaw: ClaimFamily {
   static let limit = 0.10
 
   func claims(_ study: Study) -> [Claim] {
-    guard let sweep = study.experiment(experiment.name)?.sweep,
+    guard let sweep = experiment.sweep(in: study),
       let row = SeesawTable(sweep).overall(Arm(model: "ple")), let rate = row.seesaw.rate,
       let lower = exactProportionLower(successes: row.seesaw.count, trials: row.seesaw.runs),
       let upper = exactProportionUpper(successes: row.seesaw.count, trials: row.seesaw.runs)

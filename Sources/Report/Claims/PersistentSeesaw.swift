@@ -39,7 +39,7 @@ struct PersistentSeesaw: ClaimFamily {
     }
     return Claim(
       statement: "\(name) has \(isPLE ? "no" : "a") persistent seesaw on a fixed data set"
-        + (isOneOfSeveral ? " at p = \(correlation)" : ""),
+        + (isOneOfSeveral ? Phrase.at([correlation]) : ""),
       source: source, measured: lowest.isEmpty ? nil : mean(lowest), lower: interval?.lower,
       upper: interval?.upper, count: lowest.count,
       rule:

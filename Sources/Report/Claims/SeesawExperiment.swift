@@ -21,6 +21,12 @@ struct SeesawExperiment: Hashable, Sendable {
   /// Whether the data are those that the PLE paper speaks of.
   var isOfPaper: Bool { data == nil }
 
+  /// Its runs; nil where it was not run, or the baseline of every gain is another model than its name says.
+  func sweep(in study: Study) -> Sweep? {
+    guard let records = study.experiment(name), !records.hasOtherBaseline else { return nil }
+    return records.sweep
+  }
+
   /// The arms in which a seesaw would be one of sharing.
   func comparableArms(_ sweep: Sweep) -> [Arm] {
     sweep.defaultArms.filter { !unlike.contains($0.model) }

@@ -13,7 +13,7 @@ struct SeesawOrNoise: ClaimFamily {
   static let nominalRate = 2 * 0.025 * 0.025
 
   func claims(_ study: Study) -> [Claim] {
-    guard let sweep = study.experiment(experiment.name)?.sweep else { return [] }
+    guard let sweep = experiment.sweep(in: study) else { return [] }
     let table = SeesawTable(sweep)
     let rows = experiment.comparableArms(sweep).compactMap { table.overall($0) }
     let excesses = rows.compactMap { row in row.excess.map { (row.arm, $0) } }

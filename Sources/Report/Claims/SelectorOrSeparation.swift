@@ -45,12 +45,12 @@ struct SelectorOrSeparation: ClaimFamily {
     let pooled = ReplicateColumn.mean(of: [cells[2], cells[3]])
     return [
       claim(
-        "Upper gates that read the fusion are less even than those that read the input, p = \(correlation)",
+        "Upper gates that read the fusion are less even than those that read the input\(Phrase.aside(correlation))",
         ReplicateColumn.difference(byInput, byFusion),
         "gates that read the input minus gates that read the fusion, mean over separate and pooled experts",
         detail),
       claim(
-        "Upper gates over separate experts are less even than those over pooled ones, p = \(correlation)",
+        "Upper gates over separate experts are less even than those over pooled ones\(Phrase.aside(correlation))",
         ReplicateColumn.difference(pooled, separate),
         "gates over pooled experts minus gates over separate ones, mean over both selectors",
         "The same four cells."),

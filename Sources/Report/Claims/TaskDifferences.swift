@@ -11,7 +11,9 @@ struct TaskDifferences: ClaimFamily {
   func claims(_ study: Study) -> [Claim] {
     guard let experiment = study.experiment("expert-utilization"),
       let cgc = experiment.gates(of: "cgc").map({ GateSweep($0) }),
-      let mmoe = experiment.gates(of: "mmoe").map({ GateSweep($0) })
+      let mmoe = experiment.gates(of: "mmoe").map({ GateSweep($0) }),
+      // Without p there is no control: no data on which both tasks are the same.
+      !cgc.correlations.contains(SequenceStudy.noCorrelation)
     else { return [] }
     let replicates = cgc.replicates
     let distinct = cgc.correlations.filter { $0 != Self.identical }

@@ -58,19 +58,24 @@ enum Phrase {
     return present.isEmpty ? "?" : significant(present.reduce(0, +) / Double(present.count))
   }
 
+  /// `, p = 0.50`; empty where the data have no p.
+  static func aside(_ correlation: String) -> String {
+    correlation == SequenceStudy.noCorrelation ? "" : ", p = \(correlation)"
+  }
+
   /// A difference with its sign and three significant digits.
   static func signed(_ value: Double) -> String {
     let text = significant(value)
     return value > 0 && text != "0" ? "+" + text : text
   }
 
-  /// A number with about three significant digits, never in scientific notation unless tiny.
+  /// A number with about three significant digits; with two in scientific notation, `2.6e-7`, if it is tiny or huge.
   static func significant(_ value: Double) -> String {
     let size = abs(value)
     if size == value.rounded().magnitude && size < 1e6 {
       return NumberFormat.decimal(value, places: 0)
     }
-    if size < 0.000_000_5 { return NumberFormat.measured(value) }
+    if size < 0.0001 || size >= 1e9 { return NumberFormat.scientific(value, places: 1) }
     var places = 2
     var bound = 1.0
     while size < bound && places < 9 {

@@ -58,8 +58,7 @@ struct ReportPage {
 
   private var introduction: String {
     """
-    The synthetic study of *Progressive Layered Extraction* (Tang et al., RecSys 2020), rerun with replicates, \
-    intervals and a placebo. \(Self.size(sizes, scale)) All numbers on this page \
+    \(subject), rerun with replicates, intervals and a placebo. \(PaperSizes(study, scale).sentences) All numbers on this page \
     are computed from the CSV files beside it; [manifest.json](manifest.json) holds the specifications and the \
     platform. To compute the page again from the records:
 
@@ -69,52 +68,34 @@ struct ReportPage {
     """
   }
 
-  /// Those of the PLE paper's data; sequences have sizes of their own.
-  private var sizes: [Scale] {
-    study.experiments.filter { !SequenceStudy.contains($0.name) }.compactMap(\.plan?.scale)
-  }
-
-  /// What the sizes allow to say about the paper.
-  /// - Parameter sizes: those of all experiments.
-  static func size(_ sizes: [Scale], _ scale: ScaleName) -> String {
-    // PLE, section 5.2.
-    let paper = (inputWidth: 512, hiddenWidths: [256, 128, 64], sampleCount: 1_400_000)
-    switch scale {
-    case .quick:
-      let isSmaller = sizes.allSatisfy {
-        $0.inputWidth < paper.inputWidth && $0.sampleCount < paper.sampleCount
-          && $0.hiddenWidths.reduce(0, +) < paper.hiddenWidths.reduce(0, +)
-      }
-      return
-        (isSmaller
-        ? "The quick scale is smaller than the paper in data and networks: it"
-        : "The quick scale")
-        + " says what is *seen*, *not seen* or *undecided* here, and is no verdict on the paper."
-    case .paper:
-      let isPaper = sizes.allSatisfy {
-        $0.inputWidth == paper.inputWidth && $0.hiddenWidths == paper.hiddenWidths
-          && $0.sampleCount == paper.sampleCount
-      }
-      return isPaper
-        ? "This is the paper's size of data and networks; verdicts are on the paper's claims."
-        : "Not all sizes in [manifest.json](manifest.json) are the paper's (input width \(paper.inputWidth), hidden widths "
-          + "\(paper.hiddenWidths.map(String.init).joined(separator: ", ")), \(paper.sampleCount) samples); verdicts are on "
-          + "the paper's claims at the sizes that were run."
-    }
+  /// The studies that are rerun.
+  private var subject: String {
+    let isSequential = study.experiments.map { SequenceStudy.contains($0.name) }
+    let ple = "The synthetic study of *Progressive Layered Extraction* (Tang et al., RecSys 2020)"
+    let mose = "of *Multitask Mixture of Sequential Experts* (Qin et al., KDD 2020)"
+    if !isSequential.contains(true) { return ple }
+    return isSequential.contains(false)
+      ? "\(ple) and that \(mose)" : "The synthetic study \(mose)"
   }
 
   /// The same question of sequences, where it was asked; and whether memory is of any use there.
   private var sequenceAnswer: String {
-    guard study.experiment(SequenceStudy.sweep) != nil else { return "" }
+    guard let records = study.experiment(SequenceStudy.sweep) else { return "" }
     let memory = MemorylessModel().claims(study).first?.detail ?? ""
     return "## Sequences: is the seesaw a phenomenon or retraining noise?\n\n"
-      + [seesawAnswer(.sequences), memory].filter { !$0.isEmpty }.joined(separator: "\n\n")
+      + [seesawAnswer(.sequences), SequenceSection.impostors(records.impostors), memory].filter {
+        !$0.isEmpty
+      }.joined(separator: "\n\n")
   }
 
   private func seesawAnswer(_ experiment: SeesawExperiment) -> String {
     let name = "`\(experiment.name)`"
     guard let records = study.experiment(experiment.name) else {
       return "The experiment \(name), which answers this, has not been run at this scale."
+    }
+    if records.hasOtherBaseline {
+      return
+        "The experiment \(name) was run with another baseline than its name says, and answers nothing."
     }
     let sweep = records.sweep
     let claims = SeesawOrNoise(experiment: experiment).claims(study)

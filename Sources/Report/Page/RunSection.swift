@@ -15,7 +15,8 @@ struct RunSection {
       guard !sweep.arms.isEmpty else { return "`\(records.name)`: gate records only." }
       return """
         **`\(records.name)`**: \(Phrase.count(sweep.replicates.count, "replicate"))\
-        \(Phrase.at(sweep.correlations)). \(divergences(sweep))
+        \(Phrase.at(sweep.correlations)). \(divergences(sweep))\
+        \(SequenceStudy.contains(records.name) ? " Models without a remark in brackets are made of LSTMs." : "")
 
         \(models(sweep).markdown.dropLast())
         """
@@ -65,10 +66,22 @@ struct RunSection {
 }
 
 extension Phrase {
-  /// A learning rate as people write it: `0.001`.
+  /// A learning rate as people write it: `0.001`; `1e+30` where zeros would have to be counted.
   static func rate(_ value: Double) -> String {
-    var text = NumberFormat.decimal(value, places: 8)
+    let isPlain = value == 0 || (1e-6..<1e6).contains(abs(value))
+    guard isPlain else {
+      let parts = NumberFormat.scientific(value, places: 8).split(separator: "e")
+      return "\(withoutZeros(String(parts[0])))e\(parts[1])"
+    }
+    let text = withoutZeros(NumberFormat.decimal(value, places: 8))
+    return text.contains(".") ? text : text + ".0"
+  }
+
+  /// Decimals without the zeros at their end.
+  private static func withoutZeros(_ decimal: String) -> String {
+    var text = decimal
     while text.last == "0" { text.removeLast() }
-    return text.last == "." ? text + "0" : text
+    if text.last == "." { text.removeLast() }
+    return text
   }
 }

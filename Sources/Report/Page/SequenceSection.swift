@@ -8,47 +8,41 @@ struct SequenceSection {
   let study: Study
 
   var markdown: String {
-    guard let records = study.experiment(SequenceStudy.modes),
-      records.sweep.arms.contains(SequenceStudy.mose)
-    else { return "" }
-    let sweep = records.sweep
-    let nmse = MoSEComparison.all(sweep, rivals: SequenceStudy.alternatives, .nmse)
-    let raw = MoSEComparison.all(sweep, rivals: SequenceStudy.alternatives, .raw)
-    guard !nmse.isEmpty else { return "" }
-    let answer = Self.answer(
-      nmse: IntersectionUnion.finding(nmse.map(\.part)),
-      raw: IntersectionUnion.finding(raw.map(\.part)))
-    return "## Sequences: does MoSE's claim come out?\n\n"
-      + [
-        ([answer, Self.comparisons(nmse, unit: "NMSE")]
-          + (Self.sorts(nmse) == Self.sorts(raw)
-            ? [] : [Self.comparisons(raw, unit: "raw MSE")]))
-          .joined(separator: " "),
-        margins, beyond(sweep),
-        SequenceReference.all(in: records).first { $0.name == "floor" }.map {
-          Self.floors(
-            SequenceErrors(records, published: study.published, references: [$0]), sweep)
+    guard let records = study.experiment(SequenceStudy.modes) else { return "" }
+    let contest = MoSEContest.ofPaper(records.sweep)
+    let blocks =
+      [
+        contest.map {
+          "\(Self.answer(nmse: $0.finding(.nmse), raw: $0.finding(.raw))) \(Self.comparisons($0))"
         } ?? "",
+        Self.impostors(records.impostors), contest == nil ? "" : margins,
+        Self.beyond(MoSEContest.beyondPaper(records.sweep)),
+        Self.references(
+          SequenceErrors(
+            records, published: study.published, references: SequenceReference.all(in: records)),
+          records.sweep),
         published(records),
-      ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+      ].filter { !$0.isEmpty }
+    return blocks.isEmpty
+      ? "" : (["## Sequences: does MoSE's claim come out?"] + blocks).joined(separator: "\n\n")
   }
 
   /// The claim that MoSE is best on both tasks, in words.
   static func answer(nmse: Finding, raw: Finding) -> String {
     func words(_ finding: Finding) -> String {
       switch finding {
-      case .reproduced: "best on both tasks"
-      case .contradicted: "not best on both tasks"
-      default: "undecided"
+      case .reproduced: "MoSE is best on both tasks"
+      case .contradicted: "MoSE is not best on both tasks"
+      default: "it is undecided whether MoSE is best on both tasks"
       }
     }
     guard nmse == raw else {
-      return
-        "**It depends on the metric**: by NMSE MoSE is \(words(nmse)), by raw MSE \(words(raw))."
+      return "**It depends on the metric**: by NMSE \(words(nmse)), by raw MSE \(words(raw))."
     }
     switch nmse {
     case .reproduced:
-      return "**MoSE is best on both tasks here**: no alternative comes near enough for doubt."
+      return
+        "**MoSE is best on both tasks here**: it is significantly better than every alternative (one-sided 95%)."
     case .contradicted:
       return "**MoSE is not best on both tasks here**: some alternative is significantly better."
     default:
@@ -57,84 +51,137 @@ struct SequenceSection {
     }
   }
 
-  /// What became of every comparison.
-  private static func sorts(_ comparisons: [MoSEComparison]) -> [Finding] {
-    let reversed = IntersectionUnion.areBelowMargin(comparisons.map(\.part))
-    return zip(comparisons, reversed).map { comparison, isReversed in
-      CommonRule.finding(
-        lower: Estimate(comparison.part.values)?.lower, upper: isReversed ? -1 : nil, margin: 0)
-    }
+  /// Which comparisons pass, which are reversed, and which are neither, by NMSE and where it differs by raw MSE.
+  static func comparisons(_ contest: MoSEContest) -> String {
+    let nmse = contest.outcomes(.nmse)
+    let raw = contest.outcomes(.raw)
+    let isSame =
+      nmse.passed.map(\.name) == raw.passed.map(\.name)
+      && nmse.reversed.map(\.name) == raw.reversed.map(\.name)
+    let sentences =
+      [words(nmse, unit: "NMSE (MSE / Var(y))")]
+      + [isSame ? "By raw MSE every comparison has the same outcome." : words(raw, unit: "raw MSE")]
+      + (nmse.passed.count == nmse.count && isSame
+        ? [] : ["In brackets: the other model's mean error minus MoSE's."])
+    return sentences.joined(separator: " ")
   }
 
-  /// Which comparisons pass, which are reversed, and which are neither.
-  static func comparisons(_ comparisons: [MoSEComparison], unit: String) -> String {
-    let sorts = sorts(comparisons)
-    func names(_ finding: Finding) -> [String] {
-      zip(comparisons, sorts).filter { $0.1 == finding }.map { comparison, _ in
-        let mean = Summary(comparison.part.values).map { " (\(Phrase.signed($0.mean)))" } ?? ""
-        return comparison.part.name + mean
-      }
-    }
-    let (passed, reversed) = (names(.reproduced), names(.contradicted))
-    let open = names(.inconclusive)
+  private static func words(_ outcomes: MoSEContest.Outcomes, unit: String) -> String {
+    let open = outcomes.open.count
     var sentences = [
-      "By \(unit), \(passed.count) of \(Phrase.count(comparisons.count, "comparison")) with an alternative on a task come "
-        + "out for MoSE (one-sided 95%), \(reversed.count) against it (Holm), and \(open.count) "
-        + "\(open.count == 1 ? "is" : "are") open."
+      "By \(unit), \(outcomes.passed.count) of \(Phrase.count(outcomes.count, "comparison")) with another model on a task "
+        + "come out for MoSE (one-sided 95%), \(outcomes.reversed.count) against it (Holm over \(outcomes.count)), and "
+        + "\(open) \(open == 1 ? "is" : "are") open."
     ]
-    if !reversed.isEmpty {
-      sentences.append("Significantly better than MoSE: \(Phrase.list(reversed)).")
+    if !outcomes.reversed.isEmpty {
+      sentences.append("Significantly better than MoSE: \(names(outcomes.reversed)).")
     }
-    if !open.isEmpty { sentences.append("Open: \(Phrase.list(open)).") }
-    if !reversed.isEmpty || !open.isEmpty {
-      sentences.append("In brackets: the alternative's mean error minus MoSE's.")
-    }
+    if !outcomes.open.isEmpty { sentences.append("Open: \(names(outcomes.open)).") }
     return sentences.joined(separator: " ")
+  }
+
+  /// Models that have a name of the study's and are another model.
+  static func impostors(_ names: [String]) -> String {
+    names.isEmpty
+      ? ""
+      : "Of \(Phrase.list(names.map { "`\($0)`" })) nothing is said: the specification makes "
+        + "\(names.count == 1 ? "another model of it than the name stands" : "other models of them than the names stand") for."
   }
 
   /// Published distances beside measured ones.
   private var margins: String {
-    let claims = MoSEMargins().claims(study)
-    let parts = claims.map { claim -> String in
-      let measured =
-        claim.measured.map { "\(Phrase.reduction(1 - $0)) measured" } ?? "not measured"
-      let single =
-        claim.lower.flatMap { lower in
-          claim.upper.map {
-            ", single runs from \(Phrase.reduction(1 - lower)) to \(Phrase.reduction(1 - $0))"
-          }
-        } ?? ""
-      return "\(claim.statement): \(measured)\(single)"
+    let lines = MoSEMargins.measurements(study).map { measurement -> String in
+      guard let estimate = measurement.estimate, let prediction = measurement.prediction else {
+        return "- \(measurement.statement): not measured."
+      }
+      return
+        "- \(measurement.statement): here \(Self.reductions(estimate.mean, from: estimate.upper, to: estimate.lower)) on "
+        + "average (one-sided 95% bounds), single runs from \(Self.reduction(prediction.upper)) to "
+        + "\(Self.reduction(prediction.lower)) (95% prediction interval)."
     }
-    return parts.isEmpty
+    return lines.isEmpty
       ? ""
-      : "The distances that the paper shows, against what was measured (below 0: MoSE is the worse): "
-        + parts.joined(separator: "; ") + "."
+      : "The distances that the paper shows, each of one run, against what was measured (below 0: MoSE is the worse):\n\n"
+        + lines.joined(separator: "\n")
+        + "\n\nThat a published distance lies in the interval of single runs is little evidence for its size: every other distance "
+        + "in the interval would do as well."
   }
 
-  /// Models that the paper does not compare with.
-  private func beyond(_ sweep: Sweep) -> String {
-    let nmse = MoSEComparison.all(sweep, rivals: SequenceStudy.beyondPaper, .nmse)
-    return nmse.isEmpty
-      ? ""
-      : "Beyond the paper, against other mixtures of LSTMs (Holm over all of them). "
-        + Self.comparisons(nmse, unit: "NMSE")
+  private static func reduction(_ logRatio: Double) -> String {
+    Phrase.reduction(ofLogRatio: logRatio)
   }
 
-  /// How far from what can be reached at all.
-  static func floors(_ errors: SequenceErrors, _ sweep: Sweep) -> String {
+  private static func reductions(_ mean: Double, from lower: Double, to upper: Double) -> String {
+    "\(reduction(mean)) [\(reduction(lower)), \(reduction(upper))]"
+  }
+
+  /// Models that the paper does not compare with, each a claim of its own.
+  static func beyond(_ contests: [MoSEContest]) -> String {
+    let lines = contests.map { contest in
+      return
+        "- \(MoSEBestOnBothTasks.statement(contest)): \(verdict(contest)). By NMSE MoSE is \(brief(contest.outcomes(.nmse))); by raw MSE "
+        + "it is \(brief(contest.outcomes(.raw)))."
+    }
+    return lines.isEmpty
+      ? ""
+      : "Beyond the paper, against other mixtures of LSTMs, each a claim of its own, in which MoSE is significantly worse by "
+        + "Holm over the claim's tasks (in brackets the other model's mean error minus MoSE's):\n\n"
+        + lines.joined(separator: "\n")
+  }
+
+  /// What became of the comparisons with one model, without the tests.
+  private static func brief(_ outcomes: MoSEContest.Outcomes) -> String {
+    let groups = [
+      ("significantly better than", outcomes.passed),
+      ("significantly worse than", outcomes.reversed),
+      ("not told from", outcomes.open),
+    ]
+    return groups.filter { !$0.1.isEmpty }.map { "\($0) \(names($1))" }.joined(separator: ", ")
+  }
+
+  /// Comparisons with their mean differences.
+  private static func names(_ parts: [IntersectionUnion.Part]) -> String {
+    Phrase.list(
+      parts.map { part in
+        part.name + (Summary(part.values).map { " (\(Phrase.signed($0.mean)))" } ?? "")
+      })
+  }
+
+  /// What became of a claim against one model.
+  private static func verdict(_ contest: MoSEContest) -> String {
+    switch contest.finding {
+    case .reproduced: "so it is here"
+    case .contradicted: "not so here"
+    case .metricDependent: "undecided, since the metrics differ"
+    default: "undecided"
+    }
+  }
+
+  /// How far from what can be reached at all, and from what takes no more than to know the mode.
+  static func references(_ errors: SequenceErrors, _ sweep: Sweep) -> String {
+    func mean(_ model: String, _ task: String) -> Double? {
+      errors.row(model, task: task, .nmse)?.mean
+    }
     let parts = sweep.tasks.compactMap { task -> String? in
-      guard let floor = errors.row("floor", task: task, .nmse)?.mean,
-        let own = errors.row(SequenceStudy.mose.model, task: task, .nmse)?.mean, floor > 0
+      guard let floor = mean("floor", task), let own = mean(SequenceStudy.mose.model, task),
+        floor > 0
       else { return nil }
       return
         "on task \(task.dropFirst(4)) \(Phrase.significant(own)), \(Phrase.significant(own / floor)) times the floor of "
         + Phrase.significant(floor)
     }
-    return parts.isEmpty
-      ? ""
-      : "No model can expect an NMSE below the floor, which the noise of the labels sets. MoSE's mean is "
-        + parts.joined(separator: ", and ") + "."
+    guard !parts.isEmpty else { return "" }
+    let modes = sweep.tasks.compactMap { task in
+      mean("mode-mean", task).map { "\(Phrase.significant($0)) on task \(task.dropFirst(4))" }
+    }
+    return
+      "No model can expect an NMSE below the floor, which the noise of the labels sets. MoSE's mean is "
+      + parts.joined(separator: ", and ") + "."
+      + (modes.isEmpty
+        ? ""
+        : " To know a sample's mode, and to say the mean of the mode's training samples at every step, gives "
+          + "\(Phrase.list(modes)): what lies above it, a model loses by not telling the modes apart or not having learned "
+          + "their curves.")
   }
 
   /// The paper's Figure 6 as a whole.
@@ -143,9 +190,11 @@ struct SequenceSection {
     let (raw, relative) = (errors.judged(.raw), errors.judged(.relative))
     guard !raw.isEmpty, !relative.isEmpty else { return "" }
     return
-      "The paper's Figure 6 shows one run per model. Relative to its own sequential multi-model, \(relative.count { $0 }) of "
-      + "\(relative.count) of its errors are ones that a further run here could have (95% prediction intervals); of the errors "
-      + "as printed \(raw.count { $0 }) of \(raw.count). Those are not comparable: the distributions of the data's constants "
-      + "are not published, and the ones used here are chosen to give what its Figure 5 shows."
+      "The paper's Figure 6 shows one run per model. Relative to its own sequential multi-model, which is single-task here, "
+      + "\(relative.count { $0 }) of \(relative.count) of its errors are ones that a further run here could have (95% "
+      + "prediction intervals); \(errors.undistinguishing) of the \(relative.count) intervals are so wide that they also hold 1, an error "
+      + "equal to single-task's. Of the errors as printed it is \(raw.count { $0 }) of \(raw.count). Those are not "
+      + "comparable: the distributions of the data's constants are not published, and the ones used here are chosen to give "
+      + "what its Figure 5 shows."
   }
 }

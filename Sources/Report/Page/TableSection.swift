@@ -18,24 +18,45 @@ struct TableSection {
     }
     add(
       "Gains over the single-task model",
-      "Mean with 95% Student t interval over replicates; NMSE is MSE / Var(y). All cells, interquartile means, sign-flip p "
-        + "and prediction intervals: [gains.csv](\(records.name)/gains.csv).", gains)
+      "Mean with 95% Student t interval over replicates; NMSE is MSE / Var(y).\(weights) All cells, interquartile means, "
+        + "sign-flip p and prediction intervals: [gains.csv](\(records.name)/gains.csv).", gains)
     add(
       "Seesaw runs",
       "Shares of runs with exact 95% intervals. A seesaw run is significantly better on one task and worse on another (paired "
         + "|z| > 1.96), negative transfer significantly worse on some and better on none; best on both is the lowest error on every "
-        + "task among all models of the replicate. The excess over the placebo is paired over replicates. By correlation: "
+        + "task among all models of the replicate. The excess over the placebo is paired over replicates.\(layers) "
+        + (hasCorrelation ? "By correlation: " : "All columns: ")
         + "[seesaw.csv](\(records.name)/seesaw.csv).", rates)
     add(
       "The data as realised",
-      "p is the cosine of the weight vectors; the labels' correlation is what came of it. Median and range over replicates: "
-        + "[data.csv](\(records.name)/data.csv).", data)
+      "\(data.note) [data.csv](\(records.name)/data.csv).", data.table)
     add(
       "Learning rates",
       "Geometric mean of validation NMSE over tasks and tuning runs; bold is the rate chosen. All tuning runs: "
         + "[tuning.csv](\(records.name)/tuning.csv).", tuning)
     return blocks.map { $0.hasSuffix("\n") ? String($0.dropLast()) : $0 }
       .joined(separator: "\n\n")
+  }
+
+  private var data: DataTable { DataTable(cards: records.data) }
+
+  private var hasCorrelation: Bool {
+    records.sweep.correlations.contains { $0 != SequenceStudy.noCorrelation }
+  }
+
+  private var isSequential: Bool { SequenceStudy.contains(records.name) }
+
+  /// What the mean over tasks of raw gains is worth where their labels vary unlike.
+  private var weights: String {
+    isSequential
+      ? " The tasks' labels vary unlike, so that the mean over tasks of raw gains is mostly that of the task that varies most."
+      : ""
+  }
+
+  /// What the models of sequences are made of.
+  private var layers: String {
+    isSequential && !FigureSentences.dense(records).isEmpty
+      ? " \(FigureSentences.dense(records))" : ""
   }
 
   private var gains: TextTable? {
@@ -52,12 +73,17 @@ struct TableSection {
           let nmse = gains.row(arm, shown, task, .nmse)
         else { continue }
         table.append([
-          Phrase.arm(arm), shown, task, String(raw.count), Self.estimate(raw),
+          Phrase.arm(arm), Self.key(shown), task, String(raw.count), Self.estimate(raw),
           raw.published.map { NumberFormat.decimal($0, places: 4) } ?? "", Self.estimate(nmse),
         ])
       }
     }
-    return table
+    return table.withoutEmptyColumns
+  }
+
+  /// A correlation in a column that is left out where there is none.
+  private static func key(_ correlation: String) -> String {
+    correlation == SequenceStudy.noCorrelation ? "" : correlation
   }
 
   private static func estimate(_ row: GainTable.Row) -> String {
@@ -86,36 +112,11 @@ struct TableSection {
           "\(Phrase.signedPercent(mean)) [\(Phrase.signedPercent(interval.lower)), \(Phrase.signedPercent(interval.upper))]"
       }
       table.append([
-        Phrase.arm(arm), row.correlation, String(row.seesaw.runs), String(row.diverged),
+        Phrase.arm(arm), Self.key(row.correlation), String(row.seesaw.runs), String(row.diverged),
         text(row.seesaw), text(row.negativeTransfer), text(row.bestOnBoth), excess,
       ])
     }
-    return table
-  }
-
-  private var data: TextTable? {
-    guard !records.data.isEmpty else { return nil }
-    var table = TextTable(
-      header: ["p", "Replicates", "Label correlation", "Var(y)", "Non-linear share"],
-      numeric: [1, 2, 3, 4])
-    func spread(_ values: [Double]) -> String {
-      let sorted = values.sorted()
-      guard let least = sorted.first, let most = sorted.last else { return "" }
-      let median = NumberFormat.decimal(quantile(0.5, ofSorted: sorted), places: 2)
-      if sorted.count == 1 { return median }
-      return
-        "\(median) [\(NumberFormat.decimal(least, places: 2)), \(NumberFormat.decimal(most, places: 2))]"
-    }
-    let keys = Set(records.data.map(\.correlation)).sorted { (Double($0) ?? 0) < (Double($1) ?? 0) }
-    for key in keys {
-      let cards = records.data.filter { $0.correlation == key }
-      table.append([
-        key, String(cards.count), spread(cards.compactMap(\.labelPearson)),
-        spread(cards.flatMap(\.variances).compactMap { $0 }),
-        spread(cards.flatMap(\.nonlinearShares).compactMap { $0 }),
-      ])
-    }
-    return table
+    return table.withoutEmptyColumns
   }
 
   private var tuning: TextTable? {

@@ -94,10 +94,13 @@ struct TextTable {
 }
 
 extension Phrase {
-  /// The bounds a rule looked at, as `[lower, upper]`; empty where there are none.
+  /// The bounds a rule looked at, as `[lower, upper]`; one alone as `>= lower` or `<= upper`; empty where there are none.
   static func bounds(_ claim: Claim) -> String {
-    guard claim.lower != nil || claim.upper != nil else { return "" }
-    func text(_ value: Double?) -> String { value.map(significant) ?? "?" }
-    return "[\(text(claim.lower)), \(text(claim.upper))]"
+    switch (claim.lower, claim.upper) {
+    case (let lower?, let upper?): "[\(significant(lower)), \(significant(upper))]"
+    case (let lower?, nil): ">= \(significant(lower))"
+    case (nil, let upper?): "<= \(significant(upper))"
+    case (nil, nil): ""
+    }
   }
 }

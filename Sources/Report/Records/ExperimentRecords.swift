@@ -80,9 +80,9 @@ struct Study {
   let experiments: [ExperimentRecords]
   let published: PublishedValues
 
-  /// An experiment that was run.
+  /// An experiment that was run; of sequences only the models that are what their names say.
   func experiment(_ name: String) -> ExperimentRecords? {
-    experiments.first { $0.name == name }
+    experiments.first { $0.name == name }?.withoutImpostors
   }
 
   /// The order of the page; other experiments follow in alphabetical order.
