@@ -1,7 +1,9 @@
 // What is computed from one experiment's records.
 
+internal import Dispatch
 internal import Experiments
 internal import Formats
+internal import Synchronization
 
 /// The derived tables and the figures of one experiment.
 struct ExperimentResults {
@@ -59,6 +61,16 @@ struct ExperimentResults {
         records.withoutImpostors, published: published,
         references: SequenceReference.all(in: records)) : nil
     modeCurves = hasModes ? ModeCurves.source(of: records.plan).map(ModeCurves.table) : nil
+  }
+
+  /// Those of all experiments, computed side by side: intervals by resampling take their time.
+  static func all(_ study: Study) -> [ExperimentResults] {
+    let results = Mutex([ExperimentResults?](repeating: nil, count: study.experiments.count))
+    DispatchQueue.concurrentPerform(iterations: study.experiments.count) { index in
+      let result = ExperimentResults(study.experiments[index], published: study.published)
+      results.withLock { $0[index] = result }
+    }
+    return results.withLock { $0.compactMap { $0 } }
   }
 
   /// The names of all tables that an experiment can have.

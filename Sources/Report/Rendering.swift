@@ -54,7 +54,7 @@ public struct Rendering: Sendable {
       try AtomicFile.write(text, to: "\(folder)/\(name)")
       files.append(name)
     }
-    let results = study.experiments.map { ExperimentResults($0, published: study.published) }
+    let results = ExperimentResults.all(study)
     var figures: [Figure] = []
     var removed: [String] = []
     for result in results {

@@ -16,15 +16,22 @@ public func signFlipP(
   if flips.magnitudes.count <= SignFlips.exactLimit { return exactSignFlipP(values) }
   precondition(draws > 0, "a Monte-Carlo test draws at least one pattern, not \(draws)")
   var hits = 0
-  for _ in 0..<draws {
-    var bits: UInt64 = 0
-    var sum = 0.0
-    for (index, magnitude) in flips.magnitudes.enumerated() {
-      if index % 64 == 0 { bits = generator.next() }
-      sum += bits & 1 == 0 ? magnitude : -magnitude
-      bits >>= 1
+  flips.magnitudes.withUnsafeBufferPointer { magnitudes in
+    for _ in 0..<draws {
+      var sum = 0.0
+      var index = 0
+      while index < magnitudes.count {
+        var bits = generator.next()
+        let end = min(index + 64, magnitudes.count)
+        while index < end {
+          // The sign is a bit of the number: no branch, which could not be foretold.
+          sum += Double(bitPattern: magnitudes[index].bitPattern ^ bits << 63)
+          bits >>= 1
+          index += 1
+        }
+      }
+      if abs(sum) >= flips.threshold { hits += 1 }
     }
-    if abs(sum) >= flips.threshold { hits += 1 }
   }
   return Double(1 + hits) / Double(1 + draws)
 }
