@@ -93,6 +93,18 @@ struct SequencePageTests {
     #expect(!line.contains("not told"))
   }
 
+  @Test func thePageSaysWhatWasNotSearched() throws {
+    let records = try MadeUpSequences().study().experiments[0]
+    let size = SequenceSection.size(records)
+    let plan = try #require(records.plan)
+    let passes = plan.scale.epochCount ?? plan.experiment.epochCount
+    #expect(size.contains("Each takes \(passes) passes"))
+    #expect(size.contains("no search for the best architecture"))
+    var alone = records
+    alone.plan = nil
+    #expect(SequenceSection.size(alone).isEmpty)
+  }
+
   @Test func theDistanceToTheFloorIsGivenWhereItIsKnown() throws {
     let study = try MadeUpSequences().study()
     let records = study.experiments[0]

@@ -1,5 +1,6 @@
 // The page's answer to MoSE's claim, made from what the claims are made of.
 
+internal import Experiments
 internal import Formats
 internal import Statistics
 
@@ -15,7 +16,7 @@ struct SequenceSection {
         contest.map {
           "\(Self.answer(nmse: $0.finding(.nmse), raw: $0.finding(.raw))) \(Self.comparisons($0))"
         } ?? "",
-        Self.impostors(records.impostors), contest == nil ? "" : margins,
+        Self.impostors(records.impostors), Self.size(records), contest == nil ? "" : margins,
         Self.beyond(MoSEContest.beyondPaper(records.sweep)),
         Self.references(
           SequenceErrors(
@@ -25,6 +26,23 @@ struct SequenceSection {
       ].filter { !$0.isEmpty }
     return blocks.isEmpty
       ? "" : (["## Sequences: does MoSE's claim come out?"] + blocks).joined(separator: "\n\n")
+  }
+
+  /// What the comparison holds equal, and what was not looked for.
+  static func size(_ records: ExperimentRecords) -> String {
+    let sweep = records.sweep
+    let counts = sweep.arms.compactMap { arm -> Int? in
+      guard let correlation = sweep.correlations(of: arm).first else { return nil }
+      return sweep.replicates.lazy.compactMap { sweep.run(arm, correlation, $0) }.first?.first?
+        .parameterCount
+    }
+    guard let plan = records.plan, let least = counts.min(), let most = counts.max(),
+      counts.count > 1
+    else { return "" }
+    let passes = plan.scale.epochCount ?? plan.experiment.epochCount
+    return
+      "Models have \(least) to \(most) parameters. Each takes \(passes) passes over the training sequences. Learning rates "
+      + "are tuned, with the same trials for all; layers and widths are not: there was no search for the best architecture of any, as the paper had."
   }
 
   /// The claim that MoSE is best on both tasks, in words.
