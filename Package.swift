@@ -96,9 +96,10 @@ let package = Package(
     suite(of: "Processor"),
     suite(of: "LinearAlgebra"),
     suite(of: "Randomness"),
-    suite(of: "SyntheticData", on: ["Formats", "LinearAlgebra", "Randomness"]),
     // Stands in for malloc in the tests' process, to count its calls.
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    suite(
+      of: "SyntheticData", on: ["Formats", "LinearAlgebra", "Randomness", "AllocationCounter"]),
     suite(
       of: "ModelZoo", on: ["Formats", "LinearAlgebra", "Randomness", "AllocationCounter"],
       exclude: ["Reference"]),

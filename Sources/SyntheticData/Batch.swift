@@ -31,6 +31,9 @@ public final class Batch {
   /// 1 where a sample carries the task's label, 0 where it lacks it: [B, K].
   public let masks: UnsafeMutableBufferPointer<Float>
 
+  /// What a source works with while it fills the batch.
+  private var room: UnsafeMutableBufferPointer<Float>
+
   /// An empty batch: no samples, all memory zero.
   public init(
     capacity: Int, inputWidth: Int, taskCount: Int, stepCount: Int = 1, labelCount: Int = 1
@@ -47,12 +50,25 @@ public final class Batch {
     inputs = Self.aligned(capacity * stepCount * inputWidth)
     labels = Self.aligned(capacity * taskCount * labelCount)
     masks = Self.aligned(capacity * taskCount)
+    room = Self.aligned(0)
   }
 
   deinit {
     inputs.deallocate()
     labels.deallocate()
     masks.deallocate()
+    room.deallocate()
+  }
+
+  /// Room for so many floats, of any content, until it is asked for again. It stays with the batch, so that filling
+  /// it a second time allocates nothing.
+  func scratch(_ count: Int) -> UnsafeMutablePointer<Float> {
+    if room.count < count {
+      room.deallocate()
+      room = Self.aligned(count)
+    }
+    guard let base = room.baseAddress else { preconditionFailure("no room for \(count) floats") }
+    return base
   }
 
   /// An empty batch for the samples of a source.

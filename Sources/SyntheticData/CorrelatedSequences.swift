@@ -77,18 +77,15 @@ public struct CorrelatedSequences: SampleSource {
       return
     }
     let inputCount = stepCount * inputWidth
-    let capacity = inputCount + labelCount * (inputWidth + taskCount)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: capacity) { scratch in
-      guard let scratch = scratch.baseAddress else { return }
-      let labelled = scratch + inputCount
-      let noise = labelled + labelCount * inputWidth
-      for (place, sample) in samples.enumerated() {
-        fillInputs(
-          inputs + place * inputCount, of: sample, at: spec.sequence.inputPlaces, phases: scratch)
-        fillInputs(labelled, of: sample, at: spec.sequence.labelPlaces, phases: scratch)
-        fillLabels(
-          targets + place * taskCount * labelCount, of: sample, inputs: labelled, noise: noise)
-      }
+    let scratch = batch.scratch(inputCount + labelCount * (inputWidth + taskCount))
+    let labelled = scratch + inputCount
+    let noise = labelled + labelCount * inputWidth
+    for (place, sample) in samples.enumerated() {
+      fillInputs(
+        inputs + place * inputCount, of: sample, at: spec.sequence.inputPlaces, phases: scratch)
+      fillInputs(labelled, of: sample, at: spec.sequence.labelPlaces, phases: scratch)
+      fillLabels(
+        targets + place * taskCount * labelCount, of: sample, inputs: labelled, noise: noise)
     }
     let used = 0..<samples.count * taskCount
     labels.fillMasks(.init(rebasing: batch.masks[used]), from: samples.lowerBound)

@@ -101,17 +101,15 @@ public struct SequentialModes: SampleSource {
       return
     }
     let inputCount = stepCount * inputWidth
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * inputCount) { scratch in
-      guard let scratch = scratch.baseAddress else { return }
-      for (place, sample) in samples.enumerated() {
-        let mode = modes[mode(of: sample)]
-        fillInputs(
-          inputs + place * inputCount, of: sample, mode, at: spec.sequence.inputPlaces,
-          phases: scratch)
-        fillLabels(
-          labels + place * 2 * labelCount, of: sample, mode, at: spec.sequence.labelPlaces,
-          inputs: scratch, terms: scratch + inputCount)
-      }
+    let scratch = batch.scratch(2 * inputCount)
+    for (place, sample) in samples.enumerated() {
+      let mode = modes[mode(of: sample)]
+      fillInputs(
+        inputs + place * inputCount, of: sample, mode, at: spec.sequence.inputPlaces,
+        phases: scratch)
+      fillLabels(
+        labels + place * 2 * labelCount, of: sample, mode, at: spec.sequence.labelPlaces,
+        inputs: scratch, terms: scratch + inputCount)
     }
     batch.masks[..<(samples.count * 2)].update(repeating: 1)
   }

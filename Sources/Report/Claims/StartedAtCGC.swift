@@ -26,16 +26,13 @@ struct StartedAtCGC: ClaimFamily {
   }
 
   private static func driftsBack(_ row: DriftTable.Row) -> Claim {
-    let estimate = Estimate(row.logRatio.present)
-    return Claim(
+    mean(
+      of: row.logRatio, margin: margin,
       statement:
         "\(words(row)) weighs the excluded experts more at the end\(Phrase.at([row.correlation]))",
-      source: "this study, after PLE section 5.3", measured: estimate?.mean,
-      lower: estimate?.lower, upper: estimate?.upper, count: estimate?.count ?? 0,
       rule:
         "ln of the excluded experts' mean weight at the end over that at the start (means over tasks); reproduced iff the "
         + "one-sided 95% lower bound > 0; contradicted iff the upper bound < ln 2: they do not double",
-      finding: CommonRule.finding(lower: estimate?.lower, upper: estimate?.upper, margin: margin),
       detail:
         "Mean weight \(Phrase.mean(row.weightAtStart)) at the start, \(Phrase.mean(row.weightAtEnd)) at the end; below .01 in all "
         + "tasks' gates in \(row.excludingAtStart) and \(row.excludingAtEnd) of \(Phrase.count(row.weightAtEnd.present.count, "run"))."
@@ -57,18 +54,14 @@ struct StartedAtCGC: ClaimFamily {
   }
 
   private static func isBetter(_ row: DriftTable.Row) -> Claim {
-    let estimate = Estimate(row.gainOverScratch.present)
     let donor = Estimate(row.gainOverDonor.present)
-    return Claim(
+    return mean(
+      of: row.gainOverScratch, margin: Metric.nmse.margin,
       statement:
         "\(words(row)) is better than from first weights of its own\(Phrase.at([row.correlation]))",
-      source: "this study, after PLE section 5.3", measured: estimate?.mean,
-      lower: estimate?.lower, upper: estimate?.upper, count: estimate?.count ?? 0,
       rule:
         "NMSE of the same model trained for all steps from first weights of its own minus that of the started one, mean over tasks; "
         + "reproduced iff the one-sided 95% lower bound > 0; contradicted iff the upper bound < .0002",
-      finding: CommonRule.finding(
-        lower: estimate?.lower, upper: estimate?.upper, margin: Metric.nmse.margin),
       detail: (donor.map {
         "Over \(Phrase.model(row.donor)) trained for all steps: \(Phrase.signed($0.mean)), bounds \(Phrase.signed($0.lower)) to "
           + "\(Phrase.signed($0.upper))."
@@ -77,5 +70,17 @@ struct StartedAtCGC: ClaimFamily {
           ? ""
           : " \(Phrase.count(row.collapsed, "run")) ended with an NMSE above .5, which sways the mean.")
     )
+  }
+
+  /// A claim that a mean over replicates is positive, by the common rule.
+  private static func mean(
+    of values: ReplicateColumn, margin: Double, statement: String, rule: String, detail: String
+  ) -> Claim {
+    let estimate = Estimate(values.present)
+    return Claim(
+      statement: statement, source: "this study, after PLE section 5.3", measured: estimate?.mean,
+      lower: estimate?.lower, upper: estimate?.upper, count: estimate?.count ?? 0, rule: rule,
+      finding: CommonRule.finding(lower: estimate?.lower, upper: estimate?.upper, margin: margin),
+      detail: detail)
   }
 }
