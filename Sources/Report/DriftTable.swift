@@ -40,6 +40,8 @@ struct DriftTable {
     /// Runs in which every task's gate excludes what the donor's does not see, at the start and at the end.
     var excludingAtStart: Int
     var excludingAtEnd: Int
+    /// Runs in which they do both times.
+    var staying: Int
     /// Runs whose error at the end says that they learned next to nothing, or lost it.
     var collapsed: Int
 
@@ -87,6 +89,7 @@ struct DriftTable {
           diverged: sweep.dropped(arm, [correlation]).count { $0.status == .diverged },
           excludingAtStart: Self.excluding(own.map { $0?.largestAtStart }),
           excludingAtEnd: Self.excluding(own.map { $0?.largestAtEnd }),
+          staying: Self.excluding(own.map { $0.map { max($0.largestAtStart, $0.largestAtEnd) } }),
           collapsed: errors.present.count { $0 > Row.collapse })
       }
     }

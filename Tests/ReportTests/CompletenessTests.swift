@@ -93,3 +93,26 @@ struct CompletenessTests {
     #expect(other.hasPrefix("curves.csv: 1 row"))
   }
 }
+
+/// A baseline that is trained anew in a setting is on the same data sets: each has one card, and the folder is whole.
+@Test func aSecondBaselineMakesNoSecondCard() async throws {
+  try await withScratchFolder { folder in
+    var experiment = TinyStudy.experiment
+    experiment.correlations = [0.5]
+    experiment.settings = [
+      Setting(name: "-", gateBias: true), Setting(name: "long", gateBias: true, epochCount: 2),
+    ]
+    let plan = try Plan(experiment, at: .quick)
+    let runner = StudyRunner(
+      store: RunStore(folder: "\(folder)/runs", platform: TinyStudy.platform), jobs: 1,
+      report: { _ in })
+    let result = try #require(try await runner.run([plan]).first)
+    try TinyStudy.write(result, to: "\(folder)/quick")
+    let data = try CSVTable(
+      readingFrom: "\(folder)/quick/tiny/data.csv", key: ["correlation", "replicate"])
+    #expect(data.rows.count == 3)
+    let records = try ExperimentRecords(folder: "\(folder)/quick/tiny", plan: plan)
+    #expect(records.sweep.arms.contains(Arm(model: "single-task", setting: "long")))
+    #expect(Set(records.curves.filter { $0.setting == "long" }.map(\.step)).max() == 60)
+  }
+}

@@ -273,4 +273,19 @@ struct SmallestWeightsTests {
       ["ple": Self.gate("task1", [0.3, 0.7], level: 2)])
     #expect(SelectorOrSeparation().claims(try Self.study(records)).isEmpty)
   }
+
+  /// What other experiments show at tuned rates stands beside the rate that was counted; experiments that start
+  /// models elsewhere, and the counted one itself, do not belong there.
+  @Test func otherExperimentsThatExcludeExpertsAreNamed() throws {
+    func page(_ name: String, _ smallest: Double) throws -> String {
+      var records = Self.records(
+        named: name, Self.metric("mmoe", nmse: [0.5, 0.5]),
+        ["mmoe": Self.gate("task1", [smallest, 0.5, 0.4])])
+      records.plan = try Plan(TinyStudy.experiment, at: .quick)
+      return NeverZeroSection(study: try Self.study(records)).markdown
+    }
+    #expect(try page("other", 0.001).contains("MMoE with 3 experts in `other`, 1 of 1"))
+    #expect(try page("other", 0.1).isEmpty)
+    #expect(try !page(NoZeroWeight.experiment, 0.001).contains("not so everywhere"))
+  }
 }

@@ -3,7 +3,7 @@
 
 internal import Experiments
 internal import Formats
-internal import Statistics
+internal import Training
 
 /// The paragraphs on models that are made of others, and on the places where gates exclude an expert.
 struct GateEvidence {
@@ -37,7 +37,7 @@ struct GateEvidence {
     let rows = DriftTable(records).rows.filter { $0.offset != nil }
     guard !rows.isEmpty else { return "" }
     let before = rows.reduce(0) { $0 + $1.excludingAtStart }
-    let kept = rows.reduce(0) { $0 + min($1.excludingAtStart, $1.excludingAtEnd) }
+    let kept = rows.reduce(0) { $0 + $1.staying }
     let gains = rows.compactMap { Estimate($0.gainOverScratch.present) }
     let better = gains.count { $0.lower > 0 }
     let worse = gains.count { $0.upper < 0 }
@@ -49,8 +49,10 @@ struct GateEvidence {
       "**Would it stay?** Of \(Phrase.count(before, "run")) that start with the other tasks' experts below .01 in all tasks' gates, "
       + "\(kept) end so. Mean weight of the excluded experts from the start to the end, and runs below .01: "
       + "\(parts.joined(separator: "; ")). Against the same model trained as long from weights of its own the started one is "
-      + "significantly better in \(better) of \(rows.count) settings, worse in \(worse), and open in the others. SGD trains on "
-      + "with smaller steps than the Adam that it is compared with, so that these gains are not of the start alone."
+      + "significantly better in \(better) of \(rows.count) settings, worse in \(worse), and open in the others."
+      + (rows.contains { $0.optimiser == OptimiserKind.sgd.rawValue }
+        ? " SGD takes other steps than the Adam that it is compared with: what it gains or loses is not of the start alone."
+        : "")
   }
 
   /// Where training does exclude experts.
@@ -69,10 +71,8 @@ struct GateEvidence {
     var sentences = [
       "**Where does it break?** In a look around at \(places.count) places with a few runs each, some run excludes an expert at "
         + "\(some.count), from a learning rate of \(Phrase.rate(lowest)) on, and most runs at \(candidates.count). "
-        + "Of these \(Phrase.count(tried.count, "place")) were tried again on fresh draws and \(shown.count) are confirmed "
-        + "(more than 1% of runs, Holm over all that were tried)"
-        + (untried.isEmpty
-          ? "." : "; \(Phrase.count(untried.count, "place")) were not tried again.")
+        + "Of these, \(tried.count) tried again on fresh draws, \(shown.count) confirmed (more than 1% of runs, Holm over all that "
+        + "were tried)" + (untried.isEmpty ? "." : ", \(untried.count) not tried again.")
     ]
     let errors = shown.compactMap(\.place.error)
     let controls = confirmed.filter { !$0.isCandidate && $0.place.excluding == 0 }
