@@ -107,7 +107,8 @@ let package = Package(
     suite(of: "Benchmarks", on: ["Formats", "LinearAlgebra", "ModelZoo"]),
     suite(of: "Statistics", on: ["Randomness"]),
     suite(
-      of: "Experiments", on: ["Formats", "LinearAlgebra", "SyntheticData", "ModelZoo", "Training"]),
+      of: "Experiments", on: ["Formats", "LinearAlgebra", "SyntheticData", "ModelZoo", "Training"],
+      exclude: ["Fixtures"]),
     suite(
       of: "Report",
       on: ["Formats", "Statistics", "Experiments", "SyntheticData", "Training", "ModelZoo"]),
