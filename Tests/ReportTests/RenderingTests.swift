@@ -318,6 +318,41 @@ struct RenderingTests {
         == "<svg>\n<title>a &lt; b &amp; c</title>\n<path/>\n</svg>")
   }
 
+  /// gnuplot's titles of plots would be tooltips, with its own commands in them.
+  @Test func aFigureHasNoTitleButItsOwn() {
+    let svg = """
+      <svg>
+      <title>Gnuplot</title>
+      \t<g id="gnuplot_plot_1" ><title>'gains.csv' using 1:($2 > 0 ? $2 : 1/0)</title>
+      <path/>
+      \t<g id="gnuplot_plot_2" ><title>a plot
+      of two lines</title><path/></g>
+      \t<text>in the key</text>
+      </svg>
+      """
+    #expect(
+      Drawing.cleaned(svg, title: "Gains") == """
+        <svg>
+        <title>Gains</title>
+        \t<g id="gnuplot_plot_1" >
+        <path/>
+        \t<g id="gnuplot_plot_2" ><path/></g>
+        \t<text>in the key</text>
+        </svg>
+        """)
+  }
+
+  @Test func theCommittedFiguresHaveOneTitleEach() throws {
+    let figures = try DiskTree().files(below: "\(repository)/results/quick").filter {
+      $0.hasSuffix(".svg")
+    }
+    #expect(figures.count > 20)
+    for figure in figures {
+      let pieces = try committed(figure).components(separatedBy: "<title>")
+      #expect(pieces.count == 2, "\(figure) has \(pieces.count - 1) titles")
+    }
+  }
+
   @Test func thePageSaysWhatTheRecordsSay() throws {
     func page(_ rates: [String: Double], _ scale: ScaleName) throws -> String {
       try MadeUpStudy.inFolder { folder in

@@ -120,18 +120,26 @@ struct Drawing {
   }
 
   /// The SVG without what gnuplot says about itself, with the figure's own title instead.
+  ///
+  /// gnuplot also gives every plot a title, which browsers show as a tooltip. For a plot that is not in the key it is
+  /// the plot's command, so all of them are removed; what is in the key is drawn as text.
   static func cleaned(_ svg: String, title: String) -> String {
-    var lines: [Substring] = []
-    for line in svg.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("<title>") {
-        lines.append("<title>\(escaped(title))</title>")
-      } else if !line.hasPrefix("<desc>") && !line.contains("Gnuplot SVG")
-        && !line.contains("<!-- ")
-      {
-        lines.append(line)
-      }
+    let lines = svg.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+      !line.hasPrefix("<desc>") && !line.contains("Gnuplot SVG") && !line.contains("<!-- ")
     }
-    return lines.joined(separator: "\n")
+    var rest = lines.joined(separator: "\n")[...]
+    var cleaned = ""
+    var isFirst = true
+    while let start = rest.range(of: "<title>"),
+      let end = rest[start.upperBound...].range(of: "</title>")
+    {
+      cleaned += rest[..<start.lowerBound]
+      // The document's title comes before those of its plots.
+      if isFirst { cleaned += "<title>\(escaped(title))</title>" }
+      isFirst = false
+      rest = rest[end.upperBound...]
+    }
+    return cleaned + rest
   }
 
   private static func escaped(_ text: String) -> String {
