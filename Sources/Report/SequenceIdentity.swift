@@ -23,7 +23,7 @@ enum SequenceIdentity {
     "fc-multi-head": Meaning(kind: .multiHead, layers: .dense),
     "fc-shared-bottom": Meaning(kind: .sharedBottom, layers: .dense),
     "fc-mmoe": Meaning(kind: .mmoe, layers: .dense),
-    SequenceStudy.memoryless: Meaning(kind: .singleTask, layers: .stepwise),
+    SequenceStudy.memoryless: Meaning(kind: .sharedBottom, layers: .stepwise),
     SequenceStudy.mose.model: Meaning(kind: .mmoe, layers: .lstm, hasBottom: true),
     "mmoe": Meaning(kind: .mmoe, layers: .lstm),
     "ml-mmoe": Meaning(kind: .mlMMoE, layers: .lstm),
