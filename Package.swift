@@ -26,7 +26,7 @@ let settings: [SwiftSetting] = [
 #endif
 
 /// A library target of ours.
-func room(
+func library(
   _ name: String, on dependencies: [Target.Dependency], settings: [SwiftSetting] = settings
 ) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -62,24 +62,24 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(
       name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
-    room("Formats", on: []),
-    room("Processor", on: []),
-    room(
+    library("Formats", on: []),
+    library("Processor", on: []),
+    library(
       "LinearAlgebra", on: ["Formats", "Processor", "COpenBLAS", "CLAPACKE"], settings: loops),
-    room("Randomness", on: ["Formats", "LinearAlgebra"], settings: loops),
-    room("SyntheticData", on: ["Formats", "LinearAlgebra", "Randomness"], settings: loops),
-    room("ModelZoo", on: ["Formats", "LinearAlgebra", "Randomness"], settings: loops),
-    room(
+    library("Randomness", on: ["Formats", "LinearAlgebra"], settings: loops),
+    library("SyntheticData", on: ["Formats", "LinearAlgebra", "Randomness"], settings: loops),
+    library("ModelZoo", on: ["Formats", "LinearAlgebra", "Randomness"], settings: loops),
+    library(
       "Training", on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo"],
       settings: loops),
-    room(
+    library(
       "Benchmarks",
       on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo", "Training"]),
-    room("Statistics", on: ["Formats", "Randomness", numerics]),
-    room(
+    library("Statistics", on: ["Formats", "Randomness", numerics]),
+    library(
       "Experiments",
       on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo", "Training", yams]),
-    room(
+    library(
       "Report",
       on: [
         "Formats", "Randomness", "SyntheticData", "ModelZoo", "Training", "Statistics",

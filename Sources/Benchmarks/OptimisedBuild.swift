@@ -9,7 +9,7 @@ public enum OptimisedBuild {
   /// The least time that a loop of ours takes by that of a copy of as many floats, which the standard
   /// library has compiled beforehand: dimensionless, so that it says the same on any machine.
   ///
-  /// The loops are Adam's and the rectifier's, of the targets in which nearly all time is spent that
+  /// The loops are Adam's and the ReLU's, of the targets in which nearly all time is spent that
   /// products do not take. The larger ratio counts.
   public static func slowness() -> Double {
     let (rows, columns) = (64, 128)
@@ -18,7 +18,7 @@ public enum OptimisedBuild {
     let block = MatrixView(base: buffers[0].base, rows: rows, columns: columns)
     let adam = Adam(count: rows * columns, learningRate: 1e-3)
     var copying = Double.infinity
-    var rectifying = Double.infinity
+    var reLU = Double.infinity
     var optimising = Double.infinity
     for _ in 0..<20 {
       copying = min(
@@ -29,14 +29,14 @@ public enum OptimisedBuild {
             buffers[2].base.update(from: buffers[1].base, count: rows * columns)
           }
         } / 20)
-      rectifying = min(
-        rectifying,
+      reLU = min(
+        reLU,
         seconds {
-          Rectifier.forward(block, bias: UnsafeBufferPointer(bias.all), rectified: columns)
+          ReLU.forward(block, bias: UnsafeBufferPointer(bias.all), reLUColumns: columns)
         })
       optimising = min(optimising, seconds { adam.step(buffers[3], gradients: buffers[0]) })
     }
-    return max(rectifying, optimising) / copying
+    return max(reLU, optimising) / copying
   }
 
   /// Above this a build is not optimised: optimised builds take 8 copies, and others 90.

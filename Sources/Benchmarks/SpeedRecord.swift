@@ -52,7 +52,7 @@ public struct CostRecord: Codable, Hashable, Sendable {
   public var generation = Measurement()
   /// Matrix products, in the order of a step but without what is between them.
   public var products = Measurement()
-  /// Biases, rectifiers, gates, mixtures, loss: what remains of a step.
+  /// Biases, ReLUs, gates, mixtures, loss: what remains of a step.
   public var elementwise = Measurement()
   /// Adam.
   public var optimiser = Measurement()

@@ -36,10 +36,10 @@ struct Cell: Sendable {
       return subjects.count - 1
     }
     let baseline = spec.baseline.map(position)
-    var branches: [Int: LockStep.Branch] = [:]
+    var warmStarts: [Int: LockStep.ScheduledStart] = [:]
     for (index, run) in runs.enumerated() {
-      branches[index] = run.origin.map {
-        LockStep.Branch(donor: position(of: $0.donor), start: $0.start)
+      warmStarts[index] = run.origin.map {
+        LockStep.ScheduledStart(donor: position(of: $0.donor), start: $0.start)
       }
     }
     let learners = try subjects.map {
@@ -48,7 +48,7 @@ struct Cell: Sendable {
         initialisation: $0.spec.stream(seed: data.seed), isWaiting: $0.origin != nil)
     }
     let curves = try LockStep(source: source, splits: splits)
-      .train(learners, branches: branches, batch: batch, progress: progress)
+      .train(learners, warmStarts: warmStarts, batch: batch, progress: progress)
 
     let scored = spec.purpose == .tuning ? splits.validation : splits.test
     let recorders = learners.map { spec.purpose == .study ? GateRecorder($0.model) : nil }

@@ -121,7 +121,7 @@ public struct Plan: Sendable {
   }
 
   /// When a variant takes over the weights of another; nil where it has first weights of its own.
-  public func start(of variant: Variant) -> Start? {
+  public func start(of variant: Variant) -> WarmStart? {
     variant.choice.variation(in: variant.setting).start?.start
   }
 

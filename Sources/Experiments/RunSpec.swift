@@ -44,7 +44,7 @@ public struct Origin: Codable, Hashable, Sendable {
   /// Trained beside the run's own model, on the same batches.
   public var donor: SubjectSpec
   /// When the run's model takes over its weights.
-  public var start: Start
+  public var start: WarmStart
 }
 
 /// What a run is for.
@@ -150,7 +150,7 @@ public struct RunRecord: Codable, Hashable, Sendable {
   /// The gates, over the test samples; empty in tuning.
   public var gates: [GateRecord]
   /// Per task, how near the model came to its donor when it started; nil without one.
-  public var starts: [StartRecord]?
+  public var starts: [WarmStartRecord]?
   /// The data; nil in tuning.
   public var card: DataCard?
 }

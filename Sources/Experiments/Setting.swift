@@ -45,14 +45,14 @@ public struct Setting: Codable, Hashable, Sendable {
 /// A start at a trained model: MMoE at CGC, ML-MMoE at PLE.
 public struct StartChoice: Codable, Hashable, Sendable {
   /// When, and how far the experts that the other does not see are shut out.
-  public var start: Start
+  public var start: WarmStart
   /// What trains on; Adam where absent.
   public var optimiser: OptimiserKind?
   /// Its step size; nil for the one tuned for the same model from first weights of its own.
   public var learningRate: Double?
 
   /// A start.
-  public init(start: Start, optimiser: OptimiserKind? = nil, learningRate: Double? = nil) {
+  public init(start: WarmStart, optimiser: OptimiserKind? = nil, learningRate: Double? = nil) {
     self.start = start
     self.optimiser = optimiser
     self.learningRate = learningRate
@@ -89,7 +89,7 @@ extension ModelChoice {
         ? setting.sharedExperts : nil,
       learningRate: definition.hasGates ? setting.learningRate : nil,
       epochCount: setting.epochCount,
-      start: Embedding.donor(of: kind) != nil ? setting.start : nil)
+      start: WeightTransfer.donor(of: kind) != nil ? setting.start : nil)
   }
 }
 
@@ -153,7 +153,7 @@ extension Experiment {
   /// The trained model that a variant starts at; nil where it has first weights of its own.
   func donor(of variant: Variant) -> Variant? {
     guard variant.choice.variation(in: variant.setting).start != nil,
-      let kind = Embedding.donor(of: variant.choice.kind),
+      let kind = WeightTransfer.donor(of: variant.choice.kind),
       let choice = models.first(where: { $0.kind == kind && $0.layers == variant.choice.layers })
     else { return nil }
     var setting = variant.setting

@@ -6,15 +6,15 @@ import LinearAlgebra
 struct Compilation {
   /// One step of a forward pass; a backward pass takes the steps in reverse.
   enum Step {
-    case bank(LayerBank)
-    case recurrence(RecurrentBank)
+    case linear(FusedLinear)
+    case lstm(FusedLSTM)
     case mixture(Mixture)
     case rearrangement(Rearrangement)
 
     func forward(count: Int, input x: UnsafeMutablePointer<Float>) {
       switch self {
-      case .bank(let bank): bank.forward(count: count, input: x)
-      case .recurrence(let bank): bank.forward(count: count, input: x)
+      case .linear(let layers): layers.forward(count: count, input: x)
+      case .lstm(let layers): layers.forward(count: count, input: x)
       case .mixture(let mixture): mixture.forward(count: count, input: x)
       case .rearrangement(let copy): copy.forward(count: count, input: x)
       }
@@ -22,8 +22,8 @@ struct Compilation {
 
     func backward(count: Int, input x: UnsafeMutablePointer<Float>) {
       switch self {
-      case .bank(let bank): bank.backward(count: count, input: x)
-      case .recurrence(let bank): bank.backward(count: count, input: x)
+      case .linear(let layers): layers.backward(count: count, input: x)
+      case .lstm(let layers): layers.backward(count: count, input: x)
       case .mixture(let mixture): mixture.backward(count: count, input: x)
       case .rearrangement(let copy): copy.backward(count: count)
       }
@@ -32,7 +32,7 @@ struct Compilation {
 
   private(set) var steps: [Step] = []
   private(set) var table: [ParameterSlice] = []
-  private(set) var outputs: [Place] = []
+  private(set) var outputs: [MemorySlot] = []
   let parameters: FloatBuffer
   let gradients: FloatBuffer
   let values: FloatBuffer
@@ -47,45 +47,45 @@ struct Compilation {
     let recurrences = groups.map { $0.recurrences(among: nodes) }
 
     // Blocks of values, and the parameters of each group of layers; those of recurrences stand last.
-    var places = Places(network: network, batchCapacity: batchCapacity)
+    var plan = MemoryPlan(network: network, batchCapacity: batchCapacity)
     var parameterCount = 0
     var firstParameters: [Int] = []
     for group in groups {
       firstParameters.append(parameterCount)
-      if !group.isRecurrent { places.reserve(group.members.map(\.output)) }
+      if !group.isRecurrent { plan.reserve(group.members.map(\.output)) }
       parameterCount += group.width * group.input.width + group.width { _, bias in bias }
     }
     let firstRecurrent = parameterCount
     for layers in recurrences where !layers.isEmpty {
-      places.reserve(layers.map(\.output))
+      plan.reserve(layers.map(\.output))
       parameterCount += layers.reduce(0) { $0 + $1.output.width * 4 * ($1.output.width + 1) }
     }
     for node in nodes {
       switch node.operation {
-      case .mixture, .rearrangement(.flattened, _), .rearrangement(.lastSteps, _):
-        places.reserve([node.output])
-      case .projection, .recurrence, .rearrangement(.unrolled, _): break
+      case .mixture, .rearrangement(.toSampleMajor, _), .rearrangement(.lastSteps, _):
+        plan.reserve([node.output])
+      case .projection, .recurrence, .rearrangement(.toTimeMajor, _): break
       }
     }
     for group in groups where group.isRecurrent {
-      places.reserve(group.members.map(\.output), gradient: .inPlace)
+      plan.reserve(group.members.map(\.output), gradient: .inPlace)
     }
     for node in nodes {
-      if case .rearrangement(.unrolled, _) = node.operation {
-        places.reserve([node.output], gradient: .none)
+      if case .rearrangement(.toTimeMajor, _) = node.operation {
+        plan.reserve([node.output], gradient: .none)
       }
     }
     parameters = FloatBuffer(count: parameterCount)
     gradients = FloatBuffer(count: parameterCount)
     // Recurrences read whole vectors, of which the last one may reach beyond the last row.
-    values = FloatBuffer(count: places.floatCount + 8)
-    valueGradients = FloatBuffer(count: places.gradientCount + 8)
+    values = FloatBuffer(count: plan.floatCount + 8)
+    valueGradients = FloatBuffer(count: plan.gradientCount + 8)
     scratch = FloatBuffer(
       count: groups.reduce(0) {
         max($0, Product.scratchCount(rows: $1.width, columns: $1.input.width))
       })
     let resolve = { [values, valueGradients] (signal: Signal) in
-      places.place(of: signal, in: values, valueGradients)
+      plan.slot(of: signal, in: values, valueGradients)
     }
 
     // Steps in the order of description: a group runs where its first member stands, which is after
@@ -101,20 +101,20 @@ struct Compilation {
       switch node.operation {
       case .projection(let input, _, _):
         guard let index = groupOfInput[input], done.insert(index).inserted else { continue }
-        let bank = bank(
+        let linear = fusedLinear(
           groups[index], firstParameter: firstParameters[index],
           accumulates: accumulation.ofGroup[index], resolve: resolve)
         guard !recurrences[index].isEmpty else {
-          steps.append(.bank(bank))
+          steps.append(.linear(linear))
           continue
         }
         let slices = LayerGroup.slices(ofRecurrences: recurrences[index], from: nextRecurrent)
         nextRecurrent = slices.last?.range.upperBound ?? nextRecurrent
         recurrentTable += slices
         steps.append(
-          .recurrence(
-            recurrentBank(
-              recurrences[index], products: bank, slices: slices, batchCapacity: batchCapacity,
+          .lstm(
+            fusedLSTM(
+              recurrences[index], products: linear, slices: slices, batchCapacity: batchCapacity,
               resolve: resolve)))
       case .recurrence: continue  // With the group that makes its sums.
       case .mixture(let logits, let experts, let gate):
@@ -140,9 +140,9 @@ struct Compilation {
     table += recurrentTable
   }
 
-  private func bank(
-    _ group: LayerGroup, firstParameter: Int, accumulates: Bool, resolve: (Signal) -> Place
-  ) -> LayerBank {
+  private func fusedLinear(
+    _ group: LayerGroup, firstParameter: Int, accumulates: Bool, resolve: (Signal) -> MemorySlot
+  ) -> FusedLinear {
     let weightCount = group.width * group.input.width
     let biasRange =
       firstParameter + weightCount..<firstParameter + weightCount + group.width { _, bias in bias }
@@ -151,21 +151,21 @@ struct Compilation {
       MatrixView(
         base: buffer.base + firstParameter, rows: group.width, columns: group.input.width)
     }
-    return LayerBank(
+    return FusedLinear(
       input: resolve(group.input),
-      output: Place(
+      output: MemorySlot(
         values: block.values, gradient: block.gradient, width: group.width, stride: block.stride,
         stepCount: block.stepCount),
       weights: matrix(parameters), weightGradient: matrix(gradients),
       bias: parameters.slice(biasRange), biasGradient: gradients.slice(biasRange),
-      rectified: group.width { activation, _ in activation == .rectified },
+      reLUColumns: group.width { activation, _ in activation == .reLU },
       accumulates: accumulates, scratch: scratch.base)
   }
 
-  private func recurrentBank(
-    _ layers: [Network.Node], products: LayerBank, slices: [ParameterSlice], batchCapacity: Int,
-    resolve: (Signal) -> Place
-  ) -> RecurrentBank {
+  private func fusedLSTM(
+    _ layers: [Network.Node], products: FusedLinear, slices: [ParameterSlice], batchCapacity: Int,
+    resolve: (Signal) -> MemorySlot
+  ) -> FusedLSTM {
     let members = layers.enumerated().map { index, node in
       let (weights, bias) = (slices[2 * index], slices[2 * index + 1])
       func matrix(_ buffer: FloatBuffer) -> MatrixView {
@@ -173,13 +173,13 @@ struct Compilation {
           base: buffer.base + weights.range.lowerBound, rows: weights.shape[0],
           columns: weights.shape[1])
       }
-      return RecurrentBank.Member(
+      return FusedLSTM.Member(
         sums: resolve(node.operation.inputs[0]), hidden: resolve(node.output),
         weights: matrix(parameters), weightGradient: matrix(gradients),
         bias: parameters.base + bias.range.lowerBound,
         biasGradient: gradients.base + bias.range.lowerBound)
     }
-    return RecurrentBank(
+    return FusedLSTM(
       products: products, members: members, stepCount: layers[0].output.stepCount,
       batchCapacity: batchCapacity)
   }

@@ -42,26 +42,26 @@ extension Model {
   public var products: [ModelProduct] {
     var forward: [ModelProduct] = []
     var backward: [ModelProduct] = []
-    func append(_ bank: LayerBank, _ index: Int) {
+    func append(_ layers: FusedLinear, _ index: Int) {
       func product(_ kind: ProductKind) -> ModelProduct {
         ModelProduct(
-          kind: kind, rowsPerSample: bank.output.stepCount, inputWidth: bank.weights.columns,
-          outputWidth: bank.weights.rows, step: index, member: nil)
+          kind: kind, rowsPerSample: layers.output.stepCount, inputWidth: layers.weights.columns,
+          outputWidth: layers.weights.rows, step: index, member: nil)
       }
       forward.append(product(.forward))
-      if bank.input.gradient != nil { backward.append(product(.inputGradient)) }
+      if layers.input.gradient != nil { backward.append(product(.inputGradient)) }
       backward.append(product(.weightGradient))
     }
     for (index, step) in steps.enumerated() {
       // Backward in reverse order of computation, turned round below.
       switch step {
-      case .bank(let bank): append(bank, index)
-      case .recurrence(let bank):
-        append(bank.products, index)
-        for (position, member) in bank.members.enumerated() where bank.stepCount > 1 {
+      case .linear(let layers): append(layers, index)
+      case .lstm(let layers):
+        append(layers.products, index)
+        for (position, member) in layers.members.enumerated() where layers.stepCount > 1 {
           func product(_ kind: ProductKind) -> ModelProduct {
             ModelProduct(
-              kind: kind, rowsPerSample: bank.stepCount - 1, inputWidth: member.hidden.width,
+              kind: kind, rowsPerSample: layers.stepCount - 1, inputWidth: member.hidden.width,
               outputWidth: member.sums.width, step: index, member: position)
           }
           forward.append(product(.forward))
@@ -88,11 +88,11 @@ extension Model {
     precondition(
       count >= 1 && count <= batchCapacity, "a batch of \(count) in a model for \(batchCapacity)")
     switch (steps[product.step], product.member) {
-    case (.bank(let bank), nil): bank.multiply(product.kind, count: count, input: x)
-    case (.recurrence(let bank), nil):
-      bank.products.multiply(product.kind, count: count, input: x)
-    case (.recurrence(let bank), let member?):
-      bank.multiply(product.kind, member: member, count: count)
+    case (.linear(let layers), nil): layers.multiply(product.kind, count: count, input: x)
+    case (.lstm(let layers), nil):
+      layers.products.multiply(product.kind, count: count, input: x)
+    case (.lstm(let layers), let member?):
+      layers.multiply(product.kind, member: member, count: count)
     default: preconditionFailure("step \(product.step) has no products")
     }
   }

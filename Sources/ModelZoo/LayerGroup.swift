@@ -41,11 +41,11 @@ struct LayerGroup {
     return groups
   }
 
-  /// Rectified columns first, then linear ones with bias, then linear ones without.
+  /// ReLU columns first, then linear ones with bias, then linear ones without.
   private static func columnRank(_ node: Network.Node) -> Int {
     guard case .projection(_, let activation, let bias) = node.operation else { return 0 }
-    precondition(bias || activation != .rectified, "\(node.name): rectified layers have a bias")
-    return activation == .rectified ? 0 : bias ? 1 : 2
+    precondition(bias || activation != .reLU, "\(node.name): ReLU layers have a bias")
+    return activation == .reLU ? 0 : bias ? 1 : 2
   }
 
   /// The group's weights, member after member, then its biases.

@@ -23,7 +23,7 @@ public final class Model {
 
   let steps: [Compilation.Step]
   private let mixtures: [Mixture]
-  private let outputs: [Place]
+  private let outputs: [MemorySlot]
   // The buffers that the places point into.
   private let values: FloatBuffer
   private let valueGradients: FloatBuffer
@@ -64,7 +64,7 @@ public final class Model {
   public var byteCount: Int {
     let buffers = [parameters, gradients, values, valueGradients, scratch]
     return steps.reduce(buffers.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride) {
-      if case .recurrence(let bank) = $1 { $0 + bank.byteCount } else { $0 }
+      if case .lstm(let layers) = $1 { $0 + layers.byteCount } else { $0 }
     }
   }
 

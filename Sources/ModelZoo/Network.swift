@@ -2,7 +2,7 @@
 //
 // A *signal* is a matrix [T·B, W]: time-major rows, T steps of B samples, W wide; dense data is
 // T = 1. A model is a list of *nodes*, each making one signal of earlier ones:
-//   projection     Y = X·Wᵀ + b, rectified or linear: a layer of an expert, bottom, tower, or the
+//   projection     Y = X·Wᵀ + b, with ReLU or linear: a layer of an expert, bottom, tower, or the
 //                  logits of a gate; or what an LSTM layer makes of all steps of its input;
 //   recurrence     what it makes of that, step by step;
 //   mixture        Σ_e softmax(logits)_e · expert_e: what a gate makes of its experts;
@@ -53,7 +53,7 @@ public struct GateDescription: Hashable, Sendable {
 /// A network under construction.
 struct Network {
   /// What follows the sums of a projection; after `recurrent` ones a recurrence, which has the bias.
-  enum Activation { case rectified, linear, recurrent }
+  enum Activation { case reLU, linear, recurrent }
 
   /// How a node makes its signal.
   enum Operation {
@@ -101,7 +101,7 @@ struct Network {
     if layers != .dense, spec.stepsPerSample > 1 {
       input = append(
         "input", width: spec.inputWidth, stepCount: spec.stepsPerSample,
-        .rearrangement(.unrolled, of: rawInput))
+        .rearrangement(.toTimeMajor, of: rawInput))
     }
   }
 
@@ -115,7 +115,7 @@ struct Network {
 
   /// One fully connected layer.
   mutating func dense(
-    _ name: String, reading input: Signal, width: Int, activation: Activation = .rectified,
+    _ name: String, reading input: Signal, width: Int, activation: Activation = .reLU,
     bias: Bool = true
   ) -> Signal {
     append(
@@ -211,7 +211,7 @@ struct Network {
       guard labelCount > 1 else { return steps }
       return append(
         "\(name).flattened", width: labelCount, stepCount: 1,
-        .rearrangement(.flattened, of: steps))
+        .rearrangement(.toSampleMajor, of: steps))
     }
   }
 

@@ -12,7 +12,7 @@ struct ExperimentResults {
   let gains: GainTable?
   let seesaw: SeesawTable?
   /// Nil where no gates were recorded.
-  let utilisation: UtilizationTable?
+  let utilization: UtilizationTable?
   let bars: ReplicateBars?
   let curves: CurveTable?
   /// Nil where no gates were recorded.
@@ -48,7 +48,7 @@ struct ExperimentResults {
     // The paper's Figure 7 is about a fresh draw with shared α and β: no other experiment's.
     gains = hasGains ? GainTable(sweep, published: records.name == "seesaw" ? published : nil) : nil
     seesaw = hasGains ? SeesawTable(sweep) : nil
-    utilisation = records.gates.isEmpty ? nil : UtilizationTable(records.gates)
+    utilization = records.gates.isEmpty ? nil : UtilizationTable(records.gates)
     // The paper's gates are not of sequences.
     let publishedGates = SequenceStudy.contains(records.name) ? PublishedValues() : published
     bars = records.gates.isEmpty ? nil : ReplicateBars(records.gates, published: publishedGates)
@@ -88,7 +88,7 @@ struct ExperimentResults {
     if asksForSeesaw, gains != nil {
       tables.append(("gain-plane.csv", Self.plane(records.sweep)))
     }
-    if let utilisation { tables.append(("utilization.csv", utilisation.table)) }
+    if let utilization { tables.append(("utilization.csv", utilization.table)) }
     if let bars { tables.append(("figure8.csv", bars.table)) }
     if let curves { tables.append(("median-curves.csv", curves.table)) }
     if let smallestWeights { tables.append(("smallest-weights.csv", smallestWeights.table)) }
@@ -166,7 +166,7 @@ struct ExperimentResults {
     if bars?.measured.isEmpty == false {
       add("figure8", "Mean weight of every expert in every gate, one run", from: ["figure8.csv"])
     }
-    if utilisation != nil {
+    if utilization != nil {
       let correlation = ReplicateBars.correlation(in: records.gates)
       add(
         "figure8-ordered", "Mean weight of every expert in every gate, over replicates",

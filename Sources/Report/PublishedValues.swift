@@ -7,7 +7,7 @@ struct PublishedValues {
   /// PLE Figure 7: correlation (or `average`) and model → raw gain per task.
   private(set) var gains: [GainKey: [Double]] = [:]
   /// PLE Figure 8, in the file's order.
-  private(set) var utilisation: [Weight] = []
+  private(set) var utilization: [Weight] = []
   /// MMoE Figure 6, in the file's order.
   private(set) var productionGates: [Weight] = []
   /// MoSE Figure 6: the model's key in the records of `sequential` → test MSE per task.
@@ -54,7 +54,7 @@ struct PublishedValues {
       let key = GainKey(correlation: fields[correlation], model: fields[model])
       gains[key] = try tasks.map { try Self.required(seven, row, $0) }
     }
-    utilisation = try Self.weights(
+    utilization = try Self.weights(
       folder + "/ple-figure8-expert-utilization.csv", expert: "expert_owner")
     productionGates = try Self.weights(folder + "/mmoe-figure6-gates.csv", expert: "expert")
     let six = try CSVTable(readingFrom: folder + "/mose-figure6-mse.csv", key: ["model"])
@@ -108,7 +108,7 @@ struct PublishedValues {
   /// The published mean weights of a model, gate by gate in the file's order.
   func gates(of model: String) -> [[Double]] {
     var gates: [(level: Int, name: String, weights: [Double])] = []
-    for weight in utilisation where weight.model == model {
+    for weight in utilization where weight.model == model {
       if let last = gates.last, last.level == weight.level, last.name == weight.gate {
         gates[gates.count - 1].weights.append(weight.mean)
       } else {
@@ -120,6 +120,6 @@ struct PublishedValues {
 
   /// Published mean weights of one gate.
   func weights(_ model: String, level: Int, gate: String) -> [Weight] {
-    utilisation.filter { $0.model == model && $0.level == level && $0.gate == gate }
+    utilization.filter { $0.model == model && $0.level == level && $0.gate == gate }
   }
 }

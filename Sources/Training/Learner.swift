@@ -19,7 +19,7 @@ public final class Learner {
   /// Whether the model still waits for the weights of another, untrained and unmeasured.
   public private(set) var isWaiting: Bool
   /// How near it was to that other one when it started, task by task; empty without one.
-  public private(set) var start: [StartRecord] = []
+  public private(set) var start: [WarmStartRecord] = []
   private var weights: [Double]
   private var weightsEpoch = 0
 
@@ -72,12 +72,12 @@ public final class Learner {
 
   /// Takes over the weights of a donor, with a fresh optimiser, as one who loads them would.
   /// The donor is a model that this one can hold.
-  func begin(_ start: Start, at donor: Learner, on data: LockStep, batch: Batch) {
+  func begin(_ start: WarmStart, at donor: Learner, on data: LockStep, batch: Batch) {
     precondition(isWaiting, "a model starts once")
     isWaiting = false
     divergedAt = donor.divergedAt
     guard divergedAt == nil else { return }
-    let records = Branching(
+    let records = WarmStart.Transfer(
       donor: donor.model, model: model, start: start, source: data.source, splits: data.splits
     ).begin(batch)
     // A donor whose last step left it without finite predictions is no start.

@@ -38,7 +38,7 @@ public struct LockStep {
   ///
   /// - Parameter start: of a learner that starts at another one; its curve begins there.
   public static func curveSteps(
-    trainingSamples: Int, batchSize: Int, epochCount: Int, start: Start? = nil
+    trainingSamples: Int, batchSize: Int, epochCount: Int, start: WarmStart? = nil
   ) -> [Int] {
     let stepCount =
       stepsPerEpoch(trainingSamples: trainingSamples, batchSize: batchSize) * epochCount
@@ -56,14 +56,14 @@ public struct LockStep {
   }
 
   /// A learner that starts at another.
-  public struct Branch {
+  public struct ScheduledStart {
     /// The other's position.
     public let donor: Int
     /// When and how.
-    public let start: Start
+    public let start: WarmStart
 
-    /// A branch.
-    public init(donor: Int, start: Start) {
+    /// A scheduled.
+    public init(donor: Int, start: WarmStart) {
       self.donor = donor
       self.start = start
     }
@@ -72,12 +72,12 @@ public struct LockStep {
   /// Trains all learners and returns their curves.
   ///
   /// - Parameters:
-  ///   - branches: those that wait for others, by position.
+  ///   - warmStarts: those that wait for others, by position.
   ///   - batch: at least as large as every learner's batch; all learners' batches are equal.
   ///   - point: called with every point of a curve as it is measured, and its learner's position.
   ///   - progress: called about a hundred times with the share done; throwing ends the training.
   public func train(
-    _ learners: [Learner], branches: [Int: Branch] = [:], batch: Batch,
+    _ learners: [Learner], warmStarts: [Int: ScheduledStart] = [:], batch: Batch,
     point: (Int, CurvePoint) -> Void = { _, _ in }, progress: (Double) throws -> Void
   ) rethrows -> [[CurvePoint]] {
     guard let first = learners.first?.training else { return [] }
@@ -103,10 +103,10 @@ public struct LockStep {
       source.fill(batch, with: range)
       for learner in learners { learner.learn(batch, epoch: epoch) }
       for (index, learner) in learners.enumerated() {
-        guard let branch = branches[index], branch.start.step(of: stepCount) == step else {
+        guard let scheduled = warmStarts[index], scheduled.start.step(of: stepCount) == step else {
           continue
         }
-        learner.begin(branch.start, at: learners[branch.donor], on: self, batch: batch)
+        learner.begin(scheduled.start, at: learners[scheduled.donor], on: self, batch: batch)
       }
       if Self.hasCurvePoint(after: step, of: stepCount) {
         let samples = epoch * splits.train.count + range.upperBound - splits.train.lowerBound

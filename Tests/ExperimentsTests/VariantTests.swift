@@ -122,7 +122,7 @@ struct VariantTests {
     Setting(
       name: name, gateBias: true,
       start: StartChoice(
-        start: Start(after: after, offset: -4), optimiser: .sgd, learningRate: rate))
+        start: WarmStart(after: after, offset: -4), optimiser: .sgd, learningRate: rate))
   }
 
   @Test func aStartChangesModelsThatHoldAnother() throws {

@@ -61,7 +61,7 @@ private enum Part: Equatable {
   @Test(arguments: Specimen.all)
   func gradientsFlowAlongThePapersEdgesAndNoOthers(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 5, awayFromKinks: false)
-    try trial.openRectifiers()
+    try trial.openReLUs()
     for k in 1...specimen.spec.taskCount {
       trial.forward()
       trial.backward { task, _ in task + 1 == k ? 1 : 0 }
@@ -81,7 +81,7 @@ private enum Part: Equatable {
         kind: kind, inputWidth: 6, taskCount: 2, levelWidths: levels, towerWidths: [3],
         taskExpertCounts: [1, 1], sharedExpertCount: 1)
       let trial = try Trial(spec, count: 5, awayFromKinks: false)
-      try trial.openRectifiers()
+      try trial.openReLUs()
       trial.forward()
       trial.backward { task, _ in task == 0 ? 1 : 0 }
       return trial.largestGradients()
@@ -102,7 +102,7 @@ private enum Part: Equatable {
   @Test(arguments: Specimen.all)
   func everySingleParameterHasAGradient(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 16, awayFromKinks: false)
-    try trial.openRectifiers()
+    try trial.openReLUs()
     trial.model.gradients.clear()
     trial.forward()
     trial.backward { task, i in i % 2 == 0 ? 1 + Double(task) : -0.5 }
@@ -116,7 +116,7 @@ private enum Part: Equatable {
   @Test(arguments: Specimen.all(.omoe, .mmoe, .mlMMoE, .cgc, .ple))
   func gatesMoveWithAGradientStep(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 5, awayFromKinks: false)
-    try trial.openRectifiers()
+    try trial.openReLUs()
     trial.forward()
     let before = trial.model.gates.indices.map(trial.weights(gate:))
     trial.backward { _, i in i == 0 ? 1 : 0.1 }

@@ -147,7 +147,7 @@ private func expectedFlops(_ spec: ModelSpec) -> Int {
     }
   }
 
-  /// The forward products without rectifiers and biases are the layers of a linear network.
+  /// The forward products without ReLUs and biases are the layers of a linear network.
   @Test func productsRunAloneAreThoseOfTheModel() throws {
     let spec = ModelSpec(
       kind: .singleTask, inputWidth: 3, taskCount: 1, levelWidths: [], towerWidths: [])

@@ -106,10 +106,10 @@ private func distance(_ a: [Double], _ b: [Double]) -> Double {
     #expect(
       distance(try gradient("layer.recurrent.weight"), expected.recurrentWeightGradient) < 1e-5)
     #expect(distance(try gradient("layer.bias"), expected.biasGradient) < 1e-5)
-    let bank = compiled.steps.compactMap { step in
-      if case .recurrence(let bank) = step { bank.products } else { nil }
+    let layers = compiled.steps.compactMap { step in
+      if case .lstm(let layers) = step { layers.products } else { nil }
     }
-    let inputGradient = try #require(bank.first?.input.gradient(count: b))
+    let inputGradient = try #require(layers.first?.input.gradient(count: b))
     #expect(distance(values(inputGradient), expected.inputGradient) < 1e-5)
     withExtendedLifetime((compiled.values, compiled.valueGradients, x)) {}
   }

@@ -63,7 +63,7 @@ final class Trial {
 
   /// Makes all rectified units positive for every sample, so that nothing hides behind a closed one:
   /// every layer (but no gate) gets small weights and the bias 1.
-  func openRectifiers() throws {
+  func openReLUs() throws {
     for slice in model.table where slice.name.contains(".layer") {
       for i in slice.range {
         model.parameters.base[i] = slice.isBias ? 1 : 0.1 * model.parameters.base[i]

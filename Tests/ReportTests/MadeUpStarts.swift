@@ -44,7 +44,7 @@ func setting(
 ) -> Setting {
   Setting(
     name: name, gateBias: true,
-    start: StartChoice(start: Start(after: after, offset: offset), optimiser: optimiser))
+    start: StartChoice(start: WarmStart(after: after, offset: offset), optimiser: optimiser))
 }
 
 /// The setting in which all models learn from weights of their own.

@@ -25,7 +25,7 @@ enum TinyStudy {
       Setting(name: "no-gate-bias", gateBias: false, correlations: [0.5]),
       Setting(
         name: "started", gateBias: true,
-        start: StartChoice(start: Start(after: 0.5, offset: -2)), correlations: [0.5]),
+        start: StartChoice(start: WarmStart(after: 0.5, offset: -2)), correlations: [0.5]),
     ],
     taskWeights: [TaskWeight(), TaskWeight()], epochCount: 1,
     tuning: Tuning(learningRates: [0.01, 0.03, 0.1], draws: 1, correlations: [0.5]),

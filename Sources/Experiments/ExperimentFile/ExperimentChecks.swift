@@ -103,7 +103,7 @@ struct ExperimentChecks {
       }
       for variant in experiment.variants where variant.setting == setting {
         let choice = variant.choice
-        guard let kind = Embedding.donor(of: choice.kind),
+        guard let kind = WeightTransfer.donor(of: choice.kind),
           choice.variation(in: setting).start != nil
         else { continue }
         guard let donor = experiment.donor(of: variant) else {

@@ -93,7 +93,7 @@ extension Reading where Value == StartChoice {
     .mapping(["after", "offset", "optimiser", "learningRate"]) {
       fields throws(ExperimentFileError) in
       StartChoice(
-        start: Start(
+        start: WarmStart(
           after: try fields.required(
             "after", .number("above 0 and at most 1") { $0 > 0 && $0 <= 1 }),
           offset: try fields.required("offset", .offset)),

@@ -59,7 +59,7 @@ extension ExperimentChecks {
       return
     }
     do throws(SpecError) {
-      try Embedding.validate(
+      try WeightTransfer.validate(
         choice.spec(scale, taskCount: taskCount, in: setting),
         holding: donor.choice.spec(scale, taskCount: taskCount, in: donor.setting))
     } catch {

@@ -11,20 +11,20 @@ struct Mixture {
   /// 1 / τ.
   private let scale: Float
   /// a, and after `forward` g.
-  let logits: Place
-  /// f_e, one place each.
-  let experts: [Place]
+  let logits: MemorySlot
+  /// f_e, one slot each.
+  let experts: [MemorySlot]
   /// m.
-  let output: Place
+  let output: MemorySlot
   /// The experts' rows.
   private let rows: WeightedRows
 
   /// - Parameter accumulates: per expert, whether an earlier reader in backward order has already
   ///   written its gradient.
   init(
-    description: GateDescription, temperature: Float, logits: Place, experts: [Place],
+    description: GateDescription, temperature: Float, logits: MemorySlot, experts: [MemorySlot],
     accumulates: [Bool],
-    output: Place
+    output: MemorySlot
   ) {
     self.description = description
     scale = 1 / temperature

@@ -6,16 +6,16 @@ struct Rearrangement {
   /// What becomes of the source.
   enum Kind {
     /// [B, T·W], a sample's steps one after another, becomes [T·B, W], time-major.
-    case unrolled
+    case toTimeMajor
     /// [S·B, W], time-major, becomes [B, S·W]: the way back.
-    case flattened
+    case toSampleMajor
     /// [T·B, W] becomes its last S steps, [S·B, W].
     case lastSteps
   }
 
   let kind: Kind
-  let source: Place
-  let output: Place
+  let source: MemorySlot
+  let output: MemorySlot
   /// Whether another reader of the source has already written to its gradient when this one runs
   /// backward.
   let accumulates: Bool
@@ -25,13 +25,13 @@ struct Rearrangement {
     let to = output.values(count: count)
     let width = output.width
     switch kind {
-    case .unrolled:
+    case .toTimeMajor:
       for t in 0..<output.stepCount {
         for i in 0..<count {
           to.row(t * count + i).update(from: from.row(i) + t * width, count: width)
         }
       }
-    case .flattened:
+    case .toSampleMajor:
       for t in 0..<source.stepCount {
         for i in 0..<count {
           (to.row(i) + t * source.width).update(from: from.row(t * count + i), count: source.width)
@@ -48,8 +48,8 @@ struct Rearrangement {
       return
     }
     switch kind {
-    case .unrolled: preconditionFailure("only the network's input is unrolled")
-    case .flattened:
+    case .toTimeMajor: preconditionFailure("only the network's input becomes time-major")
+    case .toSampleMajor:
       for t in 0..<source.stepCount {
         for i in 0..<count {
           target.row(t * count + i).update(

@@ -44,7 +44,7 @@ struct ReplicateBars {
     self.measured = BarSegment.stacked(measured)
     let models = Set(gates.map(\.model))
     self.published = BarSegment.stacked(
-      published.utilisation.filter { models.contains($0.model) }.map { weight in
+      published.utilization.filter { models.contains($0.model) }.map { weight in
         // `expert2` is one of several shared experts, `task1` and `shared` are owners of a single one.
         let number = weight.expert.hasPrefix("expert") ? Int(weight.expert.dropFirst(6)) : nil
         return BarSegment(

@@ -42,7 +42,7 @@ extension FigureSentences {
 
   /// The mean weights over replicates.
   var orderedBars: String {
-    guard let table = result.utilisation else { return "" }
+    guard let table = result.utilization else { return "" }
     let correlation = ReplicateBars.correlation(in: result.records.gates)
     let place = Phrase.at([correlation])
     let mixtures = ["mmoe", "fc-mmoe", "mose"].filter {

@@ -39,9 +39,10 @@ private struct Data {
     batch = Batch(capacity: 16, of: source)
   }
 
-  func train(_ donor: Learner, _ model: Learner, _ start: Start) -> [[CurvePoint]] {
+  func train(_ donor: Learner, _ model: Learner, _ start: WarmStart) -> [[CurvePoint]] {
     lockStep.train(
-      [donor, model], branches: [1: LockStep.Branch(donor: 0, start: start)], batch: batch,
+      [donor, model], warmStarts: [1: LockStep.ScheduledStart(donor: 0, start: start)],
+      batch: batch,
       progress: { _ in })
   }
 
@@ -55,19 +56,20 @@ private struct Data {
   }
 }
 
-@Suite struct StartTests {
+@Suite struct WarmStartTests {
   /// 40 steps, 20 points: the model learns from step 20 on, and its curve begins there.
   @Test func aModelWaitsForItsStart() throws {
     let data = try Data()
     let (donor, model) = (try learner(spec(.cgc)), try learner(spec(.mmoe), isWaiting: true))
     #expect(!model.isRunning)
-    let curves = data.train(donor, model, Start(after: 0.5, offset: -4))
+    let curves = data.train(donor, model, WarmStart(after: 0.5, offset: -4))
     #expect(donor.stepCount == 40 && model.stepCount == 20)
     #expect(curves[0].map(\.step) == (1...20).map { 2 * $0 })
     #expect(curves[1].map(\.step) == (10...20).map { 2 * $0 })
     #expect(
       LockStep.curveSteps(
-        trainingSamples: 640, batchSize: 16, epochCount: 1, start: Start(after: 0.5, offset: -4))
+        trainingSamples: 640, batchSize: 16, epochCount: 1, start: WarmStart(after: 0.5, offset: -4)
+      )
         == curves[1].map(\.step))
   }
 
@@ -76,7 +78,7 @@ private struct Data {
     let data = try Data()
     let (donor, alone) = (try learner(spec(.cgc)), try learner(spec(.cgc)))
     _ = data.train(
-      donor, try learner(spec(.mmoe), isWaiting: true), Start(after: 0.5, offset: -4))
+      donor, try learner(spec(.mmoe), isWaiting: true), WarmStart(after: 0.5, offset: -4))
     _ = data.lockStep.train([alone], batch: data.batch, progress: { _ in })
     #expect(
       donor.model.parameters.all.map(\.bitPattern) == alone.model.parameters.all.map(\.bitPattern))
@@ -85,7 +87,7 @@ private struct Data {
   @Test func atTheEndTheModelIsItsDonor() throws {
     let data = try Data()
     let (donor, model) = (try learner(spec(.cgc)), try learner(spec(.mmoe), isWaiting: true))
-    let curves = data.train(donor, model, Start(after: 1, offset: nil))
+    let curves = data.train(donor, model, WarmStart(after: 1, offset: nil))
     #expect(model.stepCount == 0 && curves[1].map(\.step) == [40])
     #expect(model.start.map(\.excludedExperts) == [["expert02"], ["expert01"]])
     for record in model.start {
@@ -98,7 +100,7 @@ private struct Data {
   func whatIsExcludedByMinusInfinityStaysSo(_ optimiser: OptimiserKind) throws {
     let data = try Data()
     let model = try learner(spec(.mmoe), optimiser: optimiser, isWaiting: true)
-    _ = data.train(try learner(spec(.cgc)), model, Start(after: 0.25, offset: nil))
+    _ = data.train(try learner(spec(.cgc)), model, WarmStart(after: 0.25, offset: nil))
     #expect(model.stepCount == 30)
     #expect(data.weight(model, gate: 0, expert: 1) == 0)
     #expect(data.weight(model, gate: 1, expert: 0) == 0)
@@ -109,7 +111,7 @@ private struct Data {
   @Test func theRecordIsMeasuredOnTheTestSamples() throws {
     let data = try Data()
     let (donor, model) = (try learner(spec(.ple)), try learner(spec(.mlMMoE), isWaiting: true))
-    _ = data.train(donor, model, Start(after: 1, offset: nil))
+    _ = data.train(donor, model, WarmStart(after: 1, offset: nil))
     var largest = [0.0, 0.0]
     var squares = [0.0, 0.0]
     for sample in data.lockStep.splits.test {
@@ -137,7 +139,7 @@ private struct Data {
   @Test func upperGatesAreFittedToTheDonors() throws {
     let data = try Data()
     let (donor, model) = (try learner(spec(.ple)), try learner(spec(.mlMMoE), isWaiting: true))
-    _ = data.train(donor, model, Start(after: 1, offset: nil))
+    _ = data.train(donor, model, WarmStart(after: 1, offset: nil))
     let bias = try #require(model.model["level2.gate.task1.bias"])
     let weight = try #require(model.model["level2.gate.task1.weight"])
     let donorGate = try #require(
@@ -176,7 +178,7 @@ private struct Data {
     let donor = try learner(spec(.cgc))
     donor.model.parameters.all[0] = .infinity
     let model = try learner(spec(.mmoe), isWaiting: true)
-    let curves = data.train(donor, model, Start(after: 0.5, offset: -2))
+    let curves = data.train(donor, model, WarmStart(after: 0.5, offset: -2))
     #expect(model.divergedAt == donor.divergedAt && model.divergedAt != nil)
     #expect(model.start.isEmpty && curves[1].isEmpty)
   }

@@ -5,18 +5,18 @@
 /// max(0, ·) on the first columns of a block whose remaining columns are linear.
 ///
 /// A block [M, N] holds the outputs of all layers that share an input. Its columns stand in the
-/// order: rectified (with bias), linear with bias, linear without bias.
-public enum Rectifier {
-  /// Adds the bias to the first `bias.count` columns and rectifies the first `rectified` of them.
+/// order: ReLU (with bias), linear with bias, linear without bias.
+public enum ReLU {
+  /// Adds the bias to the first `bias.count` columns and applies the ReLU to the first `reLUColumns` of them.
   public static func forward(
-    _ block: MatrixView, bias: UnsafeBufferPointer<Float>, rectified: Int
+    _ block: MatrixView, bias: UnsafeBufferPointer<Float>, reLUColumns: Int
   ) {
     let biased = bias.count
     precondition(
-      rectified <= biased && biased <= block.columns,
-      "\(rectified) rectified of \(biased) biased of \(block.columns) columns")
+      reLUColumns <= biased && biased <= block.columns,
+      "\(reLUColumns) ReLU columns of \(biased) biased of \(block.columns) columns")
     guard biased > 0, let bias = bias.baseAddress else { return }
-    let vectorised = rectified & ~7
+    let vectorised = reLUColumns & ~7
     for i in 0..<block.rows {
       let y = block.base + i &* block.stride
       var j = 0
@@ -26,7 +26,7 @@ public enum Rectifier {
         store(z.replacing(with: Float(0), where: z .< SIMD8<Float>.zero), at: y + j)
         j &+= 8
       }
-      while j < rectified {
+      while j < reLUColumns {
         let z = y[j] + bias[j]
         y[j] = z < 0 ? 0 : z
         j &+= 1
@@ -38,21 +38,21 @@ public enum Rectifier {
     }
   }
 
-  /// Turns the gradient of the outputs into that of the sums before bias and rectifier, in place,
+  /// Turns the gradient of the outputs into that of the sums before bias and ReLU, in place,
   /// and sums it over rows into the bias gradient.
   ///
   /// The derivative at 0 is taken as 0.
   public static func backward(
-    outputs: MatrixView, gradient: MatrixView, rectified: Int,
+    outputs: MatrixView, gradient: MatrixView, reLUColumns: Int,
     biasGradient: UnsafeMutableBufferPointer<Float>
   ) {
     let biased = biasGradient.count
     precondition(
-      rectified <= biased && biased <= gradient.columns && outputs.rows == gradient.rows,
-      "\(rectified) rectified of \(biased) biased of \(gradient.columns) columns")
+      reLUColumns <= biased && biased <= gradient.columns && outputs.rows == gradient.rows,
+      "\(reLUColumns) ReLU columns of \(biased) biased of \(gradient.columns) columns")
     guard biased > 0, let biasGradient = biasGradient.baseAddress else { return }
     biasGradient.update(repeating: 0, count: biased)
-    let vectorised = rectified & ~7
+    let vectorised = reLUColumns & ~7
     // Four rows at a time, so that their sum is loaded and stored once; rows are added in order.
     for first in stride(from: 0, to: gradient.rows, by: 4) {
       let rows = first..<min(first + 4, gradient.rows)
@@ -73,12 +73,12 @@ public enum Rectifier {
       for i in rows {
         let y = outputs.base + i &* outputs.stride
         let d = gradient.base + i &* gradient.stride
-        for j in vectorised..<rectified {
+        for j in vectorised..<reLUColumns {
           let z = y[j] > 0 ? d[j] : 0
           d[j] = z
           biasGradient[j] += z
         }
-        for j in rectified..<biased { biasGradient[j] += d[j] }
+        for j in reLUColumns..<biased { biasGradient[j] += d[j] }
       }
     }
   }

@@ -13,7 +13,7 @@ public import Formats
 internal import LinearAlgebra
 
 /// A model with task-specific experts inside one whose experts are all shared.
-public struct Embedding {
+public struct WeightTransfer {
   /// One gate of the model, and the gate of the donor that it stands for.
   public struct Gate: Hashable, Sendable {
     /// The position in the model's gates.

@@ -3,12 +3,12 @@ import LinearAlgebra
 
 /// A signal's values and their gradient: columns of two blocks of equal layout.
 ///
-/// The network's input has no place of its own: its rows are the caller's. Nothing needs its gradient,
-/// nor that of the same rows unrolled.
-struct Place {
+/// The network's input has no slot of its own: its rows are the caller's. Nothing needs its gradient,
+/// nor that of the same rows in time-major order.
+struct MemorySlot {
   /// The first value; nil for the network's input.
   let values: UnsafeMutablePointer<Float>?
-  /// The first value's gradient; nil for the network's input, unrolled or not.
+  /// The first value's gradient; nil for the network's input in either order.
   let gradient: UnsafeMutablePointer<Float>?
   /// W, the number of columns.
   let width: Int
@@ -38,9 +38,9 @@ struct Place {
   }
 
   /// Some of its steps, for a batch of `count` samples.
-  func steps(_ range: Range<Int>, count: Int, input: UnsafeMutablePointer<Float>) -> Place {
+  func steps(_ range: Range<Int>, count: Int, input: UnsafeMutablePointer<Float>) -> MemorySlot {
     let offset = range.lowerBound * count * stride
-    return Place(
+    return MemorySlot(
       values: (values ?? input) + offset, gradient: gradient.map { $0 + offset }, width: width,
       stride: stride, stepCount: range.count)
   }

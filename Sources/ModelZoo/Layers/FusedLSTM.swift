@@ -8,13 +8,13 @@ import LinearAlgebra
 ///
 /// h₀ = c₀ = 0. One bias per gate: PyTorch's two, one for the product with the input and one for that
 /// with h, are added, have equal gradients, and are together one bias with twice the step size.
-struct RecurrentBank {
+struct FusedLSTM {
   /// One layer.
   struct Member {
     /// z without its recurrent part, then the gates, then dz: [T·B, 4H].
-    let sums: Place
+    let sums: MemorySlot
     /// h, [T·B, H].
-    let hidden: Place
+    let hidden: MemorySlot
     /// U and its gradient, [4H, H].
     let weights: MatrixView
     let weightGradient: MatrixView
@@ -24,7 +24,7 @@ struct RecurrentBank {
   }
 
   /// What the layers make of their input, in one product.
-  let products: LayerBank
+  let products: FusedLinear
   /// T.
   let stepCount: Int
   /// The layers.
@@ -36,7 +36,7 @@ struct RecurrentBank {
   private let firstCells: [Int]
   private let memory: FloatBuffer
 
-  init(products: LayerBank, members: [Member], stepCount: Int, batchCapacity: Int) {
+  init(products: FusedLinear, members: [Member], stepCount: Int, batchCapacity: Int) {
     precondition(
       products.output.stepCount == stepCount, "\(products.output.stepCount) of \(stepCount) steps")
     self.products = products
@@ -192,12 +192,12 @@ struct RecurrentBank {
       base: matrix.row(row), rows: count, columns: matrix.columns, stride: matrix.stride)
   }
 
-  private func rows(_ place: Place, _ t: Int, _ count: Int) -> MatrixView {
-    later(place.values(count: count), from: t * count, count)
+  private func rows(_ slot: MemorySlot, _ t: Int, _ count: Int) -> MatrixView {
+    later(slot.values(count: count), from: t * count, count)
   }
 
-  private func gradientRows(_ place: Place, _ t: Int, _ count: Int) -> MatrixView? {
-    place.gradient(count: count).map { later($0, from: t * count, count) }
+  private func gradientRows(_ slot: MemorySlot, _ t: Int, _ count: Int) -> MatrixView? {
+    slot.gradient(count: count).map { later($0, from: t * count, count) }
   }
 
   private func cellRows(_ index: Int, _ t: Int, _ count: Int) -> LSTMStep.Rows {

@@ -2,7 +2,7 @@
 import LinearAlgebra
 
 /// Blocks of values: signals that stand side by side in the rows of one block.
-struct Places {
+struct MemoryPlan {
   /// Floats of a cache line: rows and blocks start on one.
   private static let lineFloats = 16
   private let network: Network
@@ -44,14 +44,14 @@ struct Places {
     gradientCount = floatCount
   }
 
-  func place(of signal: Signal, in values: FloatBuffer, _ gradients: FloatBuffer) -> Place {
+  func slot(of signal: Signal, in values: FloatBuffer, _ gradients: FloatBuffer) -> MemorySlot {
     guard signal != network.rawInput else {
-      return Place(
+      return MemorySlot(
         values: nil, gradient: nil, width: signal.width, stride: signal.width,
         stepCount: signal.stepCount)
     }
     guard let (offset, stride, gradient) = found[signal] else {
-      preconditionFailure("signal \(signal.node) has no place")
+      preconditionFailure("signal \(signal.node) has no slot")
     }
     let base: UnsafeMutablePointer<Float>? =
       switch gradient {
@@ -59,7 +59,7 @@ struct Places {
       case .inPlace: values.base + offset
       case .none: nil
       }
-    return Place(
+    return MemorySlot(
       values: values.base + offset, gradient: base, width: signal.width, stride: stride,
       stepCount: signal.stepCount)
   }

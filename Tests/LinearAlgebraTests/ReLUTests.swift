@@ -1,8 +1,8 @@
-// Bias and rectifier on a block of rectified, linear and bias-free columns.
+// Bias and ReLU on a block of ReLU, linear and bias-free columns.
 import LinearAlgebra
 import Testing
 
-@Suite struct RectifierTests {
+@Suite struct ReLUTests {
   /// A block inside a wider buffer, which it keeps alive.
   private struct Block {
     let buffer: FloatBuffer
@@ -24,21 +24,22 @@ import Testing
     (0..<block.view.rows).map { i in (0..<block.view.columns).map { block.view.row(i)[$0] } }
   }
 
-  private func forward(_ block: Block, _ bias: [Float], rectified: Int) {
+  private func forward(_ block: Block, _ bias: [Float], reLUColumns: Int) {
     withExtendedLifetime(block) {
-      bias.withUnsafeBufferPointer { Rectifier.forward(block.view, bias: $0, rectified: rectified) }
+      bias.withUnsafeBufferPointer { ReLU.forward(block.view, bias: $0, reLUColumns: reLUColumns) }
     }
   }
 
   /// Returns the bias gradient; what stood in it before does not count.
   private func backward(
-    _ outputs: Block, _ gradient: Block, rectified: Int, biased: Int
+    _ outputs: Block, _ gradient: Block, reLUColumns: Int, biased: Int
   ) -> [Float] {
     var biasGradient = [Float](repeating: 77, count: biased)
     withExtendedLifetime((outputs, gradient)) {
       biasGradient.withUnsafeMutableBufferPointer {
-        Rectifier.backward(
-          outputs: outputs.view, gradient: gradient.view, rectified: rectified, biasGradient: $0)
+        ReLU.backward(
+          outputs: outputs.view, gradient: gradient.view, reLUColumns: reLUColumns, biasGradient: $0
+        )
       }
     }
     return biasGradient
@@ -46,7 +47,7 @@ import Testing
 
   @Test func eachKindOfColumnGetsItsOwn() {
     let outputs = block([[1, -1, -5, -7], [-3, 0.5, 2, 8]])
-    forward(outputs, [1, 2, 3], rectified: 2)
+    forward(outputs, [1, 2, 3], reLUColumns: 2)
     #expect(elements(outputs) == [[2, 1, -2, -7], [0, 2.5, 5, 8]])
     #expect(
       (0..<2).allSatisfy { i in (4..<7).allSatisfy { outputs.buffer.base[i * 7 + $0] == 99 } })
@@ -55,7 +56,7 @@ import Testing
   @Test func gradientsPassWhereTheOutputIsPositive() {
     let outputs = block([[2, 0, -2, -7], [0, 2.5, 5, 8], [1, 1, 0, 0]])
     let gradient = block([[10, 20, 30, 40], [1, 2, 3, 4], [0.5, 0.25, 5, 6]])
-    let bias = backward(outputs, gradient, rectified: 2, biased: 3)
+    let bias = backward(outputs, gradient, reLUColumns: 2, biased: 3)
     #expect(elements(gradient) == [[10, 0, 30, 40], [0, 2, 3, 4], [0.5, 0.25, 5, 6]])
     #expect(bias == [10.5, 2.25, 38])
     #expect(elements(outputs) == [[2, 0, -2, -7], [0, 2.5, 5, 8], [1, 1, 0, 0]])
@@ -64,43 +65,43 @@ import Testing
 
   @Test func atZeroTheDerivativeIsZero() {
     let outputs = block([[-1, 1]])
-    forward(outputs, [1, -1], rectified: 2)
+    forward(outputs, [1, -1], reLUColumns: 2)
     #expect(elements(outputs) == [[0, 0]])
     let gradient = block([[5, 5]])
-    #expect(backward(outputs, gradient, rectified: 2, biased: 2) == [0, 0])
+    #expect(backward(outputs, gradient, reLUColumns: 2, biased: 2) == [0, 0])
     #expect(elements(gradient) == [[0, 0]])
   }
 
   /// Clipped to 0, a diverged run would look like a dead one.
   @Test func notANumberStaysOne() {
     let outputs = block([[.nan, .infinity, -.infinity]])
-    forward(outputs, [0, 0, 0], rectified: 3)
+    forward(outputs, [0, 0, 0], reLUColumns: 3)
     #expect(elements(outputs)[0][0].isNaN)
     #expect(elements(outputs)[0][1...] == [.infinity, 0])
   }
 
   @Test func withoutBiasNothingHappens() {
     let outputs = block([[-1, 2]])
-    forward(outputs, [], rectified: 0)
+    forward(outputs, [], reLUColumns: 0)
     #expect(elements(outputs) == [[-1, 2]])
-    #expect(backward(outputs, outputs, rectified: 0, biased: 0) == [])
+    #expect(backward(outputs, outputs, reLUColumns: 0, biased: 0) == [])
     #expect(elements(outputs) == [[-1, 2]])
   }
 
-  @Test func moreRectifiedThanBiasedColumnsAreRefused() async {
+  @Test func moreReLUThanBiasedColumnsAreRefused() async {
     await #expect(processExitsWith: .failure) {
       let buffer = FloatBuffer(count: 4)
       let view = MatrixView(base: buffer.base, rows: 1, columns: 4)
       let bias: [Float] = [1]
-      bias.withUnsafeBufferPointer { Rectifier.forward(view, bias: $0, rectified: 2) }
+      bias.withUnsafeBufferPointer { ReLU.forward(view, bias: $0, reLUColumns: 2) }
     }
   }
 
   /// Eight columns and four rows are taken together: widths and numbers of rows on both sides of them,
   /// against the definition element by element. Whole numbers, so that sums are exact.
   @Test(arguments: [1, 7, 8, 9, 16, 19], [1, 3, 4, 5, 9])
-  func blocksOfAnySizeFollowTheDefinition(rectified: Int, rows: Int) {
-    let (biased, columns) = (rectified + 2, rectified + 3)
+  func blocksOfAnySizeFollowTheDefinition(reLUColumns: Int, rows: Int) {
+    let (biased, columns) = (reLUColumns + 2, reLUColumns + 3)
     func numbers(_ seed: Int) -> [[Float]] {
       (0..<rows).map { i in (0..<columns).map { Float((i * 5 + $0 * 7 + seed * 3) % 11 - 5) } }
     }
@@ -108,20 +109,20 @@ import Testing
     let bias = (0..<biased).map { Float($0 % 3 - 1) }
     let expected = sums.map { row in
       row.enumerated().map { j, sum in
-        j < rectified ? max(0, sum + bias[j]) : j < biased ? sum + bias[j] : sum
+        j < reLUColumns ? max(0, sum + bias[j]) : j < biased ? sum + bias[j] : sum
       }
     }
     let outputs = block(sums, stride: columns + 1)
-    forward(outputs, bias, rectified: rectified)
+    forward(outputs, bias, reLUColumns: reLUColumns)
     #expect(elements(outputs) == expected)
 
     let passed = zip(expected, changes).map { outputs, changes in
       zip(outputs, changes).enumerated().map { j, pair in
-        j < rectified && pair.0 <= 0 ? 0 : pair.1
+        j < reLUColumns && pair.0 <= 0 ? 0 : pair.1
       }
     }
     let gradient = block(changes, stride: columns + 2)
-    let biasGradient = backward(outputs, gradient, rectified: rectified, biased: biased)
+    let biasGradient = backward(outputs, gradient, reLUColumns: reLUColumns, biased: biased)
     #expect(elements(gradient) == passed)
     #expect(biasGradient == (0..<biased).map { j in passed.reduce(0) { $0 + $1[j] } })
     // Nothing is written between the rows.

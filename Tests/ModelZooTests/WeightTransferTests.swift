@@ -25,7 +25,7 @@ private func pooled(_ donor: ModelSpec, selector: GateSelector? = nil, bias: Boo
 private struct Pair {
   let donor: Model
   let model: Model
-  let embedding: Embedding
+  let transfer: WeightTransfer
   let x = FloatBuffer(count: 9 * 5)
   let count = 9
 
@@ -38,8 +38,8 @@ private struct Pair {
     for slice in donor.table where slice.isBias {
       stream.stream(slice.name).fillUniform(donor.parameters.slice(slice.range), in: -0.5..<0.5)
     }
-    embedding = Embedding(of: donor, in: model)
-    embedding.copy(offset: offset)
+    transfer = WeightTransfer(of: donor, in: model)
+    transfer.copy(offset: offset)
     stream.stream("x").fillNormal(x.all)
     forward()
   }
@@ -66,12 +66,12 @@ private struct Pair {
   }
 }
 
-@Suite struct EmbeddingTests {
+@Suite struct WeightTransferTests {
   @Test func mmoeMadeOfCGCPredictsTheSame() throws {
     let pair = try Pair(cgc, pooled(cgc), offset: nil)
     #expect(pair.difference < 1e-6)
     // Experts 1 and 2 are task 1's, 3 is task 2's, 4 and 5 are shared.
-    #expect(pair.embedding.gates.map(\.excluded) == [[2], [0, 1]])
+    #expect(pair.transfer.gates.map(\.excluded) == [[2], [0, 1]])
     for (gate, excluded) in [(0, [2]), (1, [0, 1])] {
       let (own, other) = (pair.weights(gate, of: pair.model), pair.weights(gate, of: pair.donor))
       for (own, other) in zip(own, other) {
@@ -117,12 +117,12 @@ private struct Pair {
     even.sharedExpertCount = 3
     let pair = try Pair(even, pooled(ple, selector: .fusion), offset: nil)
     #expect(pair.difference < 1e-6)
-    #expect(pair.embedding.gates.allSatisfy { $0.readsTheSame })
+    #expect(pair.transfer.gates.allSatisfy { $0.readsTheSame })
   }
 
   @Test func mlMMoEsOwnUpperGatesReadSomethingElse() throws {
     let pair = try Pair(ple, pooled(ple), offset: nil)
-    for gate in pair.embedding.gates {
+    for gate in pair.transfer.gates {
       #expect(gate.readsTheSame == (pair.model.gates[gate.gate].level == 1))
     }
     // What feeds the upper experts is the same all the same: selector n does what its module's gate does.
@@ -157,7 +157,7 @@ private struct Pair {
       var spec = pooled(donor)
       change(&spec)
       do throws(SpecError) {
-        try Embedding.validate(spec, holding: donor)
+        try WeightTransfer.validate(spec, holding: donor)
         return nil
       } catch {
         return error.field
