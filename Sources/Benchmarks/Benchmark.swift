@@ -1,24 +1,24 @@
-// The measuring of speed: which models, which batches, how often, in which order.
+// Speed measurements: models, batches, repetitions and their order.
 public import Formats
 internal import LinearAlgebra
 public import ModelZoo
 
-/// What is to be measured.
+/// A benchmark's settings.
 public struct Benchmark: Sendable {
   /// The shapes.
   public var shapes: [BenchmarkShape]
-  /// The models; nil for each shape's own.
+  /// The models; nil for each shape's default.
   public var models: [ModelKind]?
-  /// The batches; nil for each shape's own.
+  /// The batch sizes; nil for each shape's default.
   public var batchSizes: [Int]?
-  /// How often everything is measured.
+  /// The number of repetitions of every measurement.
   public var repetitions: Int
-  /// Whether to measure training alone: neither limit, costs nor replicates.
+  /// Whether to measure training only, without product limit, costs and replicates.
   public var trainingOnly: Bool
-  /// How many replicates are trained at a time for the comparison with one.
+  /// The number of replicates trained in parallel for the comparison with a single one.
   public var jobs: Int
 
-  /// A benchmark of everything.
+  /// A benchmark; the defaults measure everything.
   public init(
     shapes: [BenchmarkShape] = BenchmarkShape.allCases,
     models: [ModelKind]? = nil, batchSizes: [Int]? = nil,
@@ -32,7 +32,7 @@ public struct Benchmark: Sendable {
     self.jobs = jobs
   }
 
-  /// Throws a `SpecError` naming the first impossible field.
+  /// Throws a `SpecError` for the first invalid field.
   public func validate() throws(SpecError) {
     guard (1...1000).contains(repetitions) else {
       throw SpecError(field: "repetitions", value: "\(repetitions)", allowed: "from 1 to 1000")
@@ -42,18 +42,18 @@ public struct Benchmark: Sendable {
     }
   }
 
-  /// Measures.
+  /// Runs the benchmark.
   ///
-  /// All models of a shape and batch take turns, repetition by repetition, so that a time in which
-  /// the machine is busy with something else falls on all of them, and on a model's limit as well as
-  /// on the model. Replicates are measured where all of their models are.
+  /// All models of a shape and batch are measured in turn in every repetition, so that other load
+  /// on the machine affects all models, and a model's limit as well as its training. Replicates are
+  /// measured if all of their models are.
   ///
-  /// - Parameter progress: told what is about to be measured.
+  /// - Parameter progress: called with a description of the next measurement.
   public func run(progress: (String) -> Void = { _ in }) throws(SpecError) -> BenchmarkReport {
     try validate()
     let library = BLASLibrary.loaded()
     var records: [SpeedRecord] = []
-    // Small shapes first: memory that the allocator keeps once it is freed counts in later peaks.
+    // Small shapes first, because freed memory that the allocator keeps counts in later peaks.
     for shape in shapes.sorted(by: { $0.size < $1.size }) {
       let models = models ?? shape.models
       let hasReplicate =
@@ -61,7 +61,7 @@ public struct Benchmark: Sendable {
         && BenchmarkShape.replicate.allSatisfy { models.contains($0) }
       for batchSize in batchSizes ?? shape.batchSizes {
         PeakMemory.reset()
-        // First, so that its peak is of its own memory.
+        // First, so that its peak does not include the memory of the other benchmarks.
         var replicate =
           hasReplicate
           ? try ReplicateBenchmark(shape: shape, batchSize: batchSize, jobs: jobs) : nil

@@ -1,19 +1,19 @@
-// The shapes at which speed is measured: those of the papers.
+// The shapes of benchmarks: those of the papers.
 public import ModelZoo
 
-/// Sizes of data and models, and the batches they are trained in.
+/// Sizes of data and models, and batch sizes.
 public enum BenchmarkShape: String, Codable, CaseIterable, Sendable {
-  /// PLE section 5.2: 512 inputs, hidden layers of 256, 128 and 64, three experts a level.
+  /// PLE section 5.2: 512 inputs, hidden layers of 256, 128 and 64, three experts per level.
   case paper
   /// MMoE section 3.3: 100 inputs, 8 experts of 16, towers of 8; a shared bottom of 113.
   case mmoe
-  /// MoSE section 5.1: 500 steps of 10 inputs, the last 7 labelled; LSTMs, a bottom of 16, 10 experts of
-  /// 8, towers of 8.
+  /// MoSE section 5.1: 500 steps of 10 inputs, labels for the last 7 steps; LSTMs, a bottom of 16,
+  /// 10 experts of 8, towers of 8.
   case mose
-  /// The same with 32 steps.
+  /// As `mose`, with 32 steps.
   case moseShort = "mose-short"
 
-  /// D.
+  /// D, the number of inputs per step.
   public var inputWidth: Int {
     switch self {
     case .paper: 512
@@ -22,16 +22,16 @@ public enum BenchmarkShape: String, Codable, CaseIterable, Sendable {
     }
   }
 
-  /// T.
+  /// T, the number of steps per sample.
   public var stepCount: Int { self == .mose ? 500 : self == .moseShort ? 32 : 1 }
 
-  /// S.
+  /// S, the number of labels per sample and task.
   public var labelCount: Int { stepCount > 1 ? 7 : 1 }
 
-  /// K.
+  /// K, the number of tasks.
   public var taskCount: Int { 2 }
 
-  /// The batches measured.
+  /// The default batch sizes.
   public var batchSizes: [Int] {
     switch self {
     case .paper: [512]
@@ -40,20 +40,21 @@ public enum BenchmarkShape: String, Codable, CaseIterable, Sendable {
     }
   }
 
-  /// The models measured unless others are asked for: of sequences, one without experts and MoSE.
+  /// The default models; for sequences a shared bottom and MoSE.
   public var models: [ModelKind] {
     stepCount > 1 ? [.sharedBottom, .mmoe] : ModelDefinition.all.map(\.kind)
   }
 
-  /// The samples of given batches: enough that they do not stay in a core's own cache.
+  /// The number of samples in given batches: more than fit in a core's private cache.
   var sampleCount: Int { self == .mose ? 512 : 8192 }
 
   /// A model of the zoo at this shape.
   ///
-  /// At the paper's shape the first hidden widths are the experts', one per level, and the others
-  /// the towers', as in the study; without towers all are the bottom's. At MMoE's, all levels are 16 wide; of 8 experts, CGC and PLE give
-  /// three to each task. At MoSE's, of which MMoE is the model named so, all levels are 8 wide over the
-  /// bottom, and of 10 experts CGC and PLE give four to each task.
+  /// `paper`: the first hidden widths are those of experts, one per level, and the others those of
+  /// towers, as in the study; without towers, all are those of the bottom. `mmoe`: all levels have
+  /// width 16; 3 of the 8 experts of CGC and PLE belong to each task. `mose`: all levels above the
+  /// bottom have width 8; 4 of the 10 experts of CGC and PLE belong to each task; MMoE at this
+  /// shape is MoSE.
   public func spec(_ kind: ModelKind) -> ModelSpec {
     let definition = kind.definition
     let levels = min(2, definition.levels.upperBound)
@@ -87,11 +88,11 @@ public enum BenchmarkShape: String, Codable, CaseIterable, Sendable {
     }
   }
 
-  /// The inputs of a sample.
+  /// T·D, the number of inputs per sample.
   var size: Int { stepCount * inputWidth }
 
-  /// The models that a replicate of the study trains side by side: single-task twice, the second
-  /// time as the placebo.
+  /// The models that a replicate of the study trains in lock-step. The second single-task model is
+  /// the placebo.
   public static let replicate: [ModelKind] = [
     .singleTask, .singleTask, .sharedBottom, .mmoe, .mlMMoE, .cgc, .ple,
   ]

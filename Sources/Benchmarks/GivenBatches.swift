@@ -1,15 +1,15 @@
-// Batches made beforehand, so that training can be timed without its data.
+// Batches generated in advance, so that training is timed without data generation.
 internal import Formats
 internal import Randomness
 internal import SyntheticData
 
-/// A data set's first samples in batches, and its source.
+/// The first samples of a data set in batches, and their source.
 struct GivenBatches {
   let source: any SampleSource
   let batchSize: Int
   let batches: [Batch]
 
-  /// The study's data (PLE section 5.2) at a shape, or sequences.
+  /// The data of a shape: the study's (PLE section 5.2), or noise sequences.
   static func source(_ shape: BenchmarkShape) throws(SpecError) -> any SampleSource {
     guard shape.stepCount == 1 else { return NoiseSequences(shape: shape) }
     return try CorrelatedTasks(
@@ -28,12 +28,12 @@ struct GivenBatches {
     }
   }
 
-  /// The samples of one pass over all batches.
+  /// The number of samples in all batches.
   var count: Int { batches.count * batchSize }
 }
 
-/// Sequences of normal numbers; a task's label at a step is the mean of the step's inputs, or with the
-/// sign of the task. What a step of training costs does not depend on what is learnt.
+/// Sequences of normal numbers. A label is the mean of its step's inputs, negated for every second
+/// task. The cost of a training step does not depend on the data.
 private struct NoiseSequences: SampleSource {
   let shape: BenchmarkShape
 
@@ -62,7 +62,7 @@ private struct NoiseSequences: SampleSource {
 }
 
 extension RandomStream {
-  /// A stream of the benchmarks' own.
+  /// A random stream of the benchmarks.
   static func benchmark(_ name: String) -> RandomStream {
     RandomStream(seed: 2020).stream("benchmark").stream(name)
   }

@@ -1,14 +1,14 @@
-// A quantity measured several times on a machine that does other things as well.
+// Repeated measurements on a machine with other load.
 
-/// Repeated measurements of one quantity, in the order in which they were made.
+/// Repeated measurements of one quantity, in the order of measurement.
 public struct Measurement: Codable, Hashable, Sendable {
-  /// One per repetition.
+  /// One value per repetition.
   public var values: [Double]
 
-  /// Measurements made.
+  /// Measurements from values.
   public init(_ values: [Double] = []) { self.values = values }
 
-  /// The middle one, or the mean of the middle two: a repetition that was disturbed does not count.
+  /// The median, which is robust against disturbed repetitions.
   public var median: Double {
     precondition(!values.isEmpty, "nothing was measured")
     let sorted = values.sorted()
@@ -22,20 +22,20 @@ public struct Measurement: Codable, Hashable, Sendable {
     return (most - least) / middle
   }
 
-  /// Repetition by repetition, one quantity by another: what disturbed both cancels.
+  /// The ratio of two quantities per repetition; a disturbance that affects both cancels.
   static func / (numerator: Measurement, denominator: Measurement) -> Measurement {
     Measurement(zip(numerator.values, denominator.values).map { $0 / $1 })
   }
 }
 
-/// Seconds that some work takes.
+/// The duration of some work in seconds.
 func seconds(_ work: () -> Void) -> Double {
   let start = ContinuousClock.now
   work()
   return seconds(since: start)
 }
 
-/// Seconds since a moment.
+/// The seconds since an instant.
 func seconds(since start: ContinuousClock.Instant) -> Double {
   (ContinuousClock.now - start) / .seconds(1)
 }

@@ -1,4 +1,4 @@
-// One model, measured: training on given batches, its products alone, its optimiser, its scoring.
+// The benchmark of one model: training on given batches, products, optimiser and evaluation.
 internal import Formats
 internal import LinearAlgebra
 internal import ModelZoo
@@ -6,9 +6,9 @@ internal import Randomness
 internal import SyntheticData
 internal import Training
 
-/// A model in training, with what was measured of it so far.
+/// A model in training, and its measurements so far.
 struct ModelBenchmark {
-  /// The least time that a measurement takes, in seconds: well above a scheduler's slices.
+  /// The minimal duration of a measurement in seconds, well above a scheduler's time slice.
   static let slice = 0.1
 
   let learner: Learner
@@ -29,9 +29,9 @@ struct ModelBenchmark {
       byteCount: learner.byteCount)
   }
 
-  /// One repetition.
+  /// Measures one repetition.
   ///
-  /// - Parameter trainingOnly: whether to leave out limit and costs.
+  /// - Parameter trainingOnly: whether to skip product limit and costs.
   mutating func measure(trainingOnly: Bool) {
     let training = perSample { batch in learner.learn(batch, epoch: 0) }
     record.samplesPerSecond.values.append(1 / training)
@@ -48,12 +48,12 @@ struct ModelBenchmark {
     record.cost.evaluation.values.append(CostRecord.testShare * evaluationCost())
   }
 
-  /// Untimed steps, so that memory is mapped and the clock of the core is up.
+  /// Takes untimed steps, so that memory is mapped and the core's clock rate is up.
   func warmUp() {
     for batch in given.batches.prefix(8) { learner.learn(batch, epoch: 0) }
   }
 
-  /// Seconds per sample of some work over all given batches, as often as fills a slice.
+  /// Seconds per sample of some work on all given batches, repeated for at least a slice.
   private func perSample(_ work: (Batch) -> Void) -> Double {
     let start = ContinuousClock.now
     var count = 0
@@ -64,14 +64,15 @@ struct ModelBenchmark {
     return seconds(since: start) / Double(count)
   }
 
-  /// Operations per second of the model's products, each alone and repeated on the same operands,
-  /// which therefore stand in the caches as well as they can.
+  /// Operations per second of the model's products, each repeated on the same operands, so that
+  /// they are in the caches as far as possible.
   private func productLimit() -> Double {
     let batch = given.batches[0]
     guard let x = batch.inputs.baseAddress else { return 0 }
     var total = 0.0
     for product in products {
-      // A group of calls between looks at the clock, which for the smallest products matters.
+      // The clock is read once per group of calls, because reading it costs as much as a small
+      // product.
       let group = max(1, 10_000_000 / (product.flopsPerSample * batch.count))
       var calls = 0
       let start = ContinuousClock.now
@@ -84,7 +85,7 @@ struct ModelBenchmark {
     return Double(record.flopsPerSample * batch.count) / total
   }
 
-  /// Seconds per sample that Adam takes where it stands, after a backward pass.
+  /// Seconds per sample of Adam's step after a backward pass.
   private func optimiserCost() -> Double {
     let model = learner.model
     var optimising = 0.0
@@ -99,7 +100,7 @@ struct ModelBenchmark {
     return optimising / Double(given.count)
   }
 
-  /// Seconds per test sample, its making not included.
+  /// Seconds per test sample of evaluation, without data generation.
   private func evaluationCost() -> Double {
     let source = StandingSource(given.source)
     let recorder = GateRecorder(learner.model)
@@ -111,7 +112,7 @@ struct ModelBenchmark {
   }
 }
 
-/// Leaves in a batch what stands there.
+/// A source that keeps the contents of a batch.
 private struct StandingSource: SampleSource {
   let inputWidth: Int
   let taskCount: Int
@@ -129,7 +130,7 @@ private struct StandingSource: SampleSource {
 }
 
 extension Learner {
-  /// A model of the zoo about to learn, at a rate at which nothing diverges.
+  /// A learner of a model of the zoo, with a learning rate at which nothing diverges.
   static func forBenchmark(
     _ kind: ModelKind, shape: BenchmarkShape, batchSize: Int
   ) throws(SpecError) -> Learner {

@@ -1,16 +1,16 @@
-// Was this built with optimisation? A debug build of this package is, by its manifest, so the name of
-// the configuration does not tell; and targets could differ. So it is measured.
+// Detects a build without optimisation by measurement. The build configuration is no evidence,
+// because this package optimises its debug builds too, and targets could differ.
 internal import Formats
 internal import LinearAlgebra
 internal import Training
 
 /// Whether the loops of training are compiled to vector instructions.
 public enum OptimisedBuild {
-  /// The least time that a loop of ours takes by that of a copy of as many floats, which the standard
-  /// library has compiled beforehand: dimensionless, so that it says the same on any machine.
+  /// The time of a training loop divided by the time of copying as many floats, which runs
+  /// precompiled code; the ratio is comparable between machines.
   ///
-  /// The loops are Adam's and the ReLU's, of the targets in which nearly all time is spent that
-  /// products do not take. The larger ratio counts.
+  /// The loops are those of Adam and of the ReLU, one from each of the two targets that take nearly
+  /// all time outside of products. Returns the larger ratio.
   public static func slowness() -> Double {
     let (rows, columns) = (64, 128)
     let buffers = (0..<4).map { _ in FloatBuffer(count: rows * columns) }
@@ -39,6 +39,6 @@ public enum OptimisedBuild {
     return max(reLU, optimising) / copying
   }
 
-  /// Above this a build is not optimised: optimised builds take 8 copies, and others 90.
+  /// The limit for optimised builds, which have a ratio of about 8; others have about 90.
   public static let allowedSlowness = 25.0
 }

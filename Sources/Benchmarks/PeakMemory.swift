@@ -1,15 +1,15 @@
-// How much memory the process has used at most, as Linux counts it.
+// The process's peak memory, as reported by Linux.
 internal import Foundation
 
 /// The peak of the process's resident memory.
 enum PeakMemory {
-  /// Starts the peak anew at what is resident now, where the system allows it.
+  /// Resets the peak to the current resident memory, if the system allows it.
   static func reset() {
-    // 5 resets the peak: proc(5), /proc/pid/clear_refs. Where it is refused, the peak stays.
+    // 5 resets the peak: proc(5), /proc/pid/clear_refs. If refused, the peak is kept.
     try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
   }
 
-  /// The peak, in bytes; nil where the system does not tell.
+  /// The peak, in bytes; nil if the system does not report it.
   static func bytes() -> Int? {
     guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else {
       return nil

@@ -1,4 +1,5 @@
-// All models of a replicate side by side, as a study trains them: on one batch, made anew each step.
+// The benchmark of a replicate: all its models in lock-step on one batch that is regenerated for
+// each step, as in a study.
 internal import Dispatch
 internal import Formats
 internal import ModelZoo
@@ -6,7 +7,7 @@ internal import SyntheticData
 internal import Synchronization
 internal import Training
 
-/// A replicate in training, with what was measured of it so far.
+/// A replicate in training, and its measurements so far.
 struct ReplicateBenchmark {
   private let replicate: Replicate
   private(set) var record: SpeedRecord
@@ -21,14 +22,14 @@ struct ReplicateBenchmark {
       byteCount: learners.reduce(0) { $0 + $1.byteCount }, jobs: jobs)
   }
 
-  /// Untimed steps on fresh memory, and the peak that they bring it to.
+  /// Takes untimed steps on new memory and records the peak memory.
   mutating func warmUp() {
     _ = replicate.train()
     record.peakMemory = PeakMemory.bytes()
   }
 
-  /// One repetition, after the models of this shape and batch have had theirs: limit and costs are
-  /// sums of theirs.
+  /// Measures one repetition, after all models of this shape and batch: product limit and costs are
+  /// computed from the models'.
   mutating func measure(after models: [ModelBenchmark]) throws(SpecError) {
     let (training, generation) = replicate.train()
     record.samplesPerSecond.values.append(1 / training)
@@ -52,7 +53,7 @@ struct ReplicateBenchmark {
     record.jobsSpeedup.values.append(try ratesOfJobs() * training)
   }
 
-  /// Samples per second of all jobs together, each on a thread of its own.
+  /// Samples per second of all jobs together, each on a separate thread.
   private func ratesOfJobs() throws(SpecError) -> Double {
     let jobs = record.jobs ?? 1
     let (shape, batchSize) = (record.shape, record.batchSize)
@@ -61,7 +62,7 @@ struct ReplicateBenchmark {
     DispatchQueue.concurrentPerform(iterations: jobs) { _ in
       let rate = Result { () throws(SpecError) in
         let replicate = try Replicate(shape: shape, batchSize: batchSize)
-        // All start together.
+        // Waits until all jobs are ready.
         ready.add(1, ordering: .acquiringAndReleasing)
         while ready.load(ordering: .acquiring) < jobs {}
         return 1 / replicate.train().training
@@ -74,7 +75,7 @@ struct ReplicateBenchmark {
   }
 }
 
-/// The models of a replicate, their data and the batch that they share.
+/// The models of a replicate, their data and their common batch.
 private struct Replicate {
   let shape: BenchmarkShape
   let source: any SampleSource
@@ -92,8 +93,8 @@ private struct Replicate {
     self.learners = learners
   }
 
-  /// Trains on as many samples as given batches hold, at least a slice of time; returns seconds per
-  /// sample, and of these the ones that making it took.
+  /// Trains on as many samples as given batches have, for at least a slice. Returns seconds per
+  /// sample of training including generation, and of generation.
   func train() -> (training: Double, generation: Double) {
     let start = ContinuousClock.now
     var generation = 0.0

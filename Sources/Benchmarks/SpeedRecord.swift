@@ -1,75 +1,75 @@
-// What was measured of one model, or of all models of a replicate side by side.
+// The measurements of one model, or of all models of a replicate in lock-step.
 
-/// The speed of training on one thread, against that of the matrix products it is made of.
+/// The speed of training on one thread, compared with that of its matrix products.
 public struct SpeedRecord: Codable, Hashable, Sendable {
-  /// The name of the models of a replicate trained side by side on one generated batch.
+  /// The name of a replicate, whose models are trained in lock-step on generated batches.
   public static let replicate = "replicate"
 
   /// The shape.
   public var shape: BenchmarkShape
   /// A model's name in files and records, or ``replicate``.
   public var model: String
-  /// B.
+  /// B, the batch size.
   public var batchSize: Int
-  /// Parameters, of all models if there are several.
+  /// The number of parameters, summed over models.
   public var parameterCount: Int
   /// Floating-point operations of a training step's products, per sample.
   public var flopsPerSample: Int
-  /// Memory that the learners keep.
+  /// Bytes of memory of the learners.
   public var byteCount: Int
-  /// Training samples per second: a model's on batches made beforehand, a replicate's with the
-  /// making of its batches (a sample counts once, however many models learn from it).
+  /// Training samples per second: for a model on batches generated in advance, for a replicate
+  /// including data generation (a sample counts once for all models).
   public var samplesPerSecond = Measurement()
-  /// What BLAS reaches at these products, each alone and repeated, weighted by its operations:
-  /// operations per second. Empty when not measured, like all that follow.
+  /// Operations per second of BLAS on these products, each repeated alone, weighted by operations.
+  /// Empty if not measured, like all following measurements.
   public var productLimit = Measurement()
-  /// Where the time goes.
+  /// The time of a step by its parts.
   public var cost = CostRecord()
-  /// The peak of the process's resident memory, in bytes, over the training of a replicate; nil for
-  /// a model alone and where the system does not tell.
+  /// The process's peak resident memory in bytes during the training of a replicate; nil for a
+  /// model, and if the system does not report it.
   public var peakMemory: Int?
-  /// As many replicates at a time as this, each on a thread of its own; nil for a model alone.
+  /// The number of replicates trained in parallel, each on a separate thread; nil for a model.
   public var jobs: Int?
-  /// Samples per second of so many, by those of one.
+  /// Samples per second of `jobs` replicates, divided by those of one.
   public var jobsSpeedup = Measurement()
 
-  /// Operations per second reached.
+  /// Operations per second of training.
   public var flopsPerSecond: Double { Double(flopsPerSample) * samplesPerSecond.median }
 
-  /// The share of the products' limit that training reaches, repetition by repetition.
+  /// The speed of training as a fraction of the products' limit, per repetition.
   public var shareOfLimit: Measurement {
     Measurement(
       zip(samplesPerSecond.values, productLimit.values).map { Double(flopsPerSample) * $0 / $1 })
   }
 }
 
-/// Seconds per training sample, by what they are spent on.
+/// Seconds per training sample, by their use.
 public struct CostRecord: Codable, Hashable, Sendable {
-  /// The share of a study's samples to test on, by those to train on.
+  /// Test samples per training sample of a study.
   static let testShare = 0.125
 
-  /// Making the sample: part of a replicate's training, not of a model's on given batches.
+  /// Data generation; part of a replicate's training, not of a model's.
   public var generation = Measurement()
-  /// Matrix products, in the order of a step but without what is between them.
+  /// Matrix products, in the order of a step, without the operations between them.
   public var products = Measurement()
-  /// Biases, ReLUs, gates, mixtures, loss: what remains of a step.
+  /// The rest of a step: biases, ReLUs, gates, mixtures, loss.
   public var elementwise = Measurement()
   /// Adam.
   public var optimiser = Measurement()
-  /// Beside training: scoring and watching the gates on an eighth of a test sample, as a study has
-  /// one for eight training samples.
+  /// Evaluation and gate statistics of 1/8 test sample, since a study has one test sample per eight
+  /// training samples; not part of training.
   public var evaluation = Measurement()
 }
 
 /// A run of the benchmark.
 public struct BenchmarkReport: Codable, Hashable, Sendable {
-  /// OpenBLAS's release.
+  /// The OpenBLAS release.
   public var openblas: String
   /// The kernels in use.
   public var core: String
-  /// How often everything was measured.
+  /// The number of repetitions.
   public var repetitions: Int
-  /// By shape, batch and model.
+  /// The records, by shape, batch and model.
   public var records: [SpeedRecord]
 
   /// A report.

@@ -1,10 +1,10 @@
-// Files that are written whole or not at all.
+// Atomic file writes: a file is written completely or not at all.
 
 internal import Foundation
 
 /// A file or folder that could not be read or written: one sentence with its path and the reason.
 public struct FileError: Error, Hashable, CustomStringConvertible {
-  /// What was tried: `write`, `read`, `create the folder`.
+  /// The action that failed: `write`, `read`, `create the folder`.
   public var action: String
   /// The file or folder.
   public var path: String
@@ -39,14 +39,14 @@ public struct FileError: Error, Hashable, CustomStringConvertible {
   public var description: String { "cannot \(action) \(path): \(reason)" }
 }
 
-/// Writing that never leaves half a file behind.
+/// Atomic writes, and reads with the same errors.
 public enum AtomicFile {
   /// Replaces a file's content, or creates it with the folders above it.
   ///
-  /// The bytes go to a temporary file in the same folder, are flushed to the disk, and take the file's name in
-  /// one step: whoever reads the path, at any moment and after any crash, finds the old content
-  /// or the new, whole.
-  /// - Throws: ``FileError``; the temporary file is then gone and the old content untouched.
+  /// The bytes go to a temporary file in the same folder, are flushed to disk, and are renamed to
+  /// the file's name. A reader sees the complete old or the complete new content at any moment and
+  /// after any crash.
+  /// - Throws: ``FileError``; the temporary file is then removed and the old content unchanged.
   public static func write(_ bytes: [UInt8], to path: String) throws {
     let folder = (path as NSString).deletingLastPathComponent
     let name = (path as NSString).lastPathComponent
@@ -104,7 +104,7 @@ public enum AtomicFile {
     return bytes
   }
 
-  /// Makes a folder and those above it; one that is there already is fine.
+  /// Creates a folder and its parents. An existing folder is not an error.
   /// - Throws: ``FileError``.
   public static func createFolder(_ path: String) throws {
     if mkdir(path, 0o777) == 0 { return }
@@ -120,14 +120,14 @@ public enum AtomicFile {
       throw FileError(action: "create the folder", path: path, code: code)
     }
     try createFolder(parent)
-    // Another process may have made it in the meantime.
+    // Another process may have created it in the meantime.
     guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
       throw FileError(action: "create the folder", path: path, code: errno)
     }
   }
 
-  /// Removes the temporary files that a kill or a crash has left in a folder: those of this program
-  /// that have not changed for an hour, so that no file of another process at work is touched.
+  /// Removes this program's temporary files that a killed or crashed process left in a folder.
+  /// Files that changed within the last hour are kept, because another process may be writing them.
   public static func removeLeftovers(in folder: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names where name.hasPrefix(".") && name.hasSuffix(".tmp") {
@@ -138,8 +138,8 @@ public enum AtomicFile {
     }
   }
 
-  /// Makes a folder if need be and proves that files can be written to it, so that hours of work do
-  /// not end in a folder that takes none.
+  /// Creates a folder if necessary and checks that files can be written to it, so that a long run
+  /// does not fail when it stores its results.
   /// - Throws: ``FileError``.
   public static func checkWritable(folder: String) throws {
     let probe = "\(folder)/.writable-\(UUID().uuidString)"
@@ -161,8 +161,8 @@ public enum AtomicFile {
     guard fsync(descriptor) == 0 else { throw FileError(action: "write", path: path, code: errno) }
   }
 
-  /// Flushes a folder, so that a rename in it outlives a power cut; not every file system can, and then nothing
-  /// is lost but that.
+  /// Flushes a folder, so that a rename in it survives a power failure. Errors are ignored, because
+  /// some file systems do not support this.
   private static func flushFolder(_ path: String) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }

@@ -1,6 +1,6 @@
-// Finds where the fields of a CSV file start, and whatever makes it no CSV file.
+// Finds the start of every field of a CSV file and rejects malformed files.
 
-/// Cuts bytes into fields; knows the line it is in.
+/// Splits bytes into fields and tracks the line number for error messages.
 struct CSVCutter {
   let path: String
   private var offset = 0
@@ -9,7 +9,8 @@ struct CSVCutter {
 
   init(path: String) { self.path = path }
 
-  /// The header's names, and where the fields of all rows start, with the file's end as the last.
+  /// Returns the names in the header and the start offsets of the fields of all rows, followed by
+  /// the file's length.
   /// - Throws: ``CSVError``.
   mutating func cut(_ bytes: UnsafeBufferPointer<UInt8>) throws -> ([String], [Int]) {
     guard !bytes.isEmpty else {
@@ -20,12 +21,12 @@ struct CSVCutter {
     }
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
       throw CSVError(
-        path: path, line: 1, problem: "the file starts with a byte order mark; save it without")
+        path: path, line: 1, problem: "the file starts with a byte order mark; save it without one")
     }
     if let offset = bytes.firstIndex(where: { $0 < 9 }) {
       let lines = bytes[..<offset].count { $0 == 10 } + 1
       throw CSVError(
-        path: path, line: lines, problem: "a control character: this is no CSV file")
+        path: path, line: lines, problem: "a control character: this is not a CSV file")
     }
     guard bytes[bytes.count - 1] == 10 else {
       let lines = bytes.count { $0 == 10 } + 1
@@ -42,7 +43,7 @@ struct CSVCutter {
     }
     if columns.contains("") { throw error("a column has no name") }
     for (index, name) in columns.enumerated() where columns[..<index].contains(name) {
-      throw error("the column \(name) stands twice in the header")
+      throw error("the header names the column \(name) twice")
     }
     starts.removeAll()
     while offset < bytes.count {
@@ -56,7 +57,7 @@ struct CSVCutter {
     return (columns, starts)
   }
 
-  /// Notes the starts of a line's fields and goes to the next line.
+  /// Appends the start offsets of a line's fields and moves to the next line.
   private mutating func row(_ bytes: UnsafeBufferPointer<UInt8>) throws {
     line += 1
     while true {
@@ -68,13 +69,13 @@ struct CSVCutter {
     }
   }
 
-  /// Goes to the comma or the line feed after a field.
+  /// Moves to the comma or the line feed after an unquoted field.
   private mutating func plainField(_ bytes: UnsafeBufferPointer<UInt8>) throws {
     let start = offset
     var isPlain = true
     while true {
       let byte = bytes[offset]
-      // Commas, line feeds, quotation marks and control characters all lie below.
+      // Commas, line feeds, quotation marks and control characters are all at most 44.
       if byte > 44 {
         if byte > 127 { isPlain = false }
         offset += 1
@@ -82,22 +83,22 @@ struct CSVCutter {
       }
       if byte == 44 || byte == 10 { break }
       switch byte {
-      case 34: throw error("a quotation mark stands inside a field that is not quoted")
+      case 34: throw error("an unquoted field contains a quotation mark")
       case 13: throw error("the line ends in a carriage return; lines end in a line feed alone")
-      case 0..<9, 11..<32: throw error("a control character: this is no CSV file")
+      case 0..<9, 11..<32: throw error("a control character: this is not a CSV file")
       default: offset += 1
       }
     }
     if !isPlain { try checkText(bytes[start..<offset]) }
   }
 
-  /// Goes to the comma or the line feed after a field in quotation marks.
+  /// Moves to the comma or the line feed after a quoted field.
   private mutating func quotedField(_ bytes: UnsafeBufferPointer<UInt8>) throws {
     let start = offset
     offset += 1
     while true {
       let byte = bytes[offset]
-      if byte == 10 { throw error("a quoted field does not end in its line") }
+      if byte == 10 { throw error("a quoted field is not closed on its line") }
       offset += 1
       if byte == 34 {
         guard bytes[offset] == 34 else { break }
@@ -105,14 +106,14 @@ struct CSVCutter {
       }
     }
     guard bytes[offset] == 44 || bytes[offset] == 10 else {
-      throw error("something follows a quoted field")
+      throw error("a quoted field is followed by other characters")
     }
     try checkText(bytes[start..<offset])
   }
 
   private func checkText(_ field: Slice<UnsafeBufferPointer<UInt8>>) throws {
     guard String(validating: field, as: UTF8.self) != nil else {
-      throw error("bytes that are no UTF-8: this is no CSV file")
+      throw error("bytes that are not UTF-8: this is not a CSV file")
     }
   }
 

@@ -1,16 +1,17 @@
-// Rows by the text of some of their columns: to find a row's counterpart, and to group rows.
+// A hash index of rows by key columns, used to match and to group rows.
 
-/// Which rows of a table have the same fields in some columns.
+/// Groups the rows of a table that have the same fields in the key columns.
 public struct CSVRowIndex: Sendable {
   /// The table.
   public let table: CSVScan
-  /// The columns whose fields tell groups apart.
+  /// The key columns.
   public let columns: [Int]
   /// The group of every row; groups are numbered as they first appear.
   public private(set) var groups: [Int] = []
   /// The first row of every group.
   public private(set) var firstRows: [Int] = []
-  /// Groups by hash, -1 where there is none; as many as a power of two, at most half of them taken.
+  /// The hash table: a group number per slot, −1 if free. Its size is a power of two, and at most
+  /// half of the slots are used.
   private var slots: [Int]
 
   /// Groups the rows of a table.
@@ -32,7 +33,7 @@ public struct CSVRowIndex: Sendable {
   }
 
   /// The index of a table whose key is unique.
-  /// - Throws: ``CSVError`` naming the line of the first row whose key stands before.
+  /// - Throws: ``CSVError`` naming the line of the first row with a duplicate key.
   public init(_ table: CSVScan, uniqueKey key: [String]) throws {
     self.init(table, columns: try key.map { try table.position(of: $0) })
     guard firstRows.count < table.rowCount else { return }
@@ -40,8 +41,8 @@ public struct CSVRowIndex: Sendable {
       let named = columns.map { "\(table.columns[$0]) \(table.text(row: row, column: $0))" }
       throw CSVError(
         path: table.path, line: CSVScan.line(ofRow: row),
-        problem: "\(named.joined(separator: ", ")) stands in line "
-          + "\(CSVScan.line(ofRow: firstRows[group])) already")
+        problem: "\(named.joined(separator: ", ")) is already in line "
+          + "\(CSVScan.line(ofRow: firstRows[group]))")
     }
   }
 
@@ -51,7 +52,7 @@ public struct CSVRowIndex: Sendable {
     return group < 0 ? nil : group
   }
 
-  /// The slot of a row's group, or the free one that it would take.
+  /// The slot of a row's group, or the free slot for it.
   private func slot(of row: Int, in other: CSVScan) -> Int {
     var slot = hash(row, other) & (slots.count - 1)
     while slots[slot] >= 0, !isMember(of: slots[slot], row, other) {
@@ -71,7 +72,7 @@ public struct CSVRowIndex: Sendable {
       for column in columns {
         for offset in other.range(row: row, column: column) {
           let byte = bytes[offset]
-          // Quotation marks are left out, as the same text may stand with or without them.
+          // Quotation marks are skipped, because the same text may be quoted or unquoted.
           if byte == 34 { continue }
           hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
         }

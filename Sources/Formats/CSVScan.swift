@@ -1,22 +1,22 @@
-// A CSV file cut into fields that stay bytes: hundreds of thousands of rows are read and compared
-// without a string for each field.
+// A CSV file whose fields stay bytes: hundreds of thousands of rows are read and compared without a
+// string per field.
 
-/// A table of bytes with a header; strict, as `CSVTable` describes.
+/// A table of bytes with a header, under the rules of `CSVTable`.
 public struct CSVScan: Sendable {
-  /// Where the bytes are from, for messages.
+  /// The file's path, for messages.
   public let path: String
   /// The file's bytes.
   public let bytes: [UInt8]
   /// The names in the header.
   public let columns: [String]
-  /// How many rows follow the header.
+  /// The number of rows, without the header.
   public var rowCount: Int { (starts.count - 1) / columns.count }
-  /// Where fields start, row by row; a field ends one byte before the next, and after the last row
-  /// stands the file's end.
+  /// The start offsets of all fields, row by row, followed by the file's length. A field ends one
+  /// byte before the next start.
   private let starts: [Int]
 
-  /// Cuts a file's bytes; the path is for messages only.
-  /// - Throws: ``CSVError`` if they are not a whole table.
+  /// Parses a file's bytes; the path is for messages only.
+  /// - Throws: ``CSVError`` if they are not a complete table.
   public init(bytes: [UInt8], path: String) throws {
     var cutter = CSVCutter(path: path)
     (columns, starts) = try bytes.withUnsafeBufferPointer { try cutter.cut($0) }
@@ -24,11 +24,11 @@ public struct CSVScan: Sendable {
     self.path = path
   }
 
-  /// The line of a row: no field holds a line break.
+  /// The line number of a row; fields contain no line breaks.
   public static func line(ofRow row: Int) -> Int { row + 2 }
 
   /// The position of a column.
-  /// - Throws: ``CSVError`` naming the file when there is no such column.
+  /// - Throws: ``CSVError`` naming the file if there is no such column.
   public func position(of column: String) throws -> Int {
     guard let position = columns.firstIndex(of: column) else {
       throw CSVError(path: path, line: 1, problem: "there is no column \(column)")
@@ -36,18 +36,18 @@ public struct CSVScan: Sendable {
     return position
   }
 
-  /// Where a field's bytes stand, quotation marks included.
+  /// The byte range of a field, including its quotation marks.
   public func range(row: Int, column: Int) -> Range<Int> {
     let index = row * columns.count + column
     return starts[index]..<starts[index + 1] - 1
   }
 
-  /// Where a row's bytes stand, without the line feed.
+  /// The byte range of a row, without the line feed.
   public func range(row: Int) -> Range<Int> {
     starts[row * columns.count]..<starts[(row + 1) * columns.count] - 1
   }
 
-  /// A field as text, without the quotation marks round it.
+  /// A field's text, without its quotation marks.
   public func text(row: Int, column: Int) -> String {
     String(decoding: content(row: row, column: column), as: UTF8.self)
   }
@@ -57,24 +57,24 @@ public struct CSVScan: Sendable {
     Self.unquoted(bytes[range(row: row, column: column)])
   }
 
-  /// Whether a field's text is that of a field of another table.
+  /// Whether a field has the same text as a field of another table.
   public func isEqual(row: Int, column: Int, to other: CSVScan, row otherRow: Int) -> Bool {
     let here = range(row: row, column: column)
     let there = other.range(row: otherRow, column: column)
     if Self.equal(bytes, here, other.bytes, there) { return true }
-    // The same text may stand with or without quotation marks.
+    // The same text may be quoted or unquoted.
     guard bytes[here].first == 34 || other.bytes[there].first == 34 else { return false }
     return content(row: row, column: column) == other.content(row: otherRow, column: column)
   }
 
-  /// Whether a row's bytes are those of a row of another table.
+  /// Whether a row has the same bytes as a row of another table.
   public func isEqual(row: Int, to other: CSVScan, row otherRow: Int) -> Bool {
     Self.equal(bytes, range(row: row), other.bytes, other.range(row: otherRow))
   }
 
-  /// All numbers of a column; not a number where a field is empty, which means not available.
-  /// - Throws: ``CSVError`` naming file, line and column when a field is no finite number of a size that
-  ///   can be measured.
+  /// All numbers of a column; NaN for an empty field, which means not available.
+  /// - Throws: ``CSVError`` naming file, line and column if a field is not a finite number within
+  ///   ±1e100.
   public func numbers(column: Int) throws -> [Double] {
     try bytes.withUnsafeBytes { buffer in
       try (0..<rowCount).map { row in
@@ -103,7 +103,7 @@ public struct CSVScan: Sendable {
     }
   }
 
-  /// The text of a field that has been found to be well-formed.
+  /// The text of a well-formed field.
   static func unquoted(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     guard field.first == 34 else { return field }
     var content: [UInt8] = []

@@ -1,16 +1,16 @@
-// Tables of text with a header: what the records under results/ are written in and read from.
+// CSV tables of text with a header: the format of all records under results/.
 //
-// A strict subset of RFC 4180: UTF-8, commas, LF, a header, every row as wide as the header. A field with a comma
-// or a quotation mark is quoted, with quotation marks doubled; no field holds a line break, so row
-// r stands in line r + 2.
+// A strict subset of RFC 4180: UTF-8, commas, LF, a header, and as many fields per row as in the
+// header. A field with a comma or a quotation mark is quoted, with quotation marks doubled. No
+// field contains a line break, so row r is line r + 2.
 
-/// What is wrong with a CSV file, and where.
+/// An error in a CSV file.
 public struct CSVError: Error, Hashable, CustomStringConvertible {
   /// The file.
   public var path: String
-  /// The line, from 1; nil where the whole file is meant.
+  /// The line, from 1; nil for an error of the whole file.
   public var line: Int?
-  /// What is wrong there.
+  /// The problem.
   public var problem: String
 
   /// An error at a line of a file.
@@ -28,11 +28,11 @@ public struct CSVError: Error, Hashable, CustomStringConvertible {
 
 /// A header and rows of text.
 public struct CSVTable: Hashable, Sendable {
-  /// Where the table was read from, for messages; empty for one that was made.
+  /// The path that the table was read from, for messages; empty for a table built in memory.
   public let path: String
   /// The names in the header.
   public let columns: [String]
-  /// The rows, each as wide as the header.
+  /// The rows, each with one field per column.
   public private(set) var rows: [[String]] = []
 
   /// A table without rows; the names must differ.
@@ -43,7 +43,7 @@ public struct CSVTable: Hashable, Sendable {
     path = ""
   }
 
-  /// Appends a row, which must be as wide as the header and hold no line break.
+  /// Appends a row, which must have one field per column and no line breaks.
   public mutating func append(_ row: [String]) {
     precondition(
       row.count == columns.count, "a row has \(row.count) fields, the header \(columns.count)")
@@ -54,8 +54,9 @@ public struct CSVTable: Hashable, Sendable {
   }
 
   /// Reads a file.
-  /// - Parameter key: columns that together name a row; a table with the same key twice is refused.
-  /// - Throws: ``FileError`` if the file cannot be read, ``CSVError`` if it is not a whole table.
+  /// - Parameter key: columns that together identify a row; a duplicate key is an error.
+  /// - Throws: ``FileError`` if the file cannot be read, ``CSVError`` if it is not a complete
+  ///   table.
   public init(readingFrom path: String, key: [String] = []) throws {
     try self.init(bytes: AtomicFile.read(path), path: path, key: key)
   }
@@ -73,7 +74,7 @@ public struct CSVTable: Hashable, Sendable {
   }
 
   /// The position of a column.
-  /// - Throws: ``CSVError`` naming the file when there is no such column.
+  /// - Throws: ``CSVError`` naming the file if there is no such column.
   public func position(of column: String) throws -> Int {
     guard let position = columns.firstIndex(of: column) else {
       throw CSVError(path: path, line: 1, problem: "there is no column \(column)")
@@ -81,8 +82,8 @@ public struct CSVTable: Hashable, Sendable {
     return position
   }
 
-  /// The number in a field; nil when the field is empty, which means not available.
-  /// - Throws: ``CSVError`` naming file, line and column when it is no finite number.
+  /// The number in a field; nil for an empty field, which means not available.
+  /// - Throws: ``CSVError`` naming file, line and column if it is not a finite number.
   public func number(row: Int, column: Int) throws -> Double? {
     var text = rows[row][column]
     if text.isEmpty { return nil }
@@ -94,8 +95,8 @@ public struct CSVTable: Hashable, Sendable {
     return value
   }
 
-  /// The whole number in a field.
-  /// - Throws: ``CSVError`` naming file, line and column when it is none.
+  /// The integer in a field.
+  /// - Throws: ``CSVError`` naming file, line and column if it is not an integer.
   public func integer(row: Int, column: Int) throws -> Int {
     let text = rows[row][column]
     guard let value = Int(text) else {
@@ -120,13 +121,13 @@ public struct CSVTable: Hashable, Sendable {
     return text
   }
 
-  /// Writes the table, whole or not at all.
+  /// Writes the table atomically.
   /// - Throws: ``FileError``.
   public func write(to path: String) throws {
     try AtomicFile.write(text, to: path)
   }
 
-  /// A text as a field: in quotation marks where it has to be.
+  /// A text as a field, quoted if necessary.
   public static func quoted(_ field: String) -> String {
     guard field.utf8.contains(where: { $0 == 44 || $0 == 34 }) else { return field }
     let doubled = field.split(separator: "\"", omittingEmptySubsequences: false)

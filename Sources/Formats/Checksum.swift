@@ -1,4 +1,4 @@
-/// FNV-1a, 64 bits: names random streams, run records and data checksums.
+/// FNV-1a, 64 bits: the hash behind random streams, names of run records and data checksums.
 ///
 /// A fixed published function rather than `Hasher`, whose seed differs from process to process.
 /// It guards against accidents, not against adversaries.

@@ -1,13 +1,14 @@
-// Numbers as the records write them, read without making a string first.
+// A parser for the numbers of records that creates no strings.
 
 /// The decimal notation of records: digits with an optional sign, point and exponent.
 public enum DecimalNumber {
-  /// Nothing that is measured comes near to it, and squares of what is below it are finite.
+  /// The largest accepted magnitude: far above any measured value, and its square is finite.
   public static let largest = 1e100
 
-  /// The finite number that the bytes are, all of them; nil when they are none.
+  /// The finite number that all bytes together represent; nil if they do not represent one.
   ///
-  /// Unlike `Double(_:)` it takes no `nan`, `inf` or hexadecimal, none of which a record holds.
+  /// Unlike `Double(_:)` it rejects `nan`, `inf` and hexadecimal notation, which records do not
+  /// use.
   public static func read(_ bytes: UnsafeRawBufferPointer) -> Double? {
     var offset = 0
     var mantissa: UInt64 = 0
@@ -42,7 +43,7 @@ public enum DecimalNumber {
     }
     guard offset == bytes.count else { return nil }
     let power = exponent - decimals
-    // Both factors are exact, so that one rounding gives the nearest number; 18 digits did not wrap.
+    // Both factors are exact, so one rounding gives the nearest number; 18 digits do not overflow.
     if digitCount <= 18, mantissa <= 1 << 53, power.magnitude <= 22 {
       let magnitude =
         power < 0

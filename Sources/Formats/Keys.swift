@@ -1,4 +1,4 @@
-// Keys that are not numbers of their own.
+// Keys of tasks and learning rates.
 extension NumberFormat {
   /// A task (from 0) as a key: `task1`.
   public static func task(_ index: Int) -> String { "task\(index + 1)" }

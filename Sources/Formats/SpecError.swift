@@ -1,12 +1,12 @@
-/// An impossible or ill-formed specification: which field, the value found, and what is allowed.
+/// An invalid specification: the field, the value found, and what is allowed.
 ///
-/// Specifications throw this when they are validated; a reader of files adds where the value stood.
+/// Thrown by the validation of specifications; file readers add the position of the value.
 public struct SpecError: Error, Hashable, CustomStringConvertible {
   /// The field in the user's terms, such as `correlation`.
   public var field: String
   /// The value found, as the user wrote it.
   public var value: String
-  /// What would have been accepted, such as `a number from -1 to 1`.
+  /// The accepted values, such as `a number from -1 to 1`.
   public var allowed: String
 
   /// A specification error about one field.

@@ -2,10 +2,10 @@
 //
 // K unit vectors with pairwise cosine p have the Gram matrix (1 − p)I + p·11ᵀ, which is positive
 // semidefinite exactly for −1/(K − 1) ≤ p ≤ 1. Cholesky's algorithm fails at both ends, where the
-// matrix is singular, and p = 1 belongs to the study; the closed form holds there too.
+// matrix is singular. The study includes p = 1, for which the closed form is valid too.
 //
-// Elimination keeps the shape: after j columns what is left has one value on the diagonal,
-// (1 − p)(1 + jp)/(1 + (j − 1)p), and one beside it, p(1 − p)/(1 + (j − 1)p).
+// Elimination preserves the structure: after j columns, the remaining matrix has the diagonal
+// (1 − p)(1 + jp)/(1 + (j − 1)p) and the off-diagonal value p(1 − p)/(1 + (j − 1)p).
 
 /// L with L·Lᵀ = (1 − p)I + p·11ᵀ: row k holds task k's coordinates in orthonormal directions, so
 /// that the tasks' vectors are of unit length and have pairwise cosine p.
@@ -16,14 +16,14 @@ public struct Equicorrelation: Hashable, Sendable {
   public let count: Int
   /// p, the pairwise cosine.
   public let correlation: Double
-  /// How many columns are not zero: the number of directions the vectors need.
+  /// The number of nonzero columns, which is the dimension of the vectors' span.
   ///
-  /// 1 at p = 1; K − 1 at p = −1/(K − 1); K between.
+  /// 1 at p = 1; K − 1 at p = −1/(K − 1); K in between.
   public let rank: Int
   /// L by rows, [K, K].
   private let elements: [Double]
 
-  /// The correlations for which `count` vectors exist; every finite one when there is only one
+  /// The correlations for which `count` vectors exist; every finite one for a single
   /// vector.
   public static func correlations(of count: Int) -> ClosedRange<Double> {
     precondition(count >= 1, "at least one vector, not \(count)")
@@ -32,7 +32,7 @@ public struct Equicorrelation: Hashable, Sendable {
       : -1 / Double(count - 1)...1
   }
 
-  /// The factor for `count` vectors; nil where there is none, outside −1/(K − 1) ≤ p ≤ 1.
+  /// The factor for `count` vectors; nil outside −1/(K − 1) ≤ p ≤ 1.
   public init?(count: Int, correlation p: Double) {
     guard count >= 1, Self.correlations(of: count).contains(p) else { return nil }
     self.count = count
@@ -52,17 +52,17 @@ public struct Equicorrelation: Hashable, Sendable {
   /// Task k's coordinate in direction j.
   public subscript(k: Int, j: Int) -> Double { elements[k * count + j] }
 
-  /// The value on the diagonal of column j and the one below it.
+  /// The diagonal value of column j and the value of all elements below it.
   private static func column(
     _ j: Int, count: Int, _ p: Double
   ) -> (diagonal: Double, below: Double) {
     if j == 0 { return (1, p) }
     let before = 1 + Double(j - 1) * p
-    // At the lower end the last one is 0, which rounding may miss.
+    // At the lower bound the last diagonal value is 0, which rounding may miss.
     let isEnd = j == count - 1 && p == correlations(of: count).lowerBound
     let after = isEnd ? 0 : 1 + Double(j) * p
     let diagonal = ((1 - p) * after / before).squareRoot()
-    // Here 1 + jp > 0 wherever there is something below.
+    // 1 + jp > 0 for every column with elements below the diagonal.
     let below = j == count - 1 ? 0 : p * ((1 - p) / (before * after)).squareRoot()
     return (diagonal, below)
   }

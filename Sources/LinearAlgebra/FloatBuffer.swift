@@ -1,7 +1,7 @@
-/// A fixed run of floats on a 64-byte boundary, zero at first, freed with its owner.
+/// A fixed-size buffer of floats, 64-byte aligned and initially zero.
 ///
-/// Training keeps all its state in such buffers, made once: nothing is allocated per step.
-/// A reference type that is not `Sendable`: one training run owns its buffers alone.
+/// Training keeps its state in these buffers and allocates no memory per step. The class is not
+/// `Sendable`, because a training run owns its buffers exclusively.
 public final class FloatBuffer {
   /// The number of floats.
   public let count: Int
@@ -37,14 +37,14 @@ public final class FloatBuffer {
   public func clear() { base.update(repeating: 0, count: count) }
 }
 
-/// A view of a row-major matrix inside someone else's buffer: rows may be longer than the view is
-/// wide, so a block of columns is a view too and nothing is copied.
+/// A view of a row-major matrix in a buffer that it does not own. `stride` may exceed `columns`, so
+/// a block of columns is a view too.
 public struct MatrixView {
   /// The first element of the first row.
   public var base: UnsafeMutablePointer<Float>
   /// The number of rows.
   public var rows: Int
-  /// The number of columns seen.
+  /// The number of columns.
   public var columns: Int
   /// Floats from the start of one row to the start of the next.
   public var stride: Int
@@ -63,7 +63,7 @@ public struct MatrixView {
   @inlinable
   public func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
 
-  /// The columns from `start`, `count` of them.
+  /// A view of `count` columns from column `start`.
   public func columns(_ start: Int, _ count: Int) -> MatrixView {
     precondition(start >= 0 && start + count <= columns, "columns \(start)+\(count) of \(columns)")
     return MatrixView(base: base + start, rows: rows, columns: count, stride: stride)

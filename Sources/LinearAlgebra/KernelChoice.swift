@@ -1,15 +1,16 @@
-// Which of OpenBLAS's kernels do the products, and how the choice is made before the library loads.
+// The choice of OpenBLAS kernels, which must be made before the library loads.
 internal import Foundation
 internal import COpenBLAS
 internal import Processor
 
 /// The kernels that compute all products of a process.
 ///
-/// OpenBLAS picks its kernels by CPU model when it loads, and an older release takes a CPU that it
-/// does not know for a very old one. `OPENBLAS_CORETYPE` decides instead, and has to be in the
+/// OpenBLAS selects its kernels by CPU model when it loads, and older releases use very old kernels
+/// on CPUs that they do not know. `OPENBLAS_CORETYPE` overrides the selection and must be in the
 /// environment before the process starts.
 public enum KernelChoice: String, CaseIterable, Sendable {
-  /// Haswell's kernels: the same bits on every x86-64 machine with AVX2 and the same OpenBLAS.
+  /// Haswell kernels: bit-identical results on every x86-64 machine with AVX2 and the same
+  /// OpenBLAS.
   case portable
   /// The fastest kernels that this CPU can run.
   case native
@@ -25,13 +26,13 @@ public enum KernelChoice: String, CaseIterable, Sendable {
     }
   }
 
-  /// What has to be in the environment for this choice: core type, one thread per product.
+  /// The environment that this choice needs: core type and one thread per product.
   public var environment: [(name: String, value: String)] {
     (coreType.map { [("OPENBLAS_CORETYPE", $0)] } ?? []) + [("OPENBLAS_NUM_THREADS", "1")]
   }
 
-  /// Restarts the process once with the environment that this choice needs; returns at once when
-  /// the environment is right already, and when the system refuses to restart it.
+  /// Restarts the process once with the environment that this choice needs; returns if the
+  /// environment is already set, and if the system refuses to restart the process.
   public func restartIfNeeded() {
     let present = ProcessInfo.processInfo.environment
     guard environment.contains(where: { present[$0.name] != $0.value }) else { return }
@@ -44,13 +45,13 @@ public enum KernelChoice: String, CaseIterable, Sendable {
   }
 }
 
-/// The libraries in use: what the bits of a result depend on.
+/// The BLAS and LAPACK libraries in use, on which the bits of a result depend.
 public struct BLASLibrary: Sendable {
   /// OpenBLAS's release, such as `0.3.21`.
   public let version: String
   /// The kernels in use, such as `Haswell`.
   public let core: String
-  /// Who provides LAPACK: the library's last folder and name.
+  /// The LAPACK library: its last folder and its file name.
   public let lapack: String
 
   /// The libraries loaded in this process; sets one thread per product.

@@ -2,21 +2,21 @@
 
 internal import CLAPACKE
 
-/// Fits Y ≈ Z·C over samples (z, y) that are seen one at a time; memory is flat in the samples.
+/// Fits Y ≈ Z·C over samples (z, y) added one at a time; memory does not grow with their number.
 ///
-/// Z is [n, S], Y [n, M], C [S, M]. The normal equations square the condition number of Z: good for
-/// inputs of one scale that are not nearly dependent.
+/// Z is [n, S], Y [n, M], C [S, M]. The normal equations square the condition number of Z: suitable
+/// for inputs of similar scale that are not nearly dependent.
 public struct LeastSquares {
-  /// S, the regressors.
+  /// S, the number of regressors.
   public let inputWidth: Int
-  /// M, the values fitted.
+  /// M, the number of fitted values.
   public let outputWidth: Int
   /// ZᵀZ, upper triangle, row-major.
   private var square: [Double]
   /// ZᵀY, row-major.
   private var product: [Double]
 
-  /// A fit of nothing yet.
+  /// A fit without samples.
   public init(inputWidth: Int, outputWidth: Int) {
     precondition(inputWidth >= 1 && outputWidth >= 1, "a fit of \(outputWidth) by \(inputWidth)")
     self.inputWidth = inputWidth
@@ -25,7 +25,7 @@ public struct LeastSquares {
     product = Array(repeating: 0, count: inputWidth * outputWidth)
   }
 
-  /// Takes one sample into account.
+  /// Adds one sample: z [S], y [M].
   public mutating func add(_ z: [Double], _ y: [Double]) {
     precondition(z.count == inputWidth && y.count == outputWidth, "a sample of other widths")
     for i in 0..<inputWidth {
@@ -34,8 +34,8 @@ public struct LeastSquares {
     }
   }
 
-  /// C [S, M], row-major: where the regressors are dependent, those of ridge regression with 1e-8 of their
-  /// mean square; nil where nothing was seen or a sum is not finite.
+  /// C [S, M], row-major; nil without samples, or if a sum is not finite. For dependent regressors
+  /// it is the ridge solution with a penalty of 1e-8 times their mean square.
   public var coefficients: [Double]? {
     let trace = (0..<inputWidth).reduce(0) { $0 + square[$1 * (inputWidth + 1)] }
     guard trace > 0, (square + product).allSatisfy(\.isFinite) else { return nil }

@@ -1,20 +1,21 @@
 // Orthonormal columns by QR decomposition (LAPACK's dgeqrf and dorgqr, double precision).
 //
-// Of a matrix of independent standard normals, Q with R's diagonal positive is uniformly (Haar)
-// distributed over all orthonormal column sets: Mezzadri, "How to generate random matrices from the
-// classical compact groups", 2007. LAPACK alone leaves the signs to Householder's choice.
+// For a matrix of independent standard normals, the Q whose R has a positive diagonal is uniformly
+// (Haar) distributed over all sets of orthonormal columns: Mezzadri, "How to generate random
+// matrices from the classical compact groups", 2007. LAPACK does not fix the signs, so they are
+// fixed here.
 
 internal import CLAPACKE
 
-/// Orthonormal vectors of one length, with the span of given ones.
+/// Orthonormal vectors with the same span as given ones.
 ///
-/// Vector j depends on the given vectors 0...j only: it is their Gram–Schmidt vector.
+/// Vector j is the Gram–Schmidt vector of the given vectors 0...j.
 public struct OrthonormalColumns: Hashable, Sendable {
-  /// Why there are no such vectors.
+  /// Why given vectors cannot be orthonormalised.
   public enum Failure: Error, Hashable, CustomStringConvertible {
     /// More vectors than their length, or none.
     case impossibleSize(length: Int, count: Int)
-    /// The given vector of this index is not finite, or a combination of those before it.
+    /// The given vector of this index is not finite, or depends linearly on those before it.
     case dependent(index: Int)
 
     /// One sentence.
@@ -30,9 +31,9 @@ public struct OrthonormalColumns: Hashable, Sendable {
 
   /// The length of each vector.
   public let length: Int
-  /// How many there are.
+  /// The number of vectors.
   public let count: Int
-  /// The elements, vector after vector.
+  /// The elements, one vector after another: [count · length].
   public let elements: [Double]
 
   /// Orthonormalises `count` vectors of `length` elements each, given vector after vector.
@@ -43,7 +44,7 @@ public struct OrthonormalColumns: Hashable, Sendable {
     precondition(
       vectors.count == length * count,
       "\(count) vectors of length \(length) have \(length * count) elements, not \(vectors.count)")
-    // LAPACK would only see that something is not finite.
+    // LAPACK would not report which vector is not finite.
     if let place = vectors.firstIndex(where: { !$0.isFinite }) {
       throw .dependent(index: place / length)
     }

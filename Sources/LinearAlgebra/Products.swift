@@ -6,8 +6,8 @@ internal import COpenBLAS
 public enum Product {
   /// output [M, N] = (or += when `accumulating`) input [M, D] · weights [N, D]ᵀ.
   ///
-  /// - Parameter scratch: room for the transposed weights, ``scratchCount(rows:columns:)`` floats.
-  ///   With it some products are faster; the result is the same to the bit.
+  /// - Parameter scratch: a buffer for the transposed weights, ``scratchCount(rows:columns:)``
+  ///   floats. It makes some products faster; the result is bit-identical.
   public static func forward(
     input: MatrixView, weights: MatrixView, scratch: UnsafeMutablePointer<Float>? = nil,
     into output: MatrixView, accumulating: Bool = false
@@ -52,7 +52,7 @@ public enum Product {
       accumulating: accumulating)
   }
 
-  /// ``weightGradient(input:outputGradient:into:accumulating:)`` by one call.
+  /// ``weightGradient(input:outputGradient:into:accumulating:)`` by a single call.
   static func wholeWeightGradient(
     input: MatrixView, outputGradient: MatrixView, into weightGradient: MatrixView,
     accumulating: Bool = false

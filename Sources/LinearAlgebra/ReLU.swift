@@ -1,13 +1,14 @@
-// Bias and rectified linear unit of a whole block of outputs, one pass forward and one backward.
+// Bias and rectified linear unit (ReLU) of a block of outputs: one pass forward and one backward.
 
-// Vectors are written out, as in WeightedRows.swift and for its reasons.
+// SIMD code is explicit, for the reasons given in WeightedRows.swift.
 
-/// max(0, ·) on the first columns of a block whose remaining columns are linear.
+/// Bias, and max(0, ·) on the first columns of a block whose remaining columns are linear.
 ///
-/// A block [M, N] holds the outputs of all layers that share an input. Its columns stand in the
-/// order: ReLU (with bias), linear with bias, linear without bias.
+/// A block [M, N] contains the outputs of all layers that share an input, M = T·B. The order of its
+/// columns is: ReLU (with bias), linear with bias, linear without bias.
 public enum ReLU {
-  /// Adds the bias to the first `bias.count` columns and applies the ReLU to the first `reLUColumns` of them.
+  /// Adds the bias to the first `bias.count` columns, and applies the ReLU to the first
+  /// `reLUColumns` of them.
   public static func forward(
     _ block: MatrixView, bias: UnsafeBufferPointer<Float>, reLUColumns: Int
   ) {
@@ -22,7 +23,7 @@ public enum ReLU {
       var j = 0
       while j < vectorised {
         let z = eight(y + j) + eight(bias + j)
-        // Lets a NaN through, so that a diverged run is seen as one.
+        // NaN passes through, so that divergence is detected.
         store(z.replacing(with: Float(0), where: z .< SIMD8<Float>.zero), at: y + j)
         j &+= 8
       }
@@ -38,8 +39,8 @@ public enum ReLU {
     }
   }
 
-  /// Turns the gradient of the outputs into that of the sums before bias and ReLU, in place,
-  /// and sums it over rows into the bias gradient.
+  /// Replaces the gradient of the outputs [M, N] by the gradient of the pre-activations, and writes
+  /// its sum over rows to the bias gradient.
   ///
   /// The derivative at 0 is taken as 0.
   public static func backward(
@@ -53,7 +54,8 @@ public enum ReLU {
     guard biased > 0, let biasGradient = biasGradient.baseAddress else { return }
     biasGradient.update(repeating: 0, count: biased)
     let vectorised = reLUColumns & ~7
-    // Four rows at a time, so that their sum is loaded and stored once; rows are added in order.
+    // Four rows at a time, so that the running sum is loaded and stored once; rows are added in
+    // order.
     for first in stride(from: 0, to: gradient.rows, by: 4) {
       let rows = first..<min(first + 4, gradient.rows)
       var j = 0
@@ -84,7 +86,7 @@ public enum ReLU {
   }
 }
 
-// Of this file alone: calls to another file are not inlined in debug builds.
+// Private to this file, because debug builds do not inline across files.
 @inline(__always)
 private func eight(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
   UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)

@@ -1,8 +1,8 @@
 // The two functions of a gated unit: σ(x) = 1/(1 + e⁻ˣ) and tanh x; and eˣ of eight floats.
 //
-// As in VectorFunctions.swift: no libm, the same bits on every machine, no branches. The forms for
-// eight floats are written out for loops that keep whole rows in registers; each element has the
-// bits of the scalar form.
+// As in VectorFunctions.swift: no libm, bit-identical on every machine, no branches. The forms for
+// eight floats serve loops that keep whole rows in registers; each element is bit-identical to the
+// scalar form.
 
 extension VectorFunctions {
   /// σ(x) = 1/(1 + e⁻ˣ), within 3 ulp: exactly 0 below −88.73, exactly 1 from 17.33 on.
@@ -12,8 +12,8 @@ extension VectorFunctions {
 
   /// tanh x, within 7 ulp (relative 5e-7) and never beyond ±1.
   ///
-  /// (x + x³·P(x²))/Q(x²) on |x| ≤ 9.02, from where on it is constant, within an ulp of ±1. All coefficients are
-  /// positive, so that nothing cancels; the fit's relative error is 4e-8.
+  /// (x + x³·P(x²))/Q(x²) on |x| ≤ 9.02; beyond that it is constant, within an ulp of ±1. All
+  /// coefficients are positive, so nothing cancels; the fit's relative error is 4e-8.
   @inlinable @inline(__always) public static func tanh(_ x: Float) -> Float {
     // NaN fails both comparisons and passes through.
     let sign = x.bitPattern & 0x8000_0000

@@ -1,45 +1,45 @@
-// Products cut and turned so that OpenBLAS takes its kernels for small matrices.
+// Products sliced and transposed so that OpenBLAS uses its kernels for small matrices.
 //
 // OpenBLAS copies the operands of a product into panels before it multiplies. With AVX-512 it also
-// has kernels that read them where they stand, for products of at most 10⁶ multiplications. They are
-// faster even where a larger product has to be cut into slices for them: of MMoE's first layer
-// (B 128, D 100, N 144) the weight gradient takes 0.82 of the time, and the forward product, whose
-// weights have to be transposed first, 0.84. The towers' forward products take half of it.
+// has kernels that read the operands in place, for products of at most 10⁶ multiplications. They
+// are faster even if a larger product has to be sliced for them. For MMoE's first layer (B 128, D
+// 100, N 144) the weight gradient takes 0.82 of the time, and the forward product, whose weights
+// have to be transposed first, 0.84. The towers' forward products take 0.5.
 //
-// Every sum is taken in the same order as by the whole product, so that no bit changes. The rules
-// that keep it so are marked *order*; they are those of OpenBLAS 0.3.21, tried on 40 000 forward
-// shapes and 10 000 gradients.
+// Every sum is taken in the same order as in the unsliced product, so results are bit-identical.
+// The rules that ensure this are marked *order*. They are those of OpenBLAS 0.3.21, tested on 40
+// 000 forward shapes and 10 000 gradients.
 
 internal import COpenBLAS
 
-/// When OpenBLAS's kernels for small matrices are there, and what they take.
+/// Availability and size limits of OpenBLAS's kernels for small matrices.
 enum SmallKernels {
-  /// Whether the kernels in use have counterparts for small matrices.
+  /// Whether the kernels in use include kernels for small matrices.
   static let areInUse = BLASLibrary.loadedCore() == "SkylakeX"
 
   /// The multiplications, rows × columns × depth, that a small product may have at most.
   private static let limit = 1_000_000
 
-  /// Whether a product is small already.
+  /// Whether a product is within the limit.
   static func take(_ rows: Int, _ columns: Int, _ depth: Int) -> Bool {
     rows * columns * depth <= limit
   }
 
   /// Slices of a weight gradient [N, D].
   struct GradientSlices {
-    /// Columns of a slice: two vectors of 16, as wide as the kernels' loops like best.
+    /// Columns of a slice: two vectors of 16, the fastest width of the kernels' loops.
     let columns = 32
     /// Rows of a slice.
     let rows: Int
-    /// How many samples are summed before the sum is added to what stands there.
+    /// The number of samples that are summed before the sum is added to the gradient.
     let depth: Int
 
-    /// The slices for the next of the samples that are `left`.
+    /// The slices for the next block, with `left` samples remaining.
     init(left: Int) {
       // Order: OpenBLAS's blocks of samples.
       let block = 448
       depth = left >= 2 * block ? block : left > block ? (left / 2 + 15) / 16 * 16 : left
-      // Multiples of 48 do best; all others leave rows to the kernels' slower ends.
+      // Multiples of 48 are fastest; other sizes leave rows to the kernels' slower remainder loops.
       rows = min(96, max(48, limit / (columns * depth) / 48 * 48))
     }
   }
@@ -48,19 +48,21 @@ enum SmallKernels {
   struct ForwardSlices {
     /// Rows of a slice.
     let rows: Int
-    /// The first columns, whose weights are transposed; the others are left to the usual product.
+    /// The number of leading columns, whose weights are transposed; the ordinary product computes
+    /// the others.
     let columns: Int
 
-    /// Slices for a product of M `rows` and N `columns`; nil where they would not be faster, or the
-    /// bits not the same.
+    /// Slices for a product of M `rows` and N `columns`; nil if slicing is not faster, or not
+    /// bit-identical.
     init?(_ rows: Int, _ columns: Int, depth: Int) {
       // Order: a deeper product is summed in blocks.
       guard depth <= 448 else { return nil }
       var last = 0
       if depth >= 32 {
-        // Order: OpenBLAS sums dot products vector by vector where there are at most 1200 of them;
-        // where there are more, it has another order for up to 8 columns beyond full vectors of 16.
-        // These stay with the usual product, with so many before them that it takes more than 1200.
+        // Order: OpenBLAS sums dot products vector by vector if there are at most 1200 of them; if
+        // there are more, it uses another order for up to 8 columns beyond full vectors of 16. The
+        // ordinary product computes those columns, with enough columns before them for more than
+        // 1200 dot products.
         guard rows * columns > 1200 else { return nil }
         let beyond = columns % 16
         if (1...8).contains(beyond) {
@@ -70,7 +72,7 @@ enum SmallKernels {
       }
       self.columns = columns - last
       guard self.columns > 0 else { return nil }
-      // Fewer rows than 48 do not pay for reading all weights again.
+      // Slices of fewer than 48 rows do not recover the cost of reading all weights again.
       self.rows = SmallKernels.take(rows, self.columns, depth) ? rows : 48
       guard SmallKernels.take(self.rows, self.columns, depth) else { return nil }
     }
@@ -112,7 +114,8 @@ extension Product {
       into: output.columns(columns, output.columns - columns))
   }
 
-  /// ``weightGradient(input:outputGradient:into:accumulating:)`` in slices of weights, block by block of samples.
+  /// ``weightGradient(input:outputGradient:into:accumulating:)`` in slices of weights, one
+  /// block of samples after another.
   static func slicedWeightGradient(
     input: MatrixView, outputGradient: MatrixView, into weightGradient: MatrixView,
     accumulating: Bool = false

@@ -2,15 +2,15 @@
 
 /// Softmax of short rows and its derivative.
 public enum Softmax {
-  /// How many exponentials are taken together: rows are shorter than a vector register is wide.
+  /// The number of exponentials computed together, because single rows are too short to vectorise.
   private static let groupSize = 256
 
-  /// Replaces logits [B, E] by softmax(logits), each row shifted by its largest so that nothing
-  /// overflows. A logit of −∞ gets the weight 0 exactly.
+  /// Replaces logits [B, E] by softmax(logits). The largest logit of a row is subtracted first, so
+  /// that nothing overflows. A logit of −∞ gives a weight of exactly 0.
   public static func normalise(_ rows: MatrixView) {
     let width = rows.columns
     guard width > 0 else { return }
-    // What fits on the stack; wider rows than that take their turn one by one.
+    // A group fits on the stack; rows wider than a group are processed one by one.
     let groupRows = max(1, groupSize / width)
     withUnsafeTemporaryAllocation(of: Float.self, capacity: groupRows * width) { scratch in
       guard let powers = scratch.baseAddress else { return }
@@ -19,7 +19,7 @@ public enum Softmax {
         for i in 0..<count {
           let row = rows.base + (start + i) * rows.stride
           var largest = row[0]
-          // A choice, not a branch: which logit is the largest cannot be foretold.
+          // A conditional move, because a branch on the largest logit would be unpredictable.
           for j in 1..<max(width, 1) { largest = row[j] > largest ? row[j] : largest }
           for j in 0..<width { powers[i * width + j] = row[j] - largest }
         }

@@ -1,25 +1,22 @@
-// exp, log, sine and cosine of Floats, from + − × ÷, bit patterns and integer conversion only.
+// exp, log, sine and cosine in single precision, from + − × ÷, bit patterns and integer conversion
+// only.
 //
 // Goals, in this order:
-// 1. The same bits on every machine: no libm (whose results move with the CPU's variants), no fused
-//    multiply-add, no rounding instructions; rounding to an integer is the addition of 1.5·2²³.
-// 2. Error: exp and log below 1 ulp (measured; 2 promised), sine and cosine within 2e-7 where
-//    |x| ≤ 10 000 (1.3e-7 measured).
+// 1. Bit-identical results on every machine: no libm (whose results depend on the CPU), no fused
+//    multiply-add, no rounding instructions; 1.5·2²³ is added to round to an integer.
+// 2. Error: exp and log below 1 ulp (measured; 2 guaranteed), sine within 2e-7 for |x| ≤ 10 000
+//    (1.3e-7 measured).
 // 3. Every function is free of branches, so that a loop over it vectorises on plain SSE2.
-// A vector's elements have the bits of the scalar form, wherever they stand in the vector.
+// In a vectorised loop, every element is bit-identical to the scalar result.
 //
-// The polynomials are minimax fits (Remez) made for these intervals; the error of each fit is
-// beside it.
+// The polynomials are minimax fits (Remez) on these intervals; each comment states the fit's error.
 
-/// Elementary functions of single precision: a scalar form of each, and whole-buffer forms.
-///
-/// The buffer forms read n elements and write the first n of `output`; `output` may not overlap
-/// the input, for that there is `inPlace`.
+/// Elementary functions in single precision.
 public enum VectorFunctions {
   /// 1.5·2²³: adding it rounds |x| < 2²² to an integer (half to even) in the sum's low bits.
   @usableFromInline static let roundingShift: Float = 12_582_912
 
-  /// eˣ, within 2 ulp; 0 below −103.98 (−∞ included) and +∞ above 88.73, by gradual underflow
+  /// eˣ, within 2 ulp; 0 below −103.98 (including −∞), +∞ above 88.73, gradual underflow in
   /// between.
   ///
   /// x = n·ln 2 + r with |r| ≤ ½ ln 2, then 2ⁿ·(1 + r + r²P(r)); the fit's relative error is
@@ -30,7 +27,7 @@ public enum VectorFunctions {
     let clamped: Float = atLeast > 89 ? 89 : atLeast
     let shifted = clamped * 1.442_695_04 + roundingShift
     let n = shifted - roundingShift
-    // ln 2 in two parts: the first has 15 bits, so that n times it is exact.
+    // ln 2 in two parts: the first has 15 bits, so its product with n is exact.
     let r = (clamped - n * 0.693_145_751_953_125) - n * 1.428_606_765_33e-6
     var p: Float = 0.001_381_446_73
     p = p * r + 0.008_368_780_34
@@ -38,7 +35,7 @@ public enum VectorFunctions {
     p = p * r + 0.166_665_201
     p = p * r + 0.499_999_934
     let mantissa = ((p * r) * r + r) + 1
-    // 2ⁿ in two steps, as n runs from −150 to 128 and 2ⁿ itself would leave the exponent's range.
+    // 2ⁿ in two steps: n is from −150 to 128, and 2ⁿ itself may be out of range.
     let exponent =
       Int32(bitPattern: shifted.bitPattern) &- Int32(bitPattern: roundingShift.bitPattern)
     let half = exponent &>> 1
@@ -53,7 +50,7 @@ public enum VectorFunctions {
     let scaled = isSubnormal ? x * 8_388_608 : x
     let value = logOfNormal(scaled, exponentShift: isSubnormal ? -23 : 0)
     let aboveZero: Float = x == 0 ? -Float.infinity : (x < 0 ? Float.nan : value)
-    // +∞ and NaN are themselves; +∞ − +∞ would be NaN above.
+    // +∞ and NaN are returned unchanged; the formula above would give NaN for +∞.
     return x < Float.infinity ? aboveZero : x
   }
 
@@ -77,48 +74,34 @@ public enum VectorFunctions {
     return ((low - half) + f) + exponent * 0.693_145_751_953_125
   }
 
-  /// sin x, within 2e-7 (absolute) for |x| ≤ 10 000; NaN beyond, rather than a wrong number.
-  @inlinable @inline(__always) public static func sine(_ x: Float) -> Float {
-    // The nearest multiple of π: x = kπ + r, sin x = (−1)ᵏ sin r.
-    let shifted = x * 0.318_309_886 + roundingShift
-    return reducedSine(x, multiple: shifted - roundingShift, sign: shifted.bitPattern &<< 31)
-  }
-
-  /// cos x, within 2e-7 (absolute) for |x| ≤ 10 000; NaN beyond, rather than a wrong number.
-  @inlinable @inline(__always) public static func cosine(_ x: Float) -> Float {
-    // The nearest zero of the cosine: x = (k + ½)π + r, cos x = (−1)ᵏ⁺¹ sin r.
-    let shifted = (x * 0.318_309_886 - 0.5) + roundingShift
-    return reducedSine(
-      x, multiple: (shifted - roundingShift) + 0.5, sign: ~shifted.bitPattern &<< 31)
-  }
-
-  /// sin(x − multiple·π), negated where `sign` has its top bit set.
+  /// sin x, within 2e-7 (absolute) for |x| ≤ 10 000; NaN beyond, where its error would be larger.
   ///
-  /// π in three parts of 11, 11 and 24 bits (Cody and Waite). Up to |x| = 10 000 the multiple is a
-  /// whole number of halves with at most 13 bits, so its products with the first two parts are
-  /// exact; the differences round by at most 6e-8 each where |r| ≥ 1, there weighed by cos r ≤ .54,
-  /// and by 3e-8 below; what the three parts miss of π adds less than 1e-10. The fit's error is
-  /// 4.6e-9.
-  @inlinable @inline(__always)
-  static func reducedSine(_ x: Float, multiple: Float, sign: UInt32) -> Float {
+  /// x = kπ + r with the nearest integer k, then sin x = (−1)ᵏ sin r; the fit's error is 4.6e-9. π
+  /// is split into three parts of 11, 11 and 24 bits (Cody and Waite). Up to |x| = 10 000, k has at
+  /// most 12 bits, so its products with the first two parts are exact. The differences round by at
+  /// most 6e-8 each where |r| ≥ 1, weighted by cos r ≤ .54, and by 3e-8 below; the error of the
+  /// three parts adds less than 1e-10.
+  @inlinable @inline(__always) public static func sine(_ x: Float) -> Float {
+    let shifted = x * 0.318_309_886 + roundingShift
+    let k = shifted - roundingShift
     let r =
-      ((x - multiple * 3.140625) - multiple * 0.000_967_502_593_994_140_625)
-      - multiple * 1.509_958_025_28e-7
+      ((x - k * 3.140625) - k * 0.000_967_502_593_994_140_625)
+      - k * 1.509_958_025_28e-7
     let z = r * r
     var p: Float = 2.600_024_517e-6
     p = p * z - 0.000_198_066_016
     p = p * z + 0.008_333_017_105
     p = p * z - 0.166_666_570_9
     let value = (p * z) * r + r
-    let signed = Float(bitPattern: value.bitPattern ^ sign)
+    let signed = Float(bitPattern: value.bitPattern ^ (shifted.bitPattern &<< 31))
     return x.magnitude <= 10_000 ? signed : Float.nan
   }
 
   /// (sin, cos) of (angle + ½)/2³² turns, each within 1.2e-7 (absolute).
   ///
-  /// The nearest quarter turn is taken off exactly, by the top bits; what is left lies within ±⅛
-  /// turn. Because of the half step no angle lies on an axis, and the 2³² points are symmetric
-  /// under quarter turns and reflections. The fits' errors are 1.2e-9 (sine) and 5e-11 (cosine).
+  /// The top bits give the nearest quarter turn, which is subtracted exactly; the rest is within ±⅛
+  /// turn. Because of the half step no angle is on an axis, and the 2³² points are symmetric under
+  /// quarter turns and reflections. The fits' errors are 1.2e-9 (sine) and 5e-11 (cosine).
   @inlinable @inline(__always)
   public static func sineCosine(turns angle: UInt32) -> (sine: Float, cosine: Float) {
     let shifted = angle &+ 0x2000_0000
@@ -148,63 +131,9 @@ public enum VectorFunctions {
 }
 
 extension VectorFunctions {
-  /// eˣ of every element: see ``exp(_:)->Float``.
-  public static func exp(
-    _ input: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
-  ) {
-    map(input, into: output) { exp($0) }
-  }
-
   /// eˣ of every element, in place.
   public static func exp(inPlace buffer: UnsafeMutableBufferPointer<Float>) {
-    map(inPlace: buffer) { exp($0) }
-  }
-
-  /// ln x of every element: see ``log(_:)->Float``.
-  public static func log(
-    _ input: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
-  ) {
-    map(input, into: output) { log($0) }
-  }
-
-  /// ln x of every element, in place.
-  public static func log(inPlace buffer: UnsafeMutableBufferPointer<Float>) {
-    map(inPlace: buffer) { log($0) }
-  }
-
-  /// sin x of every element: see ``sine(_:)->Float``.
-  public static func sine(
-    _ input: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
-  ) {
-    map(input, into: output) { sine($0) }
-  }
-
-  /// cos x of every element: see ``cosine(_:)->Float``.
-  public static func cosine(
-    _ input: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
-  ) {
-    map(input, into: output) { cosine($0) }
-  }
-
-  @inline(__always)
-  private static func map(
-    _ input: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>,
-    _ function: (Float) -> Float
-  ) {
-    precondition(
-      output.count >= input.count,
-      "an output of \(output.count) elements cannot take \(input.count)")
-    guard let source = input.baseAddress, let target = output.baseAddress else { return }
-    for i in 0..<input.count { target[i] = function(source[i]) }
-  }
-
-  // A loop over one pointer: with two equal ones the run-time overlap check would choose scalar
-  // code.
-  @inline(__always)
-  private static func map(
-    inPlace buffer: UnsafeMutableBufferPointer<Float>, _ function: (Float) -> Float
-  ) {
     guard let base = buffer.baseAddress else { return }
-    for i in 0..<buffer.count { base[i] = function(base[i]) }
+    for i in 0..<buffer.count { base[i] = exp(base[i]) }
   }
 }

@@ -1,11 +1,11 @@
-// What a gate's weights make of its experts' rows, forward and backward: two whole loops.
+// The weighted sum of a gate's experts, forward and backward.
 //
-// Both take sample by sample, all experts of a sample together, so that sums stay in registers and
-// every row is in the cache when it is needed. Vectors are written out: left to the compiler, every
-// short row pays for a check that input and output do not overlap, which costs as much as the row.
-// Calls to another file are not inlined in debug builds, so nothing here makes any per row.
+// Both loops process all experts of a sample together, so that sums stay in registers and rows in
+// the cache. SIMD code is explicit: automatic vectorisation adds a check per row that input and
+// output do not overlap, which costs as much as a short row. Debug builds do not inline across
+// files, so the loops call no function of another file per row.
 
-/// The rows that a mixture weighs: of E experts, [T·B, H] each.
+/// The outputs of E experts that a mixture weighs, [T·B, H] each.
 public struct WeightedRows {
   /// One expert's rows.
   public struct Expert {
@@ -14,8 +14,8 @@ public struct WeightedRows {
     let stride: Int
     let accumulates: Bool
 
-    /// Rows that start `stride` floats apart, and their gradient in the same layout: written, or
-    /// added to if `accumulates`.
+    /// Rows that start `stride` floats apart, and their gradient in the same layout. The gradient
+    /// is overwritten, or added to if `accumulates`.
     public init(
       values: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>, stride: Int,
       accumulates: Bool
@@ -31,7 +31,7 @@ public struct WeightedRows {
 
   /// The rows of at least one expert.
   public init(_ experts: [Expert]) {
-    precondition(!experts.isEmpty, "a mixture of nothing")
+    precondition(!experts.isEmpty, "a mixture has at least one expert")
     self.experts = experts
   }
 
@@ -81,7 +81,7 @@ public struct WeightedRows {
   }
 
   /// The derivative of ``mix(_:into:)``: the experts' gradients w_e ⊙ dm, and the weights'
-  /// [B, E], Σ dm ⊙ expert_e over steps and columns, in eight partial sums a step.
+  /// [B, E], Σ dm ⊙ expert_e over steps and columns, with eight partial sums per step.
   ///
   /// - Parameter mixtureGradient: dm, [T·B, H].
   public func differentiate(

@@ -1,7 +1,7 @@
-// The order in which a backward pass writes gradients that several readers of a signal share.
+// Which backward steps overwrite the gradient of a signal, and which add to it.
 
-/// Who, in backward order, is first to write a signal's gradient: the first overwrites, so that no
-/// gradient has to be cleared, and later ones add.
+/// For every reader of a signal, whether it adds to the signal's gradient. In backward order, the
+/// first reader overwrites the gradient, so that none has to be cleared, and later readers add.
 struct Accumulation {
   private(set) var ofGroup: [Bool]
   private(set) var ofMixture: [Int: [Bool]] = [:]
@@ -10,7 +10,8 @@ struct Accumulation {
   init(nodes: [Network.Node], groups: [Signal], outputs: [Signal]) {
     ofGroup = Array(repeating: false, count: groups.count)
     var written = Set(outputs)
-    // A group runs where its first member stands, so backward it comes after all other readers.
+    // A group runs at the position of its first member, so in backward order after all other
+    // readers.
     var firstMember: [Int: Int] = [:]
     for node in nodes.reversed() {
       if case .projection(let input, _, _) = node.operation,
@@ -29,7 +30,7 @@ struct Accumulation {
         ofMixture[node.output.node] = experts.map { !written.insert($0).inserted }
       case .rearrangement(_, let source):
         ofRearrangement[node.output.node] = !written.insert(source).inserted
-      case .recurrence: break  // Nobody else reads its sums.
+      case .recurrence: break  // Its sums have no other reader.
       }
     }
   }

@@ -1,8 +1,8 @@
-// From the description of a network to buffers and operations: which layers become one product, in
-// which order things run, and where every signal and parameter stands.
+// The compilation of a network to buffers and steps: the grouping of layers into products, the
+// order of steps, and the memory of every signal and parameter.
 import LinearAlgebra
 
-/// The layout of a network for batches of at most a given size.
+/// A network compiled for batches of at most a given size.
 struct Compilation {
   /// One step of a forward pass; a backward pass takes the steps in reverse.
   enum Step {
@@ -37,7 +37,7 @@ struct Compilation {
   let gradients: FloatBuffer
   let values: FloatBuffer
   let valueGradients: FloatBuffer
-  /// For one product at a time.
+  /// Scratch space of one product at a time.
   let scratch: FloatBuffer
 
   init(_ network: Network, outputs outputSignals: [Signal], batchCapacity: Int) {
@@ -46,7 +46,8 @@ struct Compilation {
     let groups = LayerGroup.groups(of: nodes)
     let recurrences = groups.map { $0.recurrences(among: nodes) }
 
-    // Blocks of values, and the parameters of each group of layers; those of recurrences stand last.
+    // Blocks of values, and the parameters of each group of layers, followed by those of
+    // recurrences.
     var plan = MemoryPlan(network: network, batchCapacity: batchCapacity)
     var parameterCount = 0
     var firstParameters: [Int] = []
@@ -77,7 +78,7 @@ struct Compilation {
     }
     parameters = FloatBuffer(count: parameterCount)
     gradients = FloatBuffer(count: parameterCount)
-    // Recurrences read whole vectors, of which the last one may reach beyond the last row.
+    // Recurrences read whole vectors; the last one may extend beyond the last row.
     values = FloatBuffer(count: plan.floatCount + 8)
     valueGradients = FloatBuffer(count: plan.gradientCount + 8)
     scratch = FloatBuffer(
@@ -88,8 +89,8 @@ struct Compilation {
       plan.slot(of: signal, in: values, valueGradients)
     }
 
-    // Steps in the order of description: a group runs where its first member stands, which is after
-    // whatever makes its input.
+    // Steps in the order of nodes. A group runs at the position of its first member, which comes
+    // after the step that computes its input.
     var groupOfInput: [Signal: Int] = [:]
     for (index, group) in groups.enumerated() { groupOfInput[group.input] = index }
     let accumulation = Accumulation(
@@ -116,7 +117,7 @@ struct Compilation {
             fusedLSTM(
               recurrences[index], products: linear, slices: slices, batchCapacity: batchCapacity,
               resolve: resolve)))
-      case .recurrence: continue  // With the group that makes its sums.
+      case .recurrence: continue  // Runs with the group that computes its sums.
       case .mixture(let logits, let experts, let gate):
         steps.append(
           .mixture(

@@ -1,10 +1,10 @@
-// The matrix products that a training step is made of, and what they cost.
+// The matrix products of a training step and their cost.
 //
-// Counted from the compiled model, so that the count is of what is computed: a layer whose input
-// needs no gradient (the first) costs 4 floating-point operations per weight and sample, any other
-// 6, at each step of a sequence; an LSTM's recurrent weights 6 at each step but the first, before which
-// there is nothing. Elementwise work, softmax, mixtures and the optimiser are not products and count as nothing:
-// they are what keeps a step from running at the speed of its products.
+// The count is taken from the compiled model. At each step of a sequence, a layer whose input needs
+// no gradient (the first layer) costs 4 floating-point operations per weight and sample, any other
+// layer
+// 6. The recurrent weights of an LSTM cost 6 at each step except the first. Elementwise work,
+//    softmax, mixtures and the optimiser are not counted, because they are not products.
 
 internal import LinearAlgebra
 
@@ -22,18 +22,18 @@ public enum ProductKind: String, Codable, CaseIterable, Sendable {
 public struct ModelProduct: Hashable, Sendable {
   /// Which of the layer's products.
   public let kind: ProductKind
-  /// T, the rows that a sample has; of a recurrent product T − 1.
+  /// T, the number of rows per sample; T − 1 for a recurrent product.
   public let rowsPerSample: Int
   /// D.
   public let inputWidth: Int
   /// N, over all layers that read the same input.
   public let outputWidth: Int
-  /// The position of the layers among the model's steps.
+  /// The index of the model's step with these layers.
   let step: Int
-  /// The position of an LSTM layer among those of the step, if this is its recurrent product.
+  /// The index of the LSTM layer in its step for a recurrent product, else nil.
   let member: Int?
 
-  /// Floating-point operations per sample, a multiplication and an addition being two.
+  /// Floating-point operations per sample, a multiplication and an addition count as two.
   public var flopsPerSample: Int { 2 * rowsPerSample * inputWidth * outputWidth }
 }
 
@@ -53,7 +53,7 @@ extension Model {
       backward.append(product(.weightGradient))
     }
     for (index, step) in steps.enumerated() {
-      // Backward in reverse order of computation, turned round below.
+      // Backward products are collected in reverse order and reversed below.
       switch step {
       case .linear(let layers): append(layers, index)
       case .lstm(let layers):
@@ -73,13 +73,13 @@ extension Model {
     return forward + backward.reversed()
   }
 
-  /// Floating-point operations of one training step per sample: those of its products.
+  /// Floating-point operations of one training step per sample: the sum over its products.
   public var flopsPerSample: Int { products.reduce(0) { $0 + $1.flopsPerSample } }
 
-  /// Computes one of the model's ``products`` alone, on whatever stands in its buffers: for
-  /// measuring. What it overwrites, the next `forward` and `backward` make anew. A recurrent product is
-  /// computed for all steps at once, which a step's waiting for the one before it forbids in training:
-  /// it is a bound.
+  /// Computes one of the model's ``products`` on the current contents of its buffers; for
+  /// benchmarks. The next `forward` and `backward` recompute everything that it overwrites. A
+  /// recurrent product is computed for all steps at once, which training cannot do, so its speed is
+  /// an upper bound.
   ///
   /// - Parameter x: [B, T·D], row-major.
   public func multiply(

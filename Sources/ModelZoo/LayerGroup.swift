@@ -1,8 +1,9 @@
-// Which layers become one product, and in which order their columns and parameters stand.
+// The grouping of layers into products, and the order of their columns and parameters.
 
 /// Layers that read the same signal, in the order of their columns.
 ///
-/// An LSTM layer is two nodes: its columns here, and the recurrence that reads them.
+/// An LSTM layer has two nodes: a projection, which is in a group, and the recurrence that reads
+/// it.
 struct LayerGroup {
   let input: Signal
   private(set) var members: [Network.Node]
@@ -10,10 +11,10 @@ struct LayerGroup {
   /// N, the columns of all members.
   var width: Int { members.reduce(0) { $0 + $1.output.width } }
 
-  /// Whether all columns are sums of LSTM layers.
+  /// Whether all columns are pre-activations of LSTM layers.
   var isRecurrent: Bool { width { activation, _ in activation == .recurrent } == width }
 
-  /// The columns of those members whose activation and bias are asked for.
+  /// The number of columns of the members whose activation and bias satisfy a condition.
   func width(where holds: (Network.Activation, Bool) -> Bool) -> Int {
     members.reduce(0) { sum, node in
       guard case .projection(_, let activation, let bias) = node.operation else { return sum }
@@ -48,7 +49,7 @@ struct LayerGroup {
     return activation == .reLU ? 0 : bias ? 1 : 2
   }
 
-  /// The group's weights, member after member, then its biases.
+  /// The slices of all members' weights, followed by those of their biases.
   func slices(from first: Int) -> [ParameterSlice] {
     var next = first
     var slices: [ParameterSlice] = []
@@ -82,7 +83,7 @@ struct LayerGroup {
     }
   }
 
-  /// The weights and the bias of one recurrence after the other.
+  /// The slices of weights and bias of each recurrence.
   static func slices(ofRecurrences nodes: [Network.Node], from first: Int) -> [ParameterSlice] {
     var next = first
     return nodes.flatMap { node in

@@ -1,15 +1,15 @@
-// Where the signals of a network stand in the memory of a model.
+// The assignment of a network's signals to the memory of a model.
 import LinearAlgebra
 
-/// Blocks of values: signals that stand side by side in the rows of one block.
+/// Blocks of values; the signals of a block are adjacent columns of its rows.
 struct MemoryPlan {
-  /// Floats of a cache line: rows and blocks start on one.
+  /// Floats of a cache line; rows and blocks start on cache lines.
   private static let lineFloats = 16
   private let network: Network
   private let batchCapacity: Int
   private var found: [Signal: (offset: Int, stride: Int, gradient: Gradient)] = [:]
   private(set) var floatCount = 0
-  /// The blocks at the end, from here on, have no gradients.
+  /// The number of floats with gradients; blocks beyond it have none.
   private(set) var gradientCount = 0
 
   init(network: Network, batchCapacity: Int) {
@@ -17,19 +17,19 @@ struct MemoryPlan {
     self.batchCapacity = batchCapacity
   }
 
-  /// Where a block's gradient stands.
+  /// The memory of a block's gradient.
   enum Gradient {
-    /// In a block of its own, of the same layout.
-    case beside
-    /// Where the values were, which by then nobody needs.
+    /// A separate block of the same layout.
+    case separate
+    /// The memory of the values, which are no longer needed then.
     case inPlace
-    /// Nowhere: nothing needs it.
+    /// No memory, because the gradient is not needed.
     case none
   }
 
-  /// A new block whose columns are those of the signals, in order; those with gradients beside them come
-  /// first.
-  mutating func reserve(_ signals: [Signal], gradient: Gradient = .beside) {
+  /// Adds a block whose columns are those of the signals, in order. Blocks with separate gradients
+  /// must be added first.
+  mutating func reserve(_ signals: [Signal], gradient: Gradient = .separate) {
     let width = signals.reduce(0) { $0 + $1.width }
     let line = Self.lineFloats
     let stride = width < line ? width : (width + line - 1) / line * line
@@ -40,7 +40,7 @@ struct MemoryPlan {
     }
     let rows = batchCapacity * (signals.first?.stepCount ?? 1)
     floatCount += (rows * stride + line - 1) / line * line
-    guard gradient == .beside else { return }
+    guard gradient == .separate else { return }
     gradientCount = floatCount
   }
 
@@ -55,7 +55,7 @@ struct MemoryPlan {
     }
     let base: UnsafeMutablePointer<Float>? =
       switch gradient {
-      case .beside: gradients.base + offset
+      case .separate: gradients.base + offset
       case .inPlace: values.base + offset
       case .none: nil
       }

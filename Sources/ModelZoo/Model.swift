@@ -1,4 +1,4 @@
-// A model ready to run: one buffer of parameters, one of gradients, and nothing allocated per pass.
+// A model: one buffer of parameters, one of gradients, and no allocation per pass.
 //
 // Dimensions: B batch, D input width, E experts, H expert width, K tasks, T steps, S labels.
 public import LinearAlgebra
@@ -6,13 +6,13 @@ public import Randomness
 
 /// A network of the zoo with its parameters and the memory of one forward and backward pass.
 ///
-/// A reference type owned by one run: it is neither `Sendable` nor copied.
+/// A class owned by a single run; it is not `Sendable`.
 public final class Model {
-  /// What the model is made of.
+  /// The specification.
   public let spec: ModelSpec
-  /// The largest batch that it takes.
+  /// The largest batch size.
   public let batchCapacity: Int
-  /// What stands where in `parameters` and `gradients`.
+  /// The layout of `parameters` and `gradients`.
   public let table: [ParameterSlice]
   /// All parameters.
   public let parameters: FloatBuffer
@@ -24,16 +24,16 @@ public final class Model {
   let steps: [Compilation.Step]
   private let mixtures: [Mixture]
   private let outputs: [MemorySlot]
-  // The buffers that the places point into.
+  // The buffers that memory slots point into.
   private let values: FloatBuffer
   private let valueGradients: FloatBuffer
   private let scratch: FloatBuffer
-  /// The samples of the last `forward` that no `backward` has followed.
+  /// The number of samples of the last `forward`; 0 after a `backward`.
   private var samplesForward = 0
 
   /// Builds the network of a specification with all parameters zero.
   ///
-  /// - Throws: `SpecError` when no such model exists.
+  /// - Throws: `SpecError` if the specification is invalid.
   public init(_ spec: ModelSpec, batchCapacity: Int) throws {
     try spec.validate()
     precondition(batchCapacity >= 1, "a batch of \(batchCapacity)")
@@ -59,8 +59,8 @@ public final class Model {
   /// The number of parameters.
   public var parameterCount: Int { parameters.count }
 
-  /// The memory that the model keeps: parameters, values of a batch, the gradients of
-  /// both, and what products need.
+  /// Bytes of memory of the model: parameters, values of a batch, their gradients, and scratch
+  /// space.
   public var byteCount: Int {
     let buffers = [parameters, gradients, values, valueGradients, scratch]
     return steps.reduce(buffers.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride) {
@@ -69,13 +69,13 @@ public final class Model {
   }
 
   /// Draws the weights of every layer from U(±√(6 / (inputs + outputs))) (Glorot and Bengio, 2010),
-  /// each from a stream named after it, so that no two experts start alike and no change to one
-  /// layer moves another; biases are 0. The papers do not state their initialisation.
+  /// each from a stream with its name, so that no two experts start equal and a change to one layer
+  /// does not affect another. Biases are 0. The papers do not state their initialisation.
   ///
-  /// Each of an LSTM's gates counts as a layer of its own, with H outputs: what the limit is to keep
-  /// is the variance of a gate's sums, and that does not depend on the other three. The forget gate's
-  /// bias is 1 (Gers, Schmidhuber and Cummins, 2000; the default of Keras): at 0 a cell would keep half
-  /// of itself per step, and nothing of an input twenty steps ago.
+  /// Each gate of an LSTM counts as a layer with H outputs, because the limit preserves the
+  /// variance of a gate's pre-activations, which is independent of the other gates. The forget
+  /// gate's bias is 1 (Gers, Schmidhuber and Cummins, 2000; the default of Keras): with 0 a cell
+  /// would keep half of its state per step, and almost nothing of an input twenty steps ago.
   public func initialise(from stream: RandomStream) {
     parameters.clear()
     for slice in table where slice.isBias && slice.gateCount == 4 {
@@ -93,8 +93,7 @@ public final class Model {
 
   /// Computes every task's prediction for `count` samples.
   ///
-  /// - Parameter x: [B, T·D], row-major, a sample's steps one after another; must stay where it is until
-  ///   `backward` is done.
+  /// - Parameter x: [B, T·D], row-major, sample-major; must remain valid until `backward` returns.
   public func forward(_ x: UnsafeMutablePointer<Float>, count: Int) {
     precondition(
       count >= 1 && count <= batchCapacity, "a batch of \(count) in a model for \(batchCapacity)")
@@ -103,8 +102,8 @@ public final class Model {
   }
 
   /// Computes `gradients` from the `predictionGradient` of every task, which the caller has written
-  /// for the same samples as the last `forward`; once only, as LSTM layers write their sums' gradients
-  /// where their gates stood.
+  /// for the same samples as the last `forward`; at most once per `forward`, because
+  /// LSTM layers overwrite their gates with gradients.
   public func backward(_ x: UnsafeMutablePointer<Float>, count: Int) {
     precondition(
       count == samplesForward, "backward through \(count) samples after \(samplesForward) forward")
@@ -112,8 +111,8 @@ public final class Model {
     for step in steps.reversed() { step.backward(count: count, input: x) }
   }
 
-  /// ŷ of a task (from 0) for the last `count` samples run forward, [B, S]: those of the
-  /// last S steps, in order.
+  /// ŷ of a task (from 0) for the `count` samples of the last `forward`, [B, S]: the last S steps
+  /// in order.
   public func predictions(task: Int, count: Int) -> MatrixView {
     outputs[task].values(count: count, input: values.base)
   }
@@ -121,12 +120,12 @@ public final class Model {
   /// dL/dŷ of a task (from 0), to be written before `backward`, [B, S].
   public func predictionGradient(task: Int, count: Int) -> MatrixView {
     guard let gradient = outputs[task].gradient(count: count) else {
-      preconditionFailure("task \(task) predicts nothing but the input")
+      preconditionFailure("the output of task \(task) is the network's input")
     }
     return gradient
   }
 
-  /// The weights of `gates[gate]` for the last samples run forward, [B, E].
+  /// The weights of `gates[gate]` for the samples of the last `forward`, [B, E].
   public func weights(gate: Int, count: Int) -> MatrixView {
     mixtures[gate].logits.values(count: count, input: values.base)
   }
@@ -136,12 +135,12 @@ public final class Model {
     mixtures[gate].experts[expert].values(count: count, input: values.base)
   }
 
-  /// What `gates[gate]` made of its experts, [T·B, H].
+  /// The mixture of `gates[gate]`, [T·B, H].
   public func fusion(gate: Int, count: Int) -> MatrixView {
     mixtures[gate].output.values(count: count, input: values.base)
   }
 
-  /// The parameters of a name; nil when there are none.
+  /// The parameters of a name; nil if there is no such slice.
   public subscript(name: String) -> UnsafeMutableBufferPointer<Float>? {
     table.first { $0.name == name }.map { parameters.slice($0.range) }
   }

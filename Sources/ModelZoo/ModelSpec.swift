@@ -1,16 +1,16 @@
-// What a model is made of: its kind and sizes, validated. Two equal specs build the same network.
+// The specification of a model: its kind and sizes. Equal specifications build equal networks.
 public import Formats
 
 /// The models of the study, by their published names.
 public enum ModelKind: String, Codable, Hashable, CaseIterable, Sendable {
-  /// A network of its own for each task: the baseline of every gain.
+  /// A separate network for each task: the baseline of every gain.
   case singleTask = "single-task"
-  /// One network with an output for each task, and nothing else of a task's own.
+  /// One network with an output for each task and no other task-specific layer.
   case multiHead = "multi-head"
   /// Hard parameter sharing: one bottom under all towers.
   case sharedBottom = "shared-bottom"
-  /// Multi-gate mixture of experts (Ma et al., KDD 2018); with LSTM layers over a shared bottom it is
-  /// MoSE (Qin et al., KDD 2020).
+  /// Multi-gate mixture of experts (Ma et al., KDD 2018); with LSTM layers over a shared bottom it
+  /// is MoSE (Qin et al., KDD 2020).
   case mmoe
   /// One-gate mixture of experts (Ma et al., KDD 2018): all tasks share the gate.
   case omoe
@@ -22,31 +22,31 @@ public enum ModelKind: String, Codable, Hashable, CaseIterable, Sendable {
   case ple
 }
 
-/// What the gates above the first level read; those of the first read the raw input x.
+/// The input of gates above the first level; gates of the first level read the raw input x.
 public enum GateSelector: String, Codable, Hashable, CaseIterable, Sendable {
   /// The raw input x, as in ML-MMoE.
   case input
-  /// What the gate of their own module made of the level below, as in PLE.
+  /// The fusion of their own module at the level below, as in PLE.
   case fusion
 }
 
-/// What bottoms, experts and towers are made of.
+/// The layers of bottoms, experts and towers.
 public enum LayerKind: String, Codable, Hashable, CaseIterable, Sendable {
-  /// Fully connected, rectified: a sample's steps are read as one row, and every label has an output
-  /// unit of its own.
+  /// Fully connected with ReLU. A sample's steps are read as one row, and every label has a
+  /// separate output unit.
   case dense
-  /// LSTM: step after step; an output unit reads each of the last steps.
+  /// LSTM, step by step; one output unit reads each of the last steps.
   case lstm
-  /// Fully connected, rectified, every step by itself with the same weights: no memory. An output unit
-  /// reads each of the last steps.
+  /// Fully connected with ReLU, applied to every step separately with the same weights, so without
+  /// memory. One output unit reads each of the last steps.
   case stepwise
 }
 
 /// The kind and the sizes of a model.
 ///
-/// What most models do not have is absent from a specification, and so from a run's identity.
+/// Fields that most models do not need are optional and, if nil, not part of a run's identity.
 public struct ModelSpec: Codable, Hashable, Sendable {
-  /// Which model.
+  /// The model's kind.
   public var kind: ModelKind
   /// D, the width of the input at each step.
   public var inputWidth: Int
@@ -55,31 +55,31 @@ public struct ModelSpec: Codable, Hashable, Sendable {
   /// Per level, the widths of the layers of each expert (or of the bottom): `[[256], [128]]` is two
   /// levels of one-layer experts. Empty for single-task.
   public var levelWidths: [[Int]]
-  /// The widths of each tower's hidden layers; a linear output unit follows.
+  /// The widths of each tower's hidden layers, which a linear output unit follows.
   public var towerWidths: [Int]
-  /// The number of experts of each task at every level (CGC and PLE), else empty.
+  /// Per task, its number of experts at every level (CGC and PLE); else empty.
   public var taskExpertCounts: [Int]
   /// The number of shared experts at every level (all experts of MMoE, OMoE and ML-MMoE).
   public var sharedExpertCount: Int
-  /// Whether gates have a bias, started at 0. The papers' gates, softmax(Wx), have none.
+  /// Whether gates have a bias, initialised to 0. The papers' gates, softmax(Wx), have none.
   public var gateBias: Bool
-  /// What the gates above the first level read, where it is not what the paper says of the kind.
+  /// The input of gates above the first level; nil for the paper's.
   public var selector: GateSelector?
-  /// T, the steps of a sample; nil for 1.
+  /// T, the number of steps per sample; nil for 1.
   public var stepCount: Int?
-  /// S, the labels of a sample for each task, which are those of its last S steps; nil for 1.
+  /// S, the number of labels per sample and task, which are those of the last S steps; nil for 1.
   public var labelCount: Int?
-  /// What bottoms, experts and towers are made of; nil for dense layers.
+  /// The layers of bottoms, experts and towers; nil for dense layers.
   public var layers: LayerKind?
-  /// The widths of a bottom's layers that all experts of the first level read; nil where they read x.
-  /// Gates read x all the same.
+  /// The widths of the layers of a bottom that all experts of the first level read; nil if they
+  /// read x. Gates read x in both cases.
   public var bottomWidths: [Int]?
 
-  /// τ in softmax(a / τ), where a are a gate's logits: above 1 weights start out more even, below it
-  /// less; 1 where absent, as in the papers.
+  /// τ in softmax(a / τ), where a are a gate's logits: values above 1 make initial
+  /// weights more uniform. Nil for 1, as in the papers.
   public var gateTemperature: Double?
 
-  /// A specification; `validate()` tells whether such a model exists.
+  /// A specification, not yet validated.
   public init(
     kind: ModelKind, inputWidth: Int, taskCount: Int, levelWidths: [[Int]], towerWidths: [Int],
     taskExpertCounts: [Int] = [], sharedExpertCount: Int = 0, gateBias: Bool = true,
@@ -111,7 +111,7 @@ public struct ModelSpec: Codable, Hashable, Sendable {
   /// Dense, LSTM or stepwise.
   public var layerKind: LayerKind { layers ?? .dense }
 
-  /// Whether the gates of a level (from 1) read x: those of the first always do.
+  /// Whether the gates of a level (from 1) read x; those of the first level always do.
   func selectsByInput(level: Int) -> Bool {
     level == 1 || (selector ?? kind.definition.selector) == .input
   }
@@ -119,7 +119,7 @@ public struct ModelSpec: Codable, Hashable, Sendable {
   /// The number of expert levels.
   public var levelCount: Int { levelWidths.count }
 
-  /// Throws a `SpecError` naming the first field that makes the model impossible.
+  /// Throws a `SpecError` for the first invalid field.
   public func validate() throws(SpecError) {
     try require("inputWidth", inputWidth, inputWidth >= 1, "at least 1")
     try require("taskCount", taskCount, taskCount >= 1, "at least 1")
@@ -144,11 +144,11 @@ public struct ModelSpec: Codable, Hashable, Sendable {
     try require(
       "towerWidths", towerWidths,
       kind != .singleTask || layerKind != .lstm || !towerWidths.isEmpty,
-      "one or more widths for \(kind.rawValue) with LSTM layers: it would have none")
+      "one or more widths for \(kind.rawValue) with LSTM layers, which would otherwise have none")
     if let bottomWidths {
       try require(
         "bottomWidths", bottomWidths, definition.hasGates,
-        "absent for \(kind.rawValue), which has no experts to stand under")
+        "absent for \(kind.rawValue), which has no experts")
       try require(
         "bottomWidths", bottomWidths, !bottomWidths.isEmpty && bottomWidths.allSatisfy { $0 >= 1 },
         "one or more widths of at least 1, or absent")
@@ -163,7 +163,7 @@ public struct ModelSpec: Codable, Hashable, Sendable {
       for (task, count) in taskExpertCounts.enumerated() {
         try require(
           "taskExpertCounts[\(task)]", count, count + sharedExpertCount >= 1,
-          "at least 1 when no expert is shared: the task's gate would have nothing to weigh")
+          "at least 1 if no expert is shared: the task's gate would have no experts")
       }
     } else {
       try require(
@@ -186,7 +186,7 @@ public struct ModelSpec: Codable, Hashable, Sendable {
     try require(
       "selector", selector,
       kind != .mlMMoE || selector == .input || sharedExpertCount >= taskCount,
-      "input where there are fewer experts than tasks: a task's gate reads what feeds its own expert"
+      "input if there are fewer experts than tasks: a task's gate reads the input of its own expert"
     )
   }
 

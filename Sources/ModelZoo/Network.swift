@@ -1,24 +1,25 @@
-// The language in which a model file describes its model, and the only way to make one.
+// The building blocks of model definitions.
 //
-// A *signal* is a matrix [T·B, W]: time-major rows, T steps of B samples, W wide; dense data is
-// T = 1. A model is a list of *nodes*, each making one signal of earlier ones:
+// A *signal* is a matrix [T·B, W]: time-major rows, T steps of B samples; dense data has
+// T = 1. A model is a list of *nodes*; each computes one signal from earlier ones:
 //   projection     Y = X·Wᵀ + b, with ReLU or linear: a layer of an expert, bottom, tower, or the
-//                  logits of a gate; or what an LSTM layer makes of all steps of its input;
-//   recurrence     what it makes of that, step by step;
-//   mixture        Σ_e softmax(logits)_e · expert_e: what a gate makes of its experts;
-//   rearrangement  the same rows in another order, or the last of them.
+//                  logits of a gate; or the product of an LSTM layer with all steps of its input;
+//   recurrence     the recurrent part of an LSTM layer, step by step;
+//   mixture        Σ_e softmax(logits)_e · expert_e, the output of a gate;
+//   rearrangement  the same rows in another order, or the rows of the last steps.
 //
-// Every model has three forms. With dense layers it reads a sample's steps as one row, [B, T·D], and has
-// an output for each of the S labels. With LSTM layers its bottoms, experts and towers read and give
-// step after step (many-to-many), and an output unit reads each of the last S. With stepwise layers the
-// same is done by dense layers, which know nothing of earlier steps. Gates are the same in all: they give one weight per sample and expert for all steps, from the whole row. Therefore what
-// an LSTM model says of a step may, through its gates, depend on later inputs; a dense one reads all
-// inputs anyway.
-// How nodes are computed, and that those which share an input are one product, is `Model`'s matter.
+// Every model has three forms. With dense layers it reads a sample's steps as one row, [B, T·D],
+// and has an output for each of the S labels. With LSTM layers, bottoms, experts and towers are
+// many-to-many, and an output unit reads each of the last S steps. Stepwise layers have the same
+// form with dense layers that do not see earlier steps. Gates are equal in all forms: from the
+// whole row they compute one weight per sample and expert for all steps. Through its gates, an LSTM
+// model's prediction at a step may therefore depend on later inputs.
+//
+// `Compilation` decides how nodes are computed and which of them share a product.
 
-/// A handle on a matrix [T·B, W] that flows through a network.
+/// A reference to a matrix [T·B, W] in a network.
 struct Signal: Hashable {
-  /// The position of the node that makes it, or -1 for the network's input.
+  /// The index of the node that computes it, or −1 for the network's input.
   let node: Int
   /// W, the number of columns.
   let width: Int
@@ -26,43 +27,44 @@ struct Signal: Hashable {
   let stepCount: Int
 }
 
-/// One expert of a level: its output, and whose it is.
+/// One expert of a level: its output and its description.
 struct Expert {
   let output: Signal
   let description: ExpertDescription
 }
 
-/// An expert as a record names it.
+/// An expert's name and owner in records.
 public struct ExpertDescription: Hashable, Sendable {
-  /// `expert01`…, counted over the whole level: task 1's experts, task 2's, …, shared ones.
+  /// `expert01`…, numbered over the whole level: task 1's experts, task 2's, …, shared experts.
   public let name: String
   /// `task1`…, or `shared`.
   public let owner: String
 }
 
-/// A gate as a record names it, with the experts that it weighs in the order of its weights.
+/// A gate's level and name in records, and its experts in the order of its weights.
 public struct GateDescription: Hashable, Sendable {
   /// The level, from 1.
   public let level: Int
   /// `task1`…, `shared`, `all` (OMoE) or `selector1`… (ML-MMoE below the top).
   public let name: String
-  /// The experts weighed.
+  /// The experts that the gate weighs.
   public let experts: [ExpertDescription]
 }
 
 /// A network under construction.
 struct Network {
-  /// What follows the sums of a projection; after `recurrent` ones a recurrence, which has the bias.
+  /// The activation of a projection; a recurrence, which has the bias, follows a `recurrent`
+  /// projection.
   enum Activation { case reLU, linear, recurrent }
 
-  /// How a node makes its signal.
+  /// The operation of a node.
   enum Operation {
     case projection(input: Signal, activation: Activation, bias: Bool)
     case recurrence(sums: Signal)
     case mixture(logits: Signal, experts: [Signal], gate: GateDescription)
     case rearrangement(Rearrangement.Kind, of: Signal)
 
-    /// The signals read.
+    /// The signals that the operation reads.
     var inputs: [Signal] {
       switch self {
       case .projection(let input, _, _): [input]
@@ -81,14 +83,14 @@ struct Network {
   }
 
   private let gateBias: Bool
-  /// What the logits of all gates are divided by.
+  /// τ, the divisor of all gates' logits.
   let gateTemperature: Float
   private let layers: LayerKind
   private let labelCount: Int
   private(set) var nodes: [Node] = []
-  /// The raw input as a batch has it, a sample's steps one after another: [B, T·D].
+  /// The raw input in the layout of a batch, sample-major: [B, T·D].
   let rawInput: Signal
-  /// x, which the first layers read: [B, T·D] if they are dense, [T·B, D] if they take single steps.
+  /// x, the input of the first layers: [B, T·D] for dense layers, else [T·B, D].
   private(set) var input: Signal
 
   init(_ spec: ModelSpec) {
@@ -123,15 +125,15 @@ struct Network {
       .projection(input: input, activation: activation, bias: bias))
   }
 
-  /// One LSTM layer, all of its steps: what it makes of its input at each, and the recurrence.
+  /// One LSTM layer: the projection of its input at all steps, and the recurrence.
   mutating func lstm(_ name: String, reading input: Signal, width: Int) -> Signal {
     let sums = dense(
       "\(name).input", reading: input, width: 4 * width, activation: .recurrent, bias: false)
     return append(name, width: width, stepCount: input.stepCount, .recurrence(sums: sums))
   }
 
-  /// Layers one on the other, rectified or LSTMs; what a bottom, an expert and a tower's trunk are
-  /// made of. None at all pass on what they read.
+  /// A stack of dense, stepwise or LSTM layers: a bottom, an expert or the trunk of a tower.
+  /// Without widths it returns its input.
   mutating func stack(_ name: String, reading input: Signal, widths: [Int]) -> Signal {
     var signal = input
     for (index, width) in widths.enumerated() {
@@ -144,7 +146,7 @@ struct Network {
     return signal
   }
 
-  /// The last steps of a signal; one node for all who ask for them.
+  /// The last `count` steps of a signal; all readers share one node.
   private mutating func last(_ count: Int, stepsOf signal: Signal) -> Signal {
     guard signal.stepCount > count else { return signal }
     let known = nodes.first { node in
@@ -157,7 +159,7 @@ struct Network {
         .rearrangement(.lastSteps, of: signal))
   }
 
-  /// Expert number `index` (from 0, over the whole level) of a level (from 1).
+  /// Expert `index` (from 0, over the whole level) of a level (from 1).
   mutating func expert(
     _ index: Int, level: Int, owner: String, reading input: Signal, widths: [Int]
   ) -> Expert {
@@ -168,15 +170,16 @@ struct Network {
       description: ExpertDescription(name: name, owner: owner))
   }
 
-  /// g = Σ_e softmax((W·selector (+ b)) / τ)_e · expert_e with τ = 1 in the papers: one weight per sample and expert, the same for
-  /// all time steps (MMoE equations 6–7, PLE equations 1–3).
+  /// g = Σ_e softmax((W·selector (+ b)) / τ)_e · expert_e with one weight per sample and expert
+  /// for all time steps; τ = 1 in the papers (MMoE equations 6–7, PLE equations 1–3).
   ///
-  /// The selector has to be one row per sample. Of x that is the raw input with all of its steps (as in
-  /// MoSE, Qin et al., KDD 2020, where W_g is [E, D·T]); of what lower levels made of it, the last step,
-  /// whose state comes of all inputs. No paper says the latter: MoSE has one level, and PLE no steps.
+  /// The selector has one row per sample. For x it is the raw input with all steps (as in MoSE, Qin
+  /// et al., KDD 2020, where W_g is [E, D·T]); for a fusion of a lower level it is the last step,
+  /// whose state depends on all inputs. The papers do not define the latter: MoSE has one level,
+  /// and PLE has no steps.
   ///
-  /// With a single expert to weigh the softmax is the constant 1: the expert is passed on as it is
-  /// and no gate exists, so that no parameter exists that cannot learn.
+  /// With a single expert the softmax is the constant 1. The expert's output is then returned
+  /// without a gate, so that every parameter can learn.
   mutating func gate(
     _ gateName: String, level: Int, selector: Signal, over experts: [Expert]
   ) -> Signal {
@@ -201,7 +204,8 @@ struct Network {
     return output("\(name).output", reading: trunk)
   }
 
-  /// A task's S predictions, [B, S]: of as many linear units, or of one at each of the last S steps.
+  /// A task's S predictions, [B, S]: from S linear units, or from one unit at each of the last S
+  /// steps.
   mutating func output(_ name: String, reading input: Signal) -> Signal {
     switch layers {
     case .dense: return dense(name, reading: input, width: labelCount, activation: .linear)
@@ -215,7 +219,7 @@ struct Network {
     }
   }
 
-  /// The nodes that some output depends on, by position; the others would never learn.
+  /// The indices of all nodes that an output depends on; the others would never learn.
   func reachable(from outputs: [Signal]) -> Set<Int> {
     var found: Set<Int> = []
     var pending = outputs.map(\.node)

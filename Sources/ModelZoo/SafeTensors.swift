@@ -1,4 +1,4 @@
-// Trained weights as a file that NumPy and PyTorch read: the safetensors format.
+// Trained weights in the safetensors format, which NumPy and PyTorch can read.
 //
 // Eight bytes with the header's length (little-endian), a JSON header naming each tensor's type,
 // shape and byte range, then the floats (little-endian, row-major).
@@ -28,12 +28,12 @@ public enum SafeTensors {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     var header = [UInt8](try encoder.encode(entries))
-    // The format asks for floats on an eight-byte boundary; spaces may fill up the header.
+    // The format requires eight-byte alignment of the floats; the header may be padded with spaces.
     header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
     return withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) } + header + body
   }
 
-  /// Writes a model's parameters to a file, whole or not at all.
+  /// Writes a model's parameters to a file atomically.
   ///
   /// - Throws: `FileError`.
   public static func write(_ model: Model, to path: String) throws {

@@ -1,33 +1,35 @@
 // "MMOE and ML-MMOE ... converge to the structure of CGC and PLE ... despite the existence of
-// theoretical possibility" (PLE, section 5.3): the possibility, constructed.
+// theoretical possibility" (PLE, section 5.3): this file constructs that
+// possibility.
 //
-// CGC is the MMoE in which the gate of each task gives no weight to the experts of other tasks. The
-// softmax gives an expert no weight for all x exactly if its logit is −∞, which takes a bias: W·x is
-// 0 at x = 0, so that without one all weights are 1/E there, whatever W is.
+// CGC is the MMoE in which the gate of each task gives zero weight to the experts of other tasks.
+// The softmax gives an expert zero weight for all x if and only if its logit is −∞. This requires a
+// bias: W·x is 0 at x = 0, so without a bias all weights are 1/E there for any W.
 //
-// PLE is, likewise, an ML-MMoE whose gates above the first level read what PLE's do, the fusion of
-// their own module. ML-MMoE's own gates read x: below the top nothing differs, as PLE's gates of the
-// first level read x too, but above it no gate of x is the gate of a fusion. What comes nearest is
-// Training's matter, as it depends on the data.
+// Likewise, PLE is an ML-MMoE whose gates above the first level read the fusion of their own
+// module. ML-MMoE's own gates read x. At the first level PLE's gates read x too and are copied.
+// Above it a gate that reads x can only approximate a gate that reads a fusion; Training fits it to
+// data.
 public import Formats
 internal import LinearAlgebra
 
-/// A model with task-specific experts inside one whose experts are all shared.
+/// The transfer of the weights of a model with task-specific experts (the donor) to a model whose
+/// experts are all shared.
 public struct WeightTransfer {
-  /// One gate of the model, and the gate of the donor that it stands for.
+  /// One gate of the model and its counterpart in the donor.
   public struct Gate: Hashable, Sendable {
-    /// The position in the model's gates.
+    /// The index in the model's gates.
     public let gate: Int
-    /// The position in the donor's gates.
+    /// The index in the donor's gates.
     public let donorGate: Int
-    /// For each expert that the model's gate weighs, its place in the donor's gate; nil where the
-    /// donor's gate does not see it.
-    public let places: [Int?]
-    /// Whether both read the same signal, so that the donor's weights do the same here.
+    /// For each expert of the model's gate, its index in the donor's gate; nil if the donor's gate
+    /// does not weigh it.
+    public let donorIndices: [Int?]
+    /// Whether both gates read the same signal, so that the donor's weights can be copied.
     public let readsTheSame: Bool
 
-    /// The experts that the donor's gate does not see, by their place in the model's gate.
-    public var excluded: [Int] { places.indices.filter { places[$0] == nil } }
+    /// The experts that the donor's gate does not weigh, by their index in the model's gate.
+    public var excluded: [Int] { donorIndices.indices.filter { donorIndices[$0] == nil } }
   }
 
   private let donor: Model
@@ -35,7 +37,7 @@ public struct WeightTransfer {
   /// All gates of the model.
   public let gates: [Gate]
 
-  /// The kind whose models can be made such of another's; nil where there is none.
+  /// The kind of donor whose weights a model of `kind` can represent; nil if there is none.
   public static func donor(of kind: ModelKind) -> ModelKind? {
     switch kind {
     case .mmoe: .cgc
@@ -44,8 +46,9 @@ public struct WeightTransfer {
     }
   }
 
-  /// Throws a `SpecError` when no model of the first specification holds one of the second: the kinds
-  /// do not fit, sizes differ, or a donor's gate has but one expert and does not exist.
+  /// Throws a `SpecError` if a model of the first specification cannot represent a donor of the
+  /// second: the kinds do not match, sizes differ, or a donor's gate does not exist because it
+  /// would have a single expert.
   public static func validate(
     _ spec: ModelSpec, holding donor: ModelSpec
   ) throws(SpecError) {
@@ -56,7 +59,7 @@ public struct WeightTransfer {
     }
     try require(
       "kind", spec.kind.rawValue, Self.donor(of: spec.kind) == donor.kind,
-      "mmoe for a start at cgc, ml-mmoe for one at ple")
+      "mmoe for a donor cgc, ml-mmoe for a donor ple")
     let count = donor.taskExpertCounts.reduce(donor.sharedExpertCount, +)
     try require(
       "sharedExpertCount", "\(spec.sharedExpertCount)", spec.sharedExpertCount == count,
@@ -80,7 +83,7 @@ public struct WeightTransfer {
       let seen = donor.taskExpertCounts[task] + donor.sharedExpertCount
       try require(
         "taskExpertCounts[\(task)]", "\(donor.taskExpertCounts[task])", seen >= 2,
-        "enough that the gate of the task weighs two experts or more")
+        "enough for two or more experts in the task's gate")
     }
     // Gates that cannot be copied are fitted to all inputs at once.
     let isFitted = spec.levelCount > 1 && spec.selector != .fusion
@@ -88,7 +91,7 @@ public struct WeightTransfer {
     try require(
       "inputWidth", "\(inputs) in all", !isFitted || inputs <= 4096,
       "at most 4096 inputs, as upper gates are fitted to them")
-    // Its task gate n reads what feeds upper expert n.
+    // The model's task gate n reads the input of upper expert n.
     try require(
       "selector", "fusion",
       spec.selector != .fusion || donor.taskExpertCounts.allSatisfy { $0 == 1 },
@@ -96,10 +99,11 @@ public struct WeightTransfer {
     try require(
       "taskExpertCounts", "\(donor.taskExpertCounts)",
       donor.levelCount == 1 || donor.sharedExpertCount > 0,
-      "beside a shared expert, as upper shared experts need a gate to read")
+      "with a shared expert, because upper shared experts read a gate's fusion")
   }
 
-  /// Finds for every gate of `model` its counterpart in `donor`; the two are ``validate(_:holding:)``d.
+  /// Finds the counterpart in `donor` of every gate of `model`. The specifications must pass
+  /// ``validate(_:holding:)``.
   public init(of donor: Model, in model: Model) {
     do {
       try Self.validate(model.spec, holding: donor.spec)
@@ -110,7 +114,7 @@ public struct WeightTransfer {
     self.model = model
     let owners = Self.owners(donor.spec)
     gates = model.gates.enumerated().map { index, gate in
-      // The gate that feeds upper expert n does what that of the module of expert n does.
+      // The gate that feeds upper expert n corresponds to the gate of that expert's module.
       let selector = gate.name.hasPrefix("selector") ? Int(gate.name.dropFirst(8)) : nil
       let name = selector.map { owners[$0 - 1] } ?? gate.name
       guard
@@ -121,25 +125,25 @@ public struct WeightTransfer {
       let seen = donor.gates[donorGate].experts.map(\.name)
       return Gate(
         gate: index, donorGate: donorGate,
-        places: gate.experts.map { seen.firstIndex(of: $0.name) },
+        donorIndices: gate.experts.map { seen.firstIndex(of: $0.name) },
         readsTheSame: model.spec.selectsByInput(level: gate.level)
           == donor.spec.selectsByInput(level: gate.level))
     }
   }
 
-  /// The module of every expert of a level, in order.
+  /// The module of each expert of a level.
   private static func owners(_ spec: ModelSpec) -> [String] {
     spec.taskExpertCounts.enumerated().flatMap { task, count in
       Array(repeating: "task\(task + 1)", count: count)
     } + Array(repeating: "shared", count: spec.sharedExpertCount)
   }
 
-  /// Takes over the donor's experts, towers, and gates that read what the donor's read.
+  /// Copies the donor's experts, towers, and those gates that read the same signal as the donor's.
   ///
-  /// An excluded expert has the mean of the others' logits plus an offset.
+  /// The logit of an excluded expert is the mean of the others' logits plus an offset.
   ///
-  /// - Parameter offset: what is added to the logits of excluded experts; nil for −∞. It is part of
-  ///   the gates' bias: a model without one has none.
+  /// - Parameter offset: the offset of excluded experts; nil for −∞. It is part of the gates' bias,
+  ///   so it has no effect in a model without gate bias.
   public func copy(offset: Float?) {
     for slice in model.table where !slice.name.contains(".gate.") {
       guard let source = donor[slice.name], source.count == slice.range.count else {
@@ -155,23 +159,23 @@ public struct WeightTransfer {
     }
   }
 
-  /// Writes the logits' weights [E, S] and bias [E] of the experts that the donor's gate sees, in its
-  /// order, into a gate of the model; S is the width of what the gate reads.
+  /// Writes the logits' weights [E, S] and bias [E] of the experts that the donor's gate weighs, in
+  /// its order, into a gate of the model; S is the width of the gate's input.
   public func write(weights: [Float], bias: [Float]?, in gate: Gate, offset: Float?) {
     let target = parameters(model, gate.gate)
-    let width = target.weights.count / gate.places.count
-    let seen = gate.places.compactMap { $0 }
+    let width = target.weights.count / gate.donorIndices.count
+    let seen = gate.donorIndices.compactMap { $0 }
     func mean(_ value: (Int) -> Float) -> Float {
       seen.reduce(0) { $0 + value($1) } / Float(seen.count)
     }
-    for (row, place) in gate.places.enumerated() {
+    for (row, donorIndex) in gate.donorIndices.enumerated() {
       for column in 0..<width {
-        func element(_ place: Int) -> Float { weights[place * width + column] }
-        target.weights[row * width + column] = place.map(element) ?? mean(element)
+        func element(_ index: Int) -> Float { weights[index * width + column] }
+        target.weights[row * width + column] = donorIndex.map(element) ?? mean(element)
       }
       guard let targetBias = target.bias, let bias else { continue }
       targetBias[row] =
-        place.map { bias[$0] } ?? mean { bias[$0] } + (offset ?? -.infinity)
+        donorIndex.map { bias[$0] } ?? mean { bias[$0] } + (offset ?? -.infinity)
     }
   }
 

@@ -1,17 +1,17 @@
-// What this CPU can do, asked before any code runs that needs it: this target alone, of those with
-// loops, is compiled for every CPU.
+// CPU features, checked before any code that requires them runs. This target is compiled for every
+// CPU.
 internal import Foundation
 
-/// The CPU's instruction sets, as the kernel lists them.
+/// The CPU's feature flags, as the kernel lists them.
 public enum Processor {
-  /// Such as `avx2`; empty where the kernel lists none.
+  /// Flags such as `avx2`; empty if the kernel lists none.
   public static let features: Set<String> = features(
     in: (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "")
 
   /// Why the program cannot run on a CPU with these features, in one sentence; nil when it can.
   ///
-  /// On x86-64 the loops are compiled for AVX2 (Package.swift). A CPU about which nothing is known is
-  /// given the benefit of the doubt.
+  /// On x86-64 the loops are compiled for AVX2 (Package.swift). A CPU of unknown features is
+  /// accepted.
   public static func refusal(_ features: Set<String> = features) -> String? {
     #if arch(x86_64)
       if !features.isEmpty, !features.contains("avx2") {

@@ -12,8 +12,8 @@ internal import LinearAlgebra
 extension RandomStream {
   /// Fills a buffer with a row's standard normals from position 0, times `standardDeviation`.
   ///
-  /// The value at a row and position is the same whatever the buffer's size; |value| ≤ 6.661
-  /// standard deviations.
+  /// A value depends on row and position only, not on the buffer's size; |value| ≤ 6.661 standard
+  /// deviations.
   public func fillNormal(
     _ buffer: UnsafeMutableBufferPointer<Float>, row: Int = 0, standardDeviation: Float = 1
   ) {
@@ -21,9 +21,10 @@ extension RandomStream {
   }
 
   /// Fills a buffer with standard normals from a position of one endless sequence, times
-  /// `standardDeviation`: for few values per sample, so that none of a group of 64 is made in vain.
+  /// `standardDeviation`: for few values per sample, so that no part of a group of 64 is
+  /// computed unused.
   ///
-  /// The sequence is every row's first 64 values, laid end to end.
+  /// The sequence concatenates the first 64 values of every row.
   public func fillNormal(
     _ buffer: UnsafeMutableBufferPointer<Float>, from position: Int, standardDeviation: Float = 1
   ) {
@@ -40,7 +41,7 @@ extension RandomStream {
   /// 64 words to 64 normals: words 0 and 1 of a counter give radii, words 2 and 3 the angles; the
   /// cosines are positions 0..<32 of the group, the sines positions 32..<64.
   ///
-  /// Two loops, as in one the latencies of logarithm, root and sine would add up.
+  /// Two loops, because in a single one the latencies of logarithm, root and sine would add up.
   @inline(__always)
   private func boxMuller(
     _ words: UnsafePointer<UInt32>, into values: UnsafeMutablePointer<Float>,

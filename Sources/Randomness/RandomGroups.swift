@@ -1,15 +1,15 @@
-// How single-precision values are laid out over counters: in groups of 64, made from sixteen
-// counters at once.
+// The assignment of single-precision values to counters: in groups of 64, from sixteen counters
+// each.
 //
-// Position e of a row comes from counter block 16·(e / 64) + e mod 16, and there from word (e mod
-// 64) / 16: the sixteen counters of a group run side by side in vector registers and are stored
-// without shuffling.
+// Position e of a row comes from counter block 16·(e / 64) + e mod 16, word (e mod 64) / 16. With
+// this order, the sixteen counters of a group are computed in vector registers and stored without
+// shuffling.
 
 extension RandomStream {
-  /// How many values are made together.
+  /// The number of values in a group.
   static let groupSize = 64
 
-  /// Makes the 64 values of a group out of its 64 words.
+  /// Transforms the 64 words of a group into its 64 values.
   typealias GroupTransform = (UnsafePointer<UInt32>, UnsafeMutablePointer<Float>) -> Void
 
   /// Fills a buffer with the values of a row from position 0.
@@ -22,8 +22,7 @@ extension RandomStream {
     fillGroups(buffer, skipping: 0, purpose, { (UInt64(row), UInt32($0)) }, transform)
   }
 
-  /// Fills a buffer from a position of the endless sequence of all rows' first groups, laid end to
-  /// end.
+  /// Fills a buffer from a position in the concatenation of the first groups of all rows.
   @inline(__always)
   func fill(
     _ buffer: UnsafeMutableBufferPointer<Float>, from position: Int, _ purpose: Purpose,
@@ -35,10 +34,11 @@ extension RandomStream {
       buffer, skipping: position % Self.groupSize, purpose, { (first + UInt64($0), 0) }, transform)
   }
 
-  /// Fills a buffer with group after group, the first without its first `skipped` values.
+  /// Fills a buffer with consecutive groups; the first `skipped` values of the first group are left
+  /// out.
   ///
-  /// A group that is wanted only in part is made whole and copied, so that a value never depends on
-  /// what else is asked for.
+  /// A partly needed group is computed in full and copied in part, so that a value does not depend
+  /// on the requested range.
   @inline(__always)
   private func fillGroups(
     _ buffer: UnsafeMutableBufferPointer<Float>, skipping skipped: Int, _ purpose: Purpose,

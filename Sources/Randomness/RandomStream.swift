@@ -1,18 +1,17 @@
 // Named random streams.
 //
-// A stream is nothing but a key. Children are derived from it by name and index, values are
-// addressed by row and position: there is no state to advance, so adding one draw never moves
-// another.
+// A stream is a key without state. Children are derived from it by name and index, and values are
+// addressed by row and position, so adding one draw never changes another.
 
 internal import Formats
 
-/// An unlimited supply of random numbers under one name; a value of 64 bits.
+/// A named source of random numbers, represented by a 64-bit key.
 ///
-/// `RandomStream(seed: 7).stream("replicate", 3).stream("inputs")` names a stream; equal paths are
-/// equal streams, and different paths differ but for a chance of 2⁻⁶⁴ each.
+/// `RandomStream(seed: 7).stream("replicate", 3).stream("inputs")` names a stream; equal paths give
+/// equal streams, and two different paths collide with probability 2⁻⁶⁴.
 ///
-/// Values are addressed: row `r` (a sample, say) and position in it. Rows of one stream never
-/// overlap, and a row's first n values do not depend on how many are asked for. Normals, uniforms,
+/// Values are addressed by a row (such as a sample) and a position in it. Rows of one stream never
+/// overlap, and a row's first n values do not depend on how many are requested. Normals, uniforms,
 /// raw words and children of one stream come from separate counters.
 public struct RandomStream: Hashable, Sendable {
   /// The Philox key.
@@ -24,7 +23,8 @@ public struct RandomStream: Hashable, Sendable {
   /// A stream with a given key.
   init(key: UInt64) { self.key = key }
 
-  /// What a counter is for: its last word, so that no two uses of a stream meet.
+  /// The use of a counter, stored in its last word, so that different uses of a stream never
+  /// overlap.
   enum Purpose: UInt32 {
     case name = 0
     case index
@@ -36,13 +36,14 @@ public struct RandomStream: Hashable, Sendable {
 
   /// The child of this name.
   ///
-  /// Philox of the name's FNV-1a hash under this key. Names are whole: `a` then `b` is not `ab`.
+  /// Philox of the name's FNV-1a hash under this key. Each name is hashed separately: `a` then `b`
+  /// differs from `ab`.
   public func stream(_ name: String) -> RandomStream {
     derive(.name, Checksum(of: name).value)
   }
 
-  /// The child of this name and index (not negative): a child of `stream(name)` that no name
-  /// reaches.
+  /// The child of this name and index (not negative): derived from `stream(name)`, and
+  /// distinct from its named children.
   public func stream(_ name: String, _ index: Int) -> RandomStream {
     precondition(index >= 0, "a stream's index is not negative: \(name) \(index)")
     return stream(name).derive(.index, UInt64(index))

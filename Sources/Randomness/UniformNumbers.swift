@@ -5,7 +5,8 @@ extension RandomStream {
   /// `upperBound` never does.
   ///
   /// lowerBound + (upperBound − lowerBound)·u with u a multiple of 2⁻²⁴ in [0, 1); a sum that
-  /// rounds up to the upper bound becomes the number before it. An empty range gives its bound.
+  /// rounds up to the upper bound becomes the largest number below it. An empty range gives its
+  /// bound.
   public func fillUniform(
     _ buffer: UnsafeMutableBufferPointer<Float>, in range: Range<Float> = 0..<1, row: Int = 0
   ) {
@@ -13,8 +14,8 @@ extension RandomStream {
     fill(buffer, row: row, .uniform) { uniform($0, into: $1, lower, width, last) }
   }
 
-  /// Fills a buffer with uniform numbers from a position of one endless sequence: every row's first
-  /// 64 values, laid end to end.
+  /// Fills a buffer with uniform numbers from a position of one endless sequence, which
+  /// concatenates the first 64 values of every row.
   public func fillUniform(
     _ buffer: UnsafeMutableBufferPointer<Float>, in range: Range<Float> = 0..<1, from position: Int
   ) {

@@ -1,13 +1,14 @@
-// Which of n things goes with which of n others, so that the costs are lowest in sum.
+// The linear assignment problem.
 
-/// The columns that rows are assigned to with the smallest sum of costs, each column once.
+/// Returns the column assigned to each row such that the sum of costs is minimal. Every column is
+/// used once.
 ///
-/// Exact for any size, in O(n³): Kuhn and Munkres' method with shortest augmenting paths. `costs` is
-/// square and finite.
+/// The Hungarian method (Kuhn, Munkres) with shortest augmenting paths: exact, in O(n³). `costs` is
+/// [n, n] and finite.
 public func cheapestAssignment(_ costs: [[Double]]) -> [Int] {
   let count = costs.count
   precondition(costs.allSatisfy { $0.count == count }, "costs are square: \(count) rows")
-  // Columns are numbered from 1; column 0 stands for the row that is being placed.
+  // Columns are numbered from 1; column 0 is a placeholder for the row being assigned.
   var rowPrices = [Double](repeating: 0, count: count)
   var columnPrices = [Double](repeating: 0, count: count + 1)
   var rowOf = [Int?](repeating: nil, count: count + 1)

@@ -1,55 +1,31 @@
 // Percentile bootstrap intervals (Efron, "Bootstrap methods: another look at the jackknife", 1979).
 //
-// Descriptive only: with few replicates they are too narrow (of a mean at n = 8 about 88% for 95%).
-// Results depend on the arguments alone: indices come from the generator's words by a rule written
-// down here, not by the standard library's.
+// Descriptive only: with few replicates they are too narrow. For a mean at n = 8, a 95% interval
+// covers about 88%.
+// Results depend on the arguments only: indices are computed from the generator's words by
+// `randomIndex`, not by the standard library.
 
-/// The percentile interval of a statistic, from resamples of the values.
+/// The percentile interval of a statistic, from resamples with replacement.
 ///
-/// Limits are the (1 − level)/2 and (1 + level)/2 quantiles of the statistic over `resamples` draws
-/// with replacement, interpolated linearly between order statistics. n words of the generator are
-/// used per resample. Nil for fewer than two values, for equal ones, or if the statistic is nil for
-/// some resample.
+/// Limits are the (1 − level)/2 and (1 + level)/2 quantiles of the statistic over the resamples,
+/// linearly interpolated between order statistics. A resample of n values uses n words of the
+/// generator. Nil for fewer than two values, for equal values, or if the statistic is nil for a
+/// resample.
 public func bootstrapInterval(
   of statistic: ([Double]) -> Double?, _ values: [Double], level: Double = 0.95,
   resamples: Int = 2000, using generator: inout some RandomNumberGenerator
 ) -> Interval? {
   requireFinite(values)
   guard let first = values.first, values.contains(where: { $0 != first }) else { return nil }
-  return percentileInterval(
-    count: values.count, level: level, resamples: resamples, using: &generator
-  ) { statistic($0.map { values[$0] }) }
-}
-
-/// The percentile interval of a statistic of a whole matrix, from joint resamples of its
-/// replicates.
-///
-/// A replicate is drawn with all its cells, so that what they share stays shared. Nil for fewer
-/// than two replicates, for equal ones, or if the statistic is nil for some resample.
-public func bootstrapInterval(
-  of statistic: (ScoreMatrix) -> Double?, _ scores: ScoreMatrix, level: Double = 0.95,
-  resamples: Int = 2000, using generator: inout some RandomNumberGenerator
-) -> Interval? {
-  let count = scores.replicateCount
-  guard count > 1, (1..<count).contains(where: { scores.row($0) != scores.row(0) }) else {
-    return nil
-  }
-  return percentileInterval(count: count, level: level, resamples: resamples, using: &generator) {
-    statistic(scores.rows($0))
-  }
-}
-
-private func percentileInterval(
-  count: Int, level: Double, resamples: Int, using generator: inout some RandomNumberGenerator,
-  of statistic: ([Int]) -> Double?
-) -> Interval? {
   requireLevel(level)
   precondition(resamples > 0, "a bootstrap draws at least one resample, not \(resamples)")
   var results: [Double] = []
-  var indices = [Int](repeating: 0, count: count)
+  var resample = values
   for _ in 0..<resamples {
-    for position in 0..<count { indices[position] = randomIndex(below: count, using: &generator) }
-    guard let result = statistic(indices) else { return nil }
+    for position in values.indices {
+      resample[position] = values[randomIndex(below: values.count, using: &generator)]
+    }
+    guard let result = statistic(resample) else { return nil }
     results.append(result)
   }
   requireFinite(results)
@@ -65,7 +41,7 @@ func randomIndex(below bound: Int, using generator: inout some RandomNumberGener
   Int(generator.next().multipliedFullWidth(by: UInt64(bound)).high)
 }
 
-/// The quantile at rank probability · (n − 1), from 0, between neighbours in proportion.
+/// The quantile of ascending values, linearly interpolated at rank probability · (n − 1), from 0.
 public func quantile(_ probability: Double, ofSorted values: [Double]) -> Double {
   let rank = probability * Double(values.count - 1)
   let below = min(Int(rank), values.count - 1)

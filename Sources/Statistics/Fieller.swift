@@ -1,16 +1,16 @@
 // Fieller, "Some problems in interval estimation", 1954: an interval for a ratio of two means.
 
-/// Fieller's interval for a ratio of means, where there is one.
+/// Fieller's interval for a ratio of means, if it exists.
 public enum FiellerResult: Hashable, Sendable {
   /// The ratios that the data do not reject.
   case interval(Interval)
-  /// No bounded interval: the denominators' mean interval includes 0, or there are fewer than two
-  /// pairs, or no spread in either list.
+  /// No bounded interval: the denominators' mean interval includes 0, there are fewer than two
+  /// pairs, or both lists have zero variance.
   case undefined
 }
 
-/// The mean of the numerators over the mean of the denominators; nil for no pairs, or when the
-/// latter is 0.
+/// The mean of the numerators over the mean of the denominators; nil for no pairs or a denominator
+/// mean of 0.
 public func ratioOfMeans(_ numerators: [Double], _ denominators: [Double]) -> Double? {
   requirePaired(numerators, denominators)
   guard let above = Summary(numerators), let below = Summary(denominators), below.mean != 0 else {
@@ -21,10 +21,10 @@ public func ratioOfMeans(_ numerators: [Double], _ denominators: [Double]) -> Do
 
 /// Fieller's interval for E[numerator] / E[denominator] from paired values of replicates.
 ///
-/// The ratios ρ that a t test of mean(numerator − ρ denominator) = 0 does not reject. With a = d̄²
-/// − t² v_dd, the v being the variances and covariances of means, they are an interval iff a > 0,
-/// which is to say iff `meanInterval` of the denominators excludes 0; otherwise they are unbounded,
-/// and the result is undefined.
+/// The interval holds every ratio ρ for which a t test of mean(numerator − ρ denominator) = 0 does
+/// not reject. Let a = d̄² − t² v_dd, where v denotes variances and covariances of means. The
+/// ratios form a bounded interval iff a > 0, that is iff `meanInterval` of the denominators
+/// excludes 0; otherwise the result is undefined.
 public func fieller(
   _ numerators: [Double], _ denominators: [Double], level: Double = 0.95
 ) -> FiellerResult {
@@ -36,7 +36,7 @@ public func fieller(
     varianceAbove > 0 || varianceBelow > 0, below.mean != 0
   else { return .undefined }
   // With ρ = ρ̂ + δ the quadratic is a δ² + 2 t² v_de δ − t² v_ee ≤ 0, e = numerator − ρ̂
-  // denominator: in this form the discriminant is a sum of terms that are not negative, and nothing
+  // denominator: in this form the discriminant is a sum of non-negative terms, so nothing
   // cancels.
   let ratio = above.mean / below.mean
   var sumDE = 0.0

@@ -2,9 +2,9 @@
 
 /// Holm's adjusted p-values, in the given order.
 ///
-/// The j-th smallest of m is multiplied by m − j + 1, none is adjusted to less than a smaller one,
-/// and none to more than 1. Rejecting where the adjusted p is at most α keeps the chance of any
-/// false rejection at most α, whatever the dependence. Empty for no p-values.
+/// The j-th smallest of m p-values is multiplied by m − j + 1. A running maximum keeps the order,
+/// and values are capped at 1. Rejecting where the adjusted p-value is at most α bounds the
+/// family-wise error rate by α under any dependence. Empty for no p-values.
 public func holm(_ pValues: [Double]) -> [Double] {
   for (index, p) in pValues.enumerated() {
     precondition(p >= 0 && p <= 1, "p-values are from 0 to 1, but value \(index) is \(p)")

@@ -1,9 +1,9 @@
-// Where an increasing function crosses zero: how quantiles are found from distribution functions.
+// Root finding for increasing functions, used to invert distribution functions.
 
 /// The root of an increasing function between two bounds.
 ///
-/// Newton's steps, replaced by halving whenever they would leave the bracket the root is known to
-/// be in, so that convergence is certain. `function` returns value and slope.
+/// Newton's method, with bisection whenever a step would leave the bracket, so that convergence is
+/// guaranteed. `function` returns value and slope.
 func increasingRoot(
   between lowerBound: Double, and upperBound: Double, from start: Double,
   of function: (Double) -> (value: Double, slope: Double)
@@ -16,7 +16,7 @@ func increasingRoot(
     if value == 0 { return x }
     if value < 0 { lower = x } else { upper = x }
     var next = x - value / slope
-    // Newton needs about ten steps; after many more only halving is trusted.
+    // Newton's method needs about ten steps; after 60, only bisection is used.
     if !(next > lower && next < upper) || iteration > 60 { next = lower + (upper - lower) / 2 }
     if abs(next - x) <= 0x1p-52 * abs(x) || next == lower && next == upper { return next }
     x = next

@@ -1,8 +1,8 @@
-// The interquartile mean: robust against outlying runs, and less wasteful than the median.
+// The interquartile mean: robust against outlying runs and more efficient than the median.
 
-/// The mean of what is left when ⌊n/4⌋ of the values are dropped at either end; nil for no values.
+/// The mean after the ⌊n/4⌋ smallest and the ⌊n/4⌋ largest values are dropped; nil for no values.
 ///
-/// Where n is no multiple of 4 a little less than a quarter is dropped, as rliable does.
+/// If 4 does not divide n, slightly less than a quarter is dropped at each end, as in rliable.
 public func interquartileMean(_ values: [Double]) -> Double? {
   requireFinite(values)
   let dropped = values.count / 4

@@ -1,4 +1,4 @@
-// A pair of limits, as every interval of this target returns them.
+// The interval type of this target.
 
 /// A closed interval [lower, upper].
 public struct Interval: Hashable, Sendable {
@@ -13,9 +13,6 @@ public struct Interval: Hashable, Sendable {
     self.lower = lower
     self.upper = upper
   }
-
-  /// Half the distance of the limits: the ± of an interval round its middle.
-  public var halfWidth: Double { (upper - lower) / 2 }
 
   /// Whether the value is in the interval, its limits included.
   public func contains(_ value: Double) -> Bool { lower <= value && value <= upper }

@@ -1,7 +1,7 @@
 // Student's t intervals on the values of replicates, usually paired differences.
 //
-// All of them are nil where the t model says nothing: for fewer than two values, and for values
-// that are all equal, whose spread of 0 would pass for certainty.
+// All return nil where the t model does not apply: for fewer than two values, and for equal values,
+// whose zero variance would suggest certainty.
 
 /// The two-sided interval for the mean: mean ± t sd/√n with n − 1 degrees of freedom.
 ///
@@ -11,7 +11,7 @@ public func meanInterval(_ values: [Double], level: Double = 0.95) -> Interval? 
   return TModel(values).map { $0.interval(scale: $0.standardError, level: level) }
 }
 
-/// The lower limit alone, at a one-sided level: the mean is above it with this confidence.
+/// The one-sided lower confidence limit of the mean.
 ///
 /// Nil for fewer than two values or equal ones.
 public func oneSidedLower(_ values: [Double], level: Double = 0.95) -> Double? {
@@ -19,7 +19,7 @@ public func oneSidedLower(_ values: [Double], level: Double = 0.95) -> Double? {
   return TModel(values).map { $0.mean - $0.distribution.quantile(level) * $0.standardError }
 }
 
-/// The upper limit alone, at a one-sided level: the mean is below it with this confidence.
+/// The one-sided upper confidence limit of the mean.
 ///
 /// Nil for fewer than two values or equal ones.
 public func oneSidedUpper(_ values: [Double], level: Double = 0.95) -> Double? {
@@ -27,11 +27,11 @@ public func oneSidedUpper(_ values: [Double], level: Double = 0.95) -> Double? {
   return TModel(values).map { $0.mean + $0.distribution.quantile(level) * $0.standardError }
 }
 
-/// The interval in which one further run falls: mean ± t sd √(1 + 1/n) with n − 1 degrees of
+/// The prediction interval for one further run: mean ± t sd √(1 + 1/n) with n − 1 degrees of
 /// freedom.
 ///
-/// It takes single runs for normal, which the interval of a mean needs only roughly. Nil for fewer
-/// than two values or equal ones.
+/// It assumes that runs are normally distributed; the interval of a mean depends less on that. Nil
+/// for fewer than two values or equal ones.
 public func predictionInterval(_ values: [Double], level: Double = 0.95) -> Interval? {
   requireLevel(level)
   return TModel(values).map { model in
@@ -40,8 +40,8 @@ public func predictionInterval(_ values: [Double], level: Double = 0.95) -> Inte
   }
 }
 
-/// The one-sided p of "mean > `bound`" by the t test: the chance, were the mean at the bound, of a
-/// mean this high.
+/// The one-sided p-value of the t test for mean > `bound`: the probability of a sample mean at
+/// least this high if the true mean equals the bound.
 ///
 /// Below 1 − level exactly when `oneSidedLower` at that level is above the bound. Nil for fewer
 /// than two values or equal ones.
@@ -49,8 +49,8 @@ public func tTestP(_ values: [Double], meanAbove bound: Double) -> Double? {
   TModel(values).map { $0.distribution.upperTail(($0.mean - bound) / $0.standardError) }
 }
 
-/// The one-sided p of "mean < `bound`" by the t test: the chance, were the mean at the bound, of a
-/// mean this low.
+/// The one-sided p-value of the t test for mean < `bound`: the probability of a sample mean at most
+/// this high if the true mean equals the bound.
 ///
 /// Below 1 − level exactly when `oneSidedUpper` at that level is below the bound. Nil for fewer
 /// than two values or equal ones.
@@ -58,7 +58,7 @@ public func tTestP(_ values: [Double], meanBelow bound: Double) -> Double? {
   TModel(values).map { $0.distribution.cdf(($0.mean - bound) / $0.standardError) }
 }
 
-/// What the t intervals share, where it exists.
+/// The t model of a sample; nil where it does not apply.
 private struct TModel {
   let mean: Double
   let standardError: Double

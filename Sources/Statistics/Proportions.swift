@@ -3,9 +3,9 @@
 
 internal import RealModule
 
-/// The exact two-sided interval for the chance behind `successes` of `trials`: both one-sided
-/// limits at (1 + level)/2. It covers with at least this level whatever the chance is. Nil for no
-/// trials.
+/// The exact two-sided interval for a success probability: both one-sided limits at (1 + level)/2.
+///
+/// Its coverage is at least `level` for every probability. Nil for no trials.
 public func exactProportionInterval(successes: Int, trials: Int, level: Double = 0.95) -> Interval?
 {
   requireLevel(level)
@@ -16,16 +16,16 @@ public func exactProportionInterval(successes: Int, trials: Int, level: Double =
   return Interval(lower: lower, upper: upper)
 }
 
-/// The exact one-sided upper limit: the chance at which so few successes or fewer have probability
-/// 1 − level.
+/// The exact one-sided upper limit: the success probability at which at most `successes` successes
+/// have probability 1 − level.
 ///
 /// 0 of n gives 1 − (1 − level)^(1/n), about 3/n at 95%; n of n gives 1. Nil for no trials.
 public func exactProportionUpper(successes: Int, trials: Int, level: Double = 0.95) -> Double? {
   exactProportionLower(successes: trials - successes, trials: trials, level: level).map { 1 - $0 }
 }
 
-/// The exact one-sided lower limit: the chance at which so many successes or more have probability
-/// 1 − level.
+/// The exact one-sided lower limit: the success probability at which at least `successes` successes
+/// have probability 1 − level.
 ///
 /// 0 of n gives 0, n of n gives (1 − level)^(1/n). Nil for no trials.
 public func exactProportionLower(successes: Int, trials: Int, level: Double = 0.95) -> Double? {

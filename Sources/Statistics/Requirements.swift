@@ -1,5 +1,5 @@
-// What every function here asks of its arguments. A breach is a mistake of the calling code: values
-// that are not available (diverged runs) are left out before statistics are asked for.
+// Preconditions of the functions of this target. Callers leave out unavailable values (diverged
+// runs) first.
 
 /// Stops unless every value is finite.
 func requireFinite(_ values: [Double]) {
@@ -8,7 +8,7 @@ func requireFinite(_ values: [Double]) {
   }
 }
 
-/// Stops unless two lists pair up.
+/// Stops unless two lists have equal lengths.
 func requirePaired(_ first: [Double], _ second: [Double]) {
   precondition(
     first.count == second.count,

@@ -1,14 +1,14 @@
 // The sign-flip test of paired differences (Fisher, "The Design of Experiments", 1935, section 21):
-// were there no effect, each difference could as well have had the other sign.
+// without an effect, both signs of a difference are equally likely.
 
-/// The two-sided sign-flip p: exact for up to 24 values that are not zero, by Monte Carlo beyond.
+/// The two-sided sign-flip p-value: exact for up to 24 nonzero values, by Monte Carlo for more.
 ///
-/// The share of all 2ⁿ sign patterns whose |sum| is at least the one found, ties counted; sums that
-/// differ by less than 10⁻¹² Σ|value| are ties, for rounding must not part them. Zeros have no sign
-/// to flip and change nothing. The smallest possible p is 2/2ⁿ. Beyond 24 values it is (1 +
-/// hits)/(1 + draws) over random patterns, which is never too small (Phipson, Smyth, "Permutation
-/// p-values should never be zero", 2010); signs are the generator's bits, lowest first, ⌈n/64⌉
-/// words a pattern. 1 for values that are all zero, nil for none.
+/// The fraction of all 2ⁿ sign patterns whose |sum| is at least the observed one. Sums that differ
+/// by less than 10⁻¹² Σ|value| count as ties, to absorb rounding. Zeros have no effect. The
+/// smallest possible value is 2/2ⁿ. For more than 24 nonzero values it is (1 + hits)/(1 + draws)
+/// over random patterns, which is never too small (Phipson, Smyth, "Permutation p-values should
+/// never be zero", 2010); signs are the generator's bits, lowest first, ⌈n/64⌉ words per pattern. 1
+/// if all values are zero, nil for no values.
 public func signFlipP(
   _ values: [Double], draws: Int = 100_000, using generator: inout some RandomNumberGenerator
 ) -> Double? {
@@ -24,7 +24,7 @@ public func signFlipP(
         var bits = generator.next()
         let end = min(index + 64, magnitudes.count)
         while index < end {
-          // The sign is a bit of the number: no branch, which could not be foretold.
+          // Flips the sign bit, which avoids an unpredictable branch.
           sum += Double(bitPattern: magnitudes[index].bitPattern ^ bits << 63)
           bits >>= 1
           index += 1
@@ -36,9 +36,8 @@ public func signFlipP(
   return Double(1 + hits) / Double(1 + draws)
 }
 
-/// The exact two-sided sign-flip p of at most 24 values that are not zero; 1 for values that are
-/// all zero, nil for none. As `signFlipP`, which needs random numbers for more values only.
-public func exactSignFlipP(_ values: [Double]) -> Double? {
+/// The exact case of ``signFlipP(_:draws:using:)``: at most 24 nonzero values.
+func exactSignFlipP(_ values: [Double]) -> Double? {
   if values.isEmpty { return nil }
   let flips = SignFlips(values)
   let count = flips.magnitudes.count
@@ -46,9 +45,9 @@ public func exactSignFlipP(_ values: [Double]) -> Double? {
     count <= SignFlips.exactLimit,
     "an exact sign-flip test takes up to \(SignFlips.exactLimit) values, not \(count)")
   guard let last = flips.magnitudes.last else { return 1 }
-  // Patterns come in mirrored pairs with one |sum|, so the last sign stays +. A pattern's sum is
-  // that of its first half plus that of its second: two short tables instead of 2ⁿ⁻¹ sums, each
-  // with n − 1 roundings.
+  // Mirrored patterns have equal |sum|, so the last sign stays +. A pattern's sum is that of its
+  // first half plus that of its second half: two short tables replace 2ⁿ⁻¹ sums of n − 1 roundings
+  // each.
   let free = flips.magnitudes.dropLast()
   let front = signedSums(of: free.prefix(free.count / 2), plus: 0)
   let back = signedSums(of: free.dropFirst(free.count / 2), plus: last)
@@ -66,7 +65,7 @@ private func signedSums(of magnitudes: ArraySlice<Double>, plus offset: Double) 
   }
 }
 
-/// What is flipped, and the |sum| from which a pattern counts.
+/// The nonzero magnitudes, and the |sum| from which a pattern counts as a hit.
 private struct SignFlips {
   static let exactLimit = 24
 

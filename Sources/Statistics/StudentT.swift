@@ -18,8 +18,7 @@ public struct StudentT: Hashable, Sendable {
   /// P(T ≤ t).
   public func cdf(_ t: Double) -> Double { upperTail(-t) }
 
-  /// P(T > t), without the cancellation of 1 − cdf: for t ≥ 0 it is ½ I_x(ν/2, ½) with x = ν/(ν +
-  /// t²).
+  /// P(T > t), without the cancellation of 1 − cdf: ½ I_x(ν/2, ½) with x = ν/(ν + t²) for t ≥ 0.
   public func upperTail(_ t: Double) -> Double {
     if t < 0 { return 1 - upperTail(-t) }
     let ν = degreesOfFreedom
@@ -40,8 +39,8 @@ public struct StudentT: Hashable, Sendable {
   }
 }
 
-/// The quantile of a distribution that is symmetric about 0, by Newton's method on the logarithm of
-/// its upper tail, which keeps far tails well scaled.
+/// The quantile of a distribution symmetric about 0, by Newton's method on the logarithm of its
+/// upper tail, which keeps far tails well scaled.
 func symmetricQuantile(
   _ probability: Double, upperTail: (Double) -> Double, density: (Double) -> Double
 ) -> Double {

@@ -4,22 +4,22 @@
 public struct Summary: Hashable, Sendable {
   /// How many values there are (≥ 1).
   public let count: Int
-  /// The arithmetic mean. Of equal values it is that value exactly.
+  /// The arithmetic mean. For equal values it is exactly that value.
   public let mean: Double
   /// The unbiased variance (divisor n − 1); nil for a single value, exactly 0 for equal ones.
   public let variance: Double?
 
   /// The summary of the values, or nil if there are none.
   ///
-  /// Two passes: deviations are taken from the mean, and what rounding left in their sum corrects
-  /// both mean and variance (Chan, Golub, LeVeque, "Algorithms for computing the sample variance",
-  /// 1983, eq. 1.7).
+  /// Two passes: the sum of deviations from the mean, which is rounding error, corrects both mean
+  /// and variance (Chan, Golub, LeVeque, "Algorithms for computing the sample variance", 1983, eq.
+  /// 1.7).
   public init?(_ values: [Double]) {
     guard let smallest = values.min(), let largest = values.max() else { return nil }
     requireFinite(values)
     count = values.count
     if smallest == largest {
-      // Rounding of a mean must not lend equal values a spread.
+      // Rounding of the mean must not give equal values a nonzero variance.
       mean = smallest
       variance = count > 1 ? 0 : nil
       return

@@ -1,23 +1,23 @@
 // A minibatch: B samples of T steps of D inputs, and S labels for each of K tasks with their masks.
 // Row-major, single precision. Dense data is T = 1 and S = 1.
 
-/// Memory for up to `capacity` samples, allocated once and refilled.
+/// A batch of up to `capacity` samples, allocated once and refilled.
 ///
-/// Shapes: inputs [B, T·D], labels [B, K·S], masks [B, K], row after row from the beginning of each
-/// buffer; B = ``count``. A sample's inputs stand step after step, its labels task after task. Every
-/// buffer starts at a multiple of 64 bytes and is freed with the batch.
+/// Shapes: inputs [B, T·D], labels [B, K·S], masks [B, K], row-major from the start of each buffer;
+/// B = ``count``. A sample's inputs are ordered by step, its labels by task. All buffers are
+/// 64-byte aligned and freed with the batch.
 public final class Batch {
-  /// The most samples it holds.
+  /// The maximal number of samples.
   public let capacity: Int
-  /// D, the inputs of a step.
+  /// D, the number of inputs per step.
   public let inputWidth: Int
-  /// K, the tasks.
+  /// K, the number of tasks.
   public let taskCount: Int
-  /// T, the steps of a sample.
+  /// T, the number of steps per sample.
   public let stepCount: Int
-  /// S, the labels of a sample for each task: those of the last S steps.
+  /// S, the number of labels per sample and task: those of the last S steps.
   public let labelCount: Int
-  /// B, the samples it holds at present, at most ``capacity``.
+  /// B, the current number of samples, at most ``capacity``.
   public var count: Int = 0 {
     didSet {
       precondition(
@@ -26,15 +26,15 @@ public final class Batch {
   }
   /// Inputs [B, T·D].
   public let inputs: UnsafeMutableBufferPointer<Float>
-  /// Labels [B, K·S], also of the samples whose mask is 0.
+  /// Labels [B, K·S], including those of samples whose mask is 0.
   public let labels: UnsafeMutableBufferPointer<Float>
-  /// 1 where a sample carries the task's label, 0 where it lacks it: [B, K].
+  /// 1 if a sample has the task's label, else 0: [B, K].
   public let masks: UnsafeMutableBufferPointer<Float>
 
-  /// What a source works with while it fills the batch.
-  private var room: UnsafeMutableBufferPointer<Float>
+  /// The scratch space of the source that fills the batch.
+  private var scratchBuffer: UnsafeMutableBufferPointer<Float>
 
-  /// An empty batch: no samples, all memory zero.
+  /// A batch without samples; all buffers are zero.
   public init(
     capacity: Int, inputWidth: Int, taskCount: Int, stepCount: Int = 1, labelCount: Int = 1
   ) {
@@ -50,24 +50,26 @@ public final class Batch {
     inputs = Self.aligned(capacity * stepCount * inputWidth)
     labels = Self.aligned(capacity * taskCount * labelCount)
     masks = Self.aligned(capacity * taskCount)
-    room = Self.aligned(0)
+    scratchBuffer = Self.aligned(0)
   }
 
   deinit {
     inputs.deallocate()
     labels.deallocate()
     masks.deallocate()
-    room.deallocate()
+    scratchBuffer.deallocate()
   }
 
-  /// Room for so many floats, of any content, until it is asked for again. It stays with the batch, so that filling
-  /// it a second time allocates nothing.
+  /// Scratch space of `count` floats; contents undefined, valid until the next call. The batch
+  /// keeps it, so that filling the batch again allocates nothing.
   func scratch(_ count: Int) -> UnsafeMutablePointer<Float> {
-    if room.count < count {
-      room.deallocate()
-      room = Self.aligned(count)
+    if scratchBuffer.count < count {
+      scratchBuffer.deallocate()
+      scratchBuffer = Self.aligned(count)
     }
-    guard let base = room.baseAddress else { preconditionFailure("no room for \(count) floats") }
+    guard let base = scratchBuffer.baseAddress else {
+      preconditionFailure("no scratch space of \(count) floats")
+    }
     return base
   }
 

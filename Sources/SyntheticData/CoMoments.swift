@@ -1,6 +1,6 @@
-// Means and centred products of several variables in one pass.
+// Means, variances and correlations of several variables in one pass.
 
-/// Welford's recurrence for a vector of variables: exact to rounding even where means dwarf
+/// Welford's recurrence for a vector of variables: accurate even if means are much larger than
 /// deviations.
 struct CoMoments {
   private(set) var count = 0
@@ -17,7 +17,7 @@ struct CoMoments {
     deviations = Array(repeating: 0, count: width)
   }
 
-  /// Takes in one observation.
+  /// Adds one observation.
   mutating func add(_ values: [Double]) {
     precondition(
       values.count == width, "\(values.count) values for \(width) variables")
@@ -44,17 +44,17 @@ struct CoMoments {
 }
 
 extension CoMoments {
-  /// Moments of y_1 … y_K over all samples and label steps of a range, which a batch is filled with
-  /// again and again.
+  /// Moments of y_1 … y_K over all samples and label steps of a range; `batch` is refilled
+  /// repeatedly.
   init(of source: any SampleSource, over range: Range<Int>, _ batch: Batch) {
     self.init(of: source, over: range, batch, besides: 0) { _, _, _ in }
   }
 
   /// Moments of y_1 … y_K and of `extraCount` further variables, which `measure` writes for a
-  /// sample at a place of the batch: [S, extraCount].
+  /// sample at a row of the batch: [S, extraCount].
   init(
     of source: any SampleSource, over range: Range<Int>, _ batch: Batch, besides extraCount: Int,
-    _ measure: (_ place: Int, _ sample: Int, _ extra: inout [Double]) -> Void
+    _ measure: (_ row: Int, _ sample: Int, _ extra: inout [Double]) -> Void
   ) {
     let (taskCount, labelCount) = (source.taskCount, source.labelCount)
     self.init(width: taskCount + extraCount)
@@ -62,11 +62,11 @@ extension CoMoments {
     var extra = [Double](repeating: 0, count: labelCount * extraCount)
     for start in stride(from: range.lowerBound, to: range.upperBound, by: batch.capacity) {
       source.fill(batch, with: start..<min(start + batch.capacity, range.upperBound))
-      for place in 0..<batch.count {
-        measure(place, start + place, &extra)
+      for row in 0..<batch.count {
+        measure(row, start + row, &extra)
         for step in 0..<labelCount {
           for task in 0..<taskCount {
-            values[task] = Double(batch.labels[(place * taskCount + task) * labelCount + step])
+            values[task] = Double(batch.labels[(row * taskCount + task) * labelCount + step])
           }
           for index in 0..<extraCount {
             values[taskCount + index] = extra[step * extraCount + index]

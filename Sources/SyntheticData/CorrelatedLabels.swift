@@ -5,37 +5,39 @@
 //         w_2 = c·(p·u_1 + √(1 − p²)·u_2))
 //   z_k = w_kᵀx,  y_k = z_k + Σ_i sin(α_i·z_k + β_i) + ε_k,  ε_k ~ N(0, noise variance)   (step 4)
 //
-// Letters: d inputs, K tasks, m sines. A row is an input vector x with its K labels.
+// Letters: d inputs, K tasks, m sines. A row is an input vector x [d] with its K labels.
 //
-// u, α, β, ε and the masks come from separate streams of the draw, none of which knows p: data
-// sets of one draw at two correlations differ in the weights alone.
+// u, α, β, ε and the masks come from separate streams of the draw that do not depend on p: data
+// sets of one draw at two correlations differ in the weights only.
 
 internal import Formats
 internal import LinearAlgebra
 internal import Randomness
 
-/// What makes labels out of inputs: weights, sines, noise and masks of one draw at one correlation.
+/// The function from inputs to labels: weights, sines, noise and masks of one draw at one
+/// correlation.
 struct CorrelatedLabels: Sendable {
   /// The constants.
   let spec: CorrelatedTasksSpec
   /// w, [K, d].
   let weights: [Float]
-  /// α, [K, m]; the rows are equal where the tasks share them.
+  /// α, [K, m]; the rows are equal if the tasks share them.
   let frequencies: [Float]
-  /// β, [K, m]; the rows are equal where the tasks share them.
+  /// β, [K, m]; the rows are equal if the tasks share them.
   let phases: [Float]
 
   private let noiseStream: RandomStream
   private let maskStream: RandomStream
 
-  /// The labels of a draw; throws what ``CorrelatedTasksSpec/validate(correlation:)`` does.
+  /// The labels of a draw; throws as
+  /// ``CorrelatedTasksSpec/validate(correlation:)``.
   init(_ spec: CorrelatedTasksSpec, correlation: Double, draw: RandomStream) throws(SpecError) {
     try spec.validate(correlation: correlation)
     self.spec = spec
     weights = try Self.weights(spec, correlation, draw.stream("directions"))
     switch spec.phases {
     case .standardNormal:
-      // With phases of its own task k reads row k; so task 1 has the same ones either way.
+      // With per-task phases, task k reads row k, so task 1 has the same phases in both cases.
       func normals(_ stream: RandomStream) -> [Float] {
         (0..<spec.taskCount).flatMap { task in
           stream.normals(spec.sineCount, row: spec.perTaskPhases ? task : 0).map { Float($0) }
@@ -52,12 +54,12 @@ struct CorrelatedLabels: Sendable {
     maskStream = draw.stream("masks")
   }
 
-  /// D, the inputs of a row.
+  /// d, the number of inputs per row.
   var inputWidth: Int { spec.inputWidth }
-  /// K, the labels of a row.
+  /// K, the number of labels per row.
   var taskCount: Int { spec.taskCount }
 
-  /// w, [K, d]. The directions are the same for every p, only their mixture is not.
+  /// w, [K, d]. The directions do not depend on p, only their linear combination does.
   private static func weights(
     _ spec: CorrelatedTasksSpec, _ correlation: Double, _ stream: RandomStream
   ) throws(SpecError) -> [Float] {
@@ -68,7 +70,7 @@ struct CorrelatedLabels: Sendable {
     do {
       directions = try OrthonormalColumns(of: normals, length: width, count: directionCount)
     } catch {
-      // Gaussian vectors are independent; a draw that is not would name itself here.
+      // Gaussian vectors are almost surely independent; a seed whose vectors are not is reported.
       throw SpecError(
         field: "seed", value: "\(stream.key)", allowed: "another one, because \(error)")
     }
@@ -89,31 +91,31 @@ struct CorrelatedLabels: Sendable {
 }
 
 extension CorrelatedLabels {
-  /// How many rows' labels are made together.
+  /// The number of rows processed together.
   private static let blockSize = 64
 
-  /// ε: one endless sequence, of which every row takes K values.
+  /// ε from one endless sequence, in which every row has K values.
   func fillNoise(_ values: UnsafeMutableBufferPointer<Float>, from position: Int) {
     noiseStream.fillNormal(
       values, from: position, standardDeviation: Float(spec.noiseVariance.squareRoot()))
   }
 
-  /// The masks [B, K] of the samples from `sample` on.
+  /// The masks [B, K] of consecutive samples from `sample`.
   func fillMasks(_ masks: UnsafeMutableBufferPointer<Float>, from sample: Int) {
     guard let shares = spec.labelShares else {
       masks.update(repeating: 1)
       return
     }
     maskStream.fillUniform(masks, from: sample * taskCount)
-    for place in 0..<masks.count {
-      masks[place] = Double(masks[place]) < shares[place % taskCount] ? 1 : 0
+    for index in 0..<masks.count {
+      masks[index] = Double(masks[index]) < shares[index % taskCount] ? 1 : 0
     }
   }
 
-  /// Adds z + Σ sin(αz + β) to labels that hold the noise.
+  /// Adds z + Σ sin(αz + β) to labels that contain the noise.
   ///
   /// - Parameters:
-  ///   - labels: task k's of row r stands at r·rowStride + k·taskStride.
+  ///   - labels: the label of task k and row r is at r·rowStride + k·taskStride.
   ///   - inputs: [count, d].
   func addSignal(
     to labels: UnsafeMutablePointer<Float>, of inputs: UnsafePointer<Float>, count rows: Int,
@@ -125,40 +127,40 @@ extension CorrelatedLabels {
       for start in stride(from: 0, to: rows, by: Self.blockSize) {
         let count = min(Self.blockSize, rows - start)
         for task in 0..<taskCount {
-          for place in 0..<count {
-            linear[place] = self.linear(inputs + (start + place) * inputWidth, task: task)
-            signal[place] = linear[place]
+          for index in 0..<count {
+            linear[index] = self.linear(inputs + (start + index) * inputWidth, task: task)
+            signal[index] = linear[index]
           }
           let first = task * spec.sineCount
           for sine in first..<first + (spec.taskSineCounts?[task] ?? spec.sineCount) {
             let frequency = frequencies[sine]
             let phase = phases[sine]
-            for place in 0..<count {
-              signal[place] += VectorFunctions.sine(frequency * linear[place] + phase)
+            for index in 0..<count {
+              signal[index] += VectorFunctions.sine(frequency * linear[index] + phase)
             }
           }
           let target = labels + start * rowStride + task * taskStride
-          for place in 0..<count { target[place * rowStride] += signal[place] }
+          for index in 0..<count { target[index * rowStride] += signal[index] }
         }
       }
     }
   }
 
-  /// z_k = w_kᵀx of one row, always summed in the same order: eight sums of every eighth
-  /// product, these pairwise, then the last d mod 8 products.
+  /// z_k = w_kᵀx of one row, summed in a fixed order: eight partial sums of every eighth product,
+  /// added pairwise, then the last d mod 8 products.
   func linear(_ input: UnsafePointer<Float>, task: Int) -> Float {
     weights.withUnsafeBufferPointer { weights in
       guard let base = weights.baseAddress else { return 0 }
       let weight = base + task * inputWidth
       let vectorised = inputWidth & ~7
       var sums = SIMD8<Float>.zero
-      for place in stride(from: 0, to: vectorised, by: 8) {
-        sums += Self.eight(input + place) * Self.eight(weight + place)
+      for index in stride(from: 0, to: vectorised, by: 8) {
+        sums += Self.eight(input + index) * Self.eight(weight + index)
       }
       let four = sums.lowHalf + sums.highHalf
       let two = four.lowHalf + four.highHalf
       var sum = two.x + two.y
-      for place in vectorised..<inputWidth { sum += input[place] * weight[place] }
+      for index in vectorised..<inputWidth { sum += input[index] * weight[index] }
       return sum
     }
   }

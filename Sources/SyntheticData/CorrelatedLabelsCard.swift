@@ -1,17 +1,17 @@
-// The data card of labels whose task correlation is set by p.
+// The data card of correlated labels.
 //
-// p is a cosine of weight vectors; how strongly the labels are related, how much they vary and how
-// far they are from linear depends on the draw of α and β.
+// p is the cosine of weight vectors. The labels' correlation, variances and nonlinearity depend on
+// the draw of α and β too.
 
 extension CorrelatedTasks {
-  /// The card: all but the two baselines, which need steps and modes.
+  /// The card without the two baselines, which need steps and modes.
   public func card(splits: Splits) -> DataCard {
     let batch = Batch(capacity: DataCard.checksumSamples, of: self)
     let moments = CoMoments(of: self, over: splits.test, batch, besides: taskCount) {
-      place, _, linear in
+      row, _, linear in
       guard let inputs = batch.inputs.baseAddress else { return }
       for task in 0..<taskCount {
-        linear[task] = Double(labels.linear(inputs + place * inputWidth, task: task))
+        linear[task] = Double(labels.linear(inputs + row * inputWidth, task: task))
       }
     }
     var card = DataCard(measuring: self, splits: splits, batch, moments: moments)
@@ -21,7 +21,7 @@ extension CorrelatedTasks {
 }
 
 extension CorrelatedLabels {
-  /// Writes what is known of correlated labels, from moments of y_1 … y_K, z_1 … z_K.
+  /// Adds the measurements of correlated labels, from moments of y_1 … y_K, z_1 … z_K.
   func complete(_ card: inout DataCard, _ moments: CoMoments) {
     card.cosine = DataCard.meanOverPairs(taskCount) { a, b in
       product(a, b) / (product(a, a) * product(b, b)).squareRoot()
@@ -33,7 +33,7 @@ extension CorrelatedLabels {
       let correlation = moments.correlation(task, taskCount + task)
       return 1 - correlation * correlation
     }
-    // Given x a label moves with its noise alone.
+    // Given x, a label varies with its noise only.
     card.noiseFloors = Array(repeating: spec.noiseVariance, count: taskCount)
   }
 

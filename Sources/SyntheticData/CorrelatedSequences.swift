@@ -1,5 +1,5 @@
-// Sequences whose tasks' correlation is set by p: the waves of MoSE (KDD 2020), Table 1, as inputs, and
-// the labels of MMoE (KDD 2018), section 3.2, at every step.
+// Sequences with a task correlation p: inputs are the waves of MoSE (KDD 2020), Table 1, and labels
+// those of MMoE (KDD 2018), section 3.2, at every step.
 //
 //   x_d(t) = √(2/O)·Σ_o sin(ω_od·t + φ_od),  φ ~ U[0, 2π) per sample, input and wave
 //   z_k(t) = w_kᵀx(t),  y_k(t) = z_k(t) + Σ_i sin(α_i·z_k(t) + β_i) + ε_k(t)
@@ -8,10 +8,11 @@
 //
 // A sine of a uniform phase has mean 0 and variance ½, and sines of independent phases are
 // uncorrelated. So at every step each input has mean 0 and variance 1, any two inputs are
-// uncorrelated, z_k has variance c² and corr(z_1, z_2) = p, as with MMoE's normal inputs. With phases
-// fixed for a mode or a data set this would not hold, and p would say nothing.
+// uncorrelated, z_k has variance c² and corr(z_1, z_2) = p, as with MMoE's normal inputs. This
+// would not hold with phases fixed for a mode or a data set.
 //
-// What differs from normal inputs: |x_d| ≤ √(2O), z is only nearly normal, and steps are dependent.
+// Differences from normal inputs: |x_d| ≤ √(2O), z is only approximately normal, and steps are
+// dependent.
 
 public import Formats
 internal import LinearAlgebra
@@ -19,12 +20,12 @@ public import Randomness
 
 /// Tasks whose weight vectors have the pairwise cosine p, over sums of waves.
 ///
-/// Labels have no memory: y(t) is a function of x(t) and of noise that is new at every step. With
-/// ``SequenceSpec/stepsAhead`` = 1 what a model has to remember is the waves; with 0 it needs nothing
-/// but the step itself.
+/// Labels have no memory: y(t) is a function of x(t) and of noise that is independent at every
+/// step. With ``SequenceSpec/stepsAhead`` = 1 a model has to infer the waves from earlier steps;
+/// with 0 it needs the current step only.
 ///
-/// ω, φ, the directions, α, β, ε and the masks come from separate streams of the draw, none of which
-/// knows p: data sets of one draw at two correlations differ in the weights alone.
+/// ω, φ, the directions, α, β, ε and the masks come from separate streams of the draw that do not
+/// depend on p: data sets of one draw at two correlations differ in the weights only.
 public struct CorrelatedSequences: SampleSource {
   /// The constants.
   public let spec: CorrelatedSequencesSpec
@@ -35,8 +36,8 @@ public struct CorrelatedSequences: SampleSource {
   private let waves: Waves
   private let phaseStream: RandomStream
 
-  /// The data set of a draw at a correlation; throws what
-  /// ``CorrelatedSequencesSpec/validate(correlation:)`` does.
+  /// The data set of a draw at a correlation; throws as
+  /// ``CorrelatedSequencesSpec/validate(correlation:)``.
   public init(
     _ spec: CorrelatedSequencesSpec, correlation: Double, draw: RandomStream
   ) throws(SpecError) {
@@ -59,19 +60,19 @@ public struct CorrelatedSequences: SampleSource {
   public var phases: [Float] { labels.phases }
   /// ω, [O, D].
   public var waveFrequencies: [Float] { waves.frequencies }
-  /// D, the inputs of a step.
+  /// D, the number of inputs per step.
   public var inputWidth: Int { spec.tasks.inputWidth }
-  /// K, the tasks.
+  /// K, the number of tasks.
   public var taskCount: Int { spec.tasks.taskCount }
-  /// T, the steps of a sample: see ``SequenceSpec``.
+  /// T, the number of steps per sample: see ``SequenceSpec``.
   public var stepCount: Int { spec.sequence.stepCount }
-  /// S, the labels of a sample for each task: see ``SequenceSpec``.
+  /// S, the number of labels per sample and task: see ``SequenceSpec``.
   public var labelCount: Int { spec.sequence.labelCount }
 
   /// Fills a batch with the samples of these indices, in order, and sets its count.
   public func fill(_ batch: Batch, with samples: Range<Int>) {
     checkShape(of: batch)
-    precondition(samples.lowerBound >= 0, "samples are counted from 0, not \(samples.lowerBound)")
+    precondition(samples.lowerBound >= 0, "a sample index is not negative: \(samples.lowerBound)")
     batch.count = samples.count
     guard let inputs = batch.inputs.baseAddress, let targets = batch.labels.baseAddress else {
       return
@@ -80,18 +81,18 @@ public struct CorrelatedSequences: SampleSource {
     let scratch = batch.scratch(inputCount + labelCount * (inputWidth + taskCount))
     let labelled = scratch + inputCount
     let noise = labelled + labelCount * inputWidth
-    for (place, sample) in samples.enumerated() {
+    for (index, sample) in samples.enumerated() {
       fillInputs(
-        inputs + place * inputCount, of: sample, at: spec.sequence.inputPlaces, phases: scratch)
-      fillInputs(labelled, of: sample, at: spec.sequence.labelPlaces, phases: scratch)
+        inputs + index * inputCount, of: sample, at: spec.sequence.inputSteps, phases: scratch)
+      fillInputs(labelled, of: sample, at: spec.sequence.labelSteps, phases: scratch)
       fillLabels(
-        targets + place * taskCount * labelCount, of: sample, inputs: labelled, noise: noise)
+        targets + index * taskCount * labelCount, of: sample, inputs: labelled, noise: noise)
     }
     let used = 0..<samples.count * taskCount
     labels.fillMasks(.init(rebasing: batch.masks[used]), from: samples.lowerBound)
   }
 
-  /// The inputs [steps, D] at some steps, counted from 0; `phases` is scratch of the same size.
+  /// The inputs [steps, D] at the given steps (from 0); `phases` is scratch of the same size.
   private func fillInputs(
     _ inputs: UnsafeMutablePointer<Float>, of sample: Int, at steps: Range<Int>,
     phases: UnsafeMutablePointer<Float>
@@ -107,16 +108,16 @@ public struct CorrelatedSequences: SampleSource {
       waves.add(wave: wave, at: steps, phases: phases, to: inputs)
     }
     let scale = (2 / Float(waveCount)).squareRoot()
-    for place in 0..<count { inputs[place] *= scale }
+    for index in 0..<count { inputs[index] *= scale }
   }
 
-  /// The labels [K, S] of a sample with the inputs [S, D] of its label steps; `noise` is scratch for
-  /// [S, K].
+  /// The labels [K, S] of a sample with the inputs [S, D] of its label steps; `noise` is scratch
+  /// for [S, K].
   private func fillLabels(
     _ targets: UnsafeMutablePointer<Float>, of sample: Int, inputs: UnsafePointer<Float>,
     noise: UnsafeMutablePointer<Float>
   ) {
-    let firstStep = sample * spec.sequence.noiseSteps + spec.sequence.labelPlaces.lowerBound
+    let firstStep = sample * spec.sequence.noiseSteps + spec.sequence.labelSteps.lowerBound
     labels.fillNoise(
       .init(start: noise, count: labelCount * taskCount), from: firstStep * taskCount)
     for task in 0..<taskCount {
@@ -130,8 +131,8 @@ public struct CorrelatedSequences: SampleSource {
 }
 
 extension CorrelatedSequences {
-  /// The card: all but the two baselines. Given the waves of a sample, a label moves with its noise
-  /// alone, also one step ahead.
+  /// The card without the two baselines. Given the waves of a sample, a label varies with its noise
+  /// only, also one step ahead.
   public func card(splits: Splits) -> DataCard {
     let batch = Batch(capacity: DataCard.checksumSamples, of: self)
     let moments = CoMoments(of: self, over: splits.test, batch, besides: taskCount) {
@@ -140,7 +141,7 @@ extension CorrelatedSequences {
       withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * count) { scratch in
         guard let inputs = scratch.baseAddress else { return }
         fillInputs(
-          inputs, of: sample, at: spec.sequence.labelPlaces, phases: inputs + count)
+          inputs, of: sample, at: spec.sequence.labelSteps, phases: inputs + count)
         for step in 0..<labelCount {
           for task in 0..<taskCount {
             linear[step * taskCount + task] = Double(

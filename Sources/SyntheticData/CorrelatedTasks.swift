@@ -2,8 +2,8 @@
 //
 //   x ~ N(0, I_d)   (step 3)
 //
-// with the labels of `CorrelatedLabels` (steps 1, 2 and 4). x comes from a stream of its own, which
-// does not know p.
+// with the labels of `CorrelatedLabels` (steps 1, 2 and 4). x comes from a separate stream that
+// does not depend on p.
 
 public import Formats
 public import Randomness
@@ -16,8 +16,8 @@ public struct CorrelatedTasks: SampleSource {
   let labels: CorrelatedLabels
   private let inputStream: RandomStream
 
-  /// The data set of a draw at a correlation; throws what
-  /// ``CorrelatedTasksSpec/validate(correlation:)`` does.
+  /// The data set of a draw at a correlation; throws as
+  /// ``CorrelatedTasksSpec/validate(correlation:)``.
   public init(
     _ spec: CorrelatedTasksSpec, correlation: Double, draw: RandomStream
   ) throws(SpecError) {
@@ -30,23 +30,23 @@ public struct CorrelatedTasks: SampleSource {
   public var spec: CorrelatedTasksSpec { labels.spec }
   /// w, [K, d].
   public var weights: [Float] { labels.weights }
-  /// α, [K, m]; the rows are equal where the tasks share them.
+  /// α, [K, m]; the rows are equal if the tasks share them.
   public var frequencies: [Float] { labels.frequencies }
-  /// β, [K, m]; the rows are equal where the tasks share them.
+  /// β, [K, m]; the rows are equal if the tasks share them.
   public var phases: [Float] { labels.phases }
-  /// D, the inputs of a sample.
+  /// d, the number of inputs per sample.
   public var inputWidth: Int { spec.inputWidth }
-  /// K, the labels of a sample.
+  /// K, the number of labels per sample.
   public var taskCount: Int { spec.taskCount }
 
   /// Fills a batch with the samples of these indices, in order, and sets its count.
   public func fill(_ batch: Batch, with samples: Range<Int>) {
     checkShape(of: batch)
-    precondition(samples.lowerBound >= 0, "samples are counted from 0, not \(samples.lowerBound)")
+    precondition(samples.lowerBound >= 0, "a sample index is not negative: \(samples.lowerBound)")
     batch.count = samples.count
-    for (place, sample) in samples.enumerated() {
+    for (index, sample) in samples.enumerated() {
       inputStream.fillNormal(
-        .init(rebasing: batch.inputs[place * inputWidth..<(place + 1) * inputWidth]), row: sample)
+        .init(rebasing: batch.inputs[index * inputWidth..<(index + 1) * inputWidth]), row: sample)
     }
     let used = 0..<samples.count * taskCount
     labels.fillNoise(

@@ -1,42 +1,43 @@
-// What a correlated-task data set is made of: MMoE (KDD 2018), section 3.2.
+// The specification of correlated tasks: MMoE (KDD 2018), section 3.2.
 
 public import Formats
 internal import LinearAlgebra
 
-/// The constants of a correlated-task data set; the correlation p and the random draw come apart
-/// from them.
+/// The constants of a correlated-task data set; the correlation p and the random draw are given
+/// separately.
 ///
-/// The defaults are PLE's (RecSys 2020, section 5.2) but for the input width, which has none, and
-/// the noise variance, which is MMoE's.
+/// The defaults are PLE's (RecSys 2020, section 5.2), except for the noise variance, which is
+/// MMoE's. The input width has no default.
 public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
-  /// How the sines' frequencies α_i and phases β_i come about.
+  /// The choice of the sines' frequencies α_i and phases β_i.
   public enum Phases: String, Codable, CaseIterable, Sendable {
     /// α_i, β_i ~ N(0, 1), drawn once per draw (PLE).
     case standardNormal = "standard-normal"
-    /// α_i = 2i, β_i = iπ/2. A reconstruction: MMoE does not print its constants; with c = .65 and
-    /// m = 6 these give its Figure 2, but they are not the only ones that do.
+    /// α_i = 2i, β_i = iπ/2. A reconstruction: MMoE does not state its constants. With c = .65 and
+    /// m = 6 these reproduce its Figure 2, but other constants do too.
     case formula = "formula"
   }
 
-  /// d, the inputs of a sample: from 1 to 65536, and no fewer than the tasks' directions.
+  /// d, the number of inputs per sample: from 1 to 65536, and at least the rank of the tasks' Gram
+  /// matrix.
   public var inputWidth: Int
-  /// K, the tasks: from 1 to 64.
+  /// K, the number of tasks: from 1 to 64.
   public var taskCount: Int
   /// c, the length of every weight vector: above 0, at most 100.
   public var scale: Double
-  /// m, the sines in a label: from 0 to 100.
+  /// m, the number of sines in a label: from 0 to 100.
   public var sineCount: Int
   /// The variance (not the standard deviation) of a label's noise: at least 0.
   public var noiseVariance: Double
-  /// Where α and β come from.
+  /// The choice of α and β.
   public var phases: Phases
-  /// Whether every task has its own α and β; the papers' tasks share them.
+  /// Whether every task has its own α and β; in the papers, tasks share them.
   public var perTaskPhases: Bool
-  /// Per task, the share of samples that carry its label: above 0, at most 1; nil where all carry
-  /// all.
+  /// Per task, the fraction of samples that have its label: above 0, at most 1; nil if all samples
+  /// have all labels.
   public var labelShares: [Double]?
-  /// Per task, how many of the sines are in its label: the first so many, from 0 to m; nil for all.
-  /// A task of fewer sines is nearer to linear, and easier.
+  /// Per task, the number of sines in its label, from 0 to m: the first ones; nil for all. With
+  /// fewer sines a task is closer to linear, and easier.
   public var taskSineCounts: [Int]?
 
   /// A specification, not yet validated.
@@ -56,7 +57,7 @@ public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
     self.taskSineCounts = taskSineCounts
   }
 
-  /// The names in files; they outlive renamed properties.
+  /// The names in files, which must not change.
   private enum CodingKeys: String, CodingKey {
     case inputWidth, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares
     case taskSineCounts
@@ -64,10 +65,10 @@ public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
 }
 
 extension CorrelatedTasksSpec {
-  /// Throws the first impossible field, `correlation` among them.
+  /// Throws for the first invalid field, including `correlation`.
   ///
-  /// K tasks of pairwise cosine p exist for −1/(K − 1) ≤ p ≤ 1 and need as many dimensions as the
-  /// factor of their Gram matrix has rank. With one task p says nothing, and any finite one is
+  /// K tasks of pairwise cosine p exist for −1/(K − 1) ≤ p ≤ 1 and need at least as many inputs as
+  /// the rank of their Gram matrix. With a single task p has no effect, and any finite value is
   /// accepted.
   public func validate(correlation: Double) throws(SpecError) {
     try check("inputWidth", inputWidth, 1...65_536)
@@ -101,14 +102,14 @@ extension CorrelatedTasksSpec {
     guard !perTaskPhases else {
       throw SpecError(
         field: "perTaskPhases", value: "true",
-        allowed: "false where phases is formula, which gives all tasks the same")
+        allowed: "false if phases is formula, which gives all tasks the same phases")
     }
-    // The sine is reduced for |α·z + β| ≤ 10 000, and |z| ≤ 10c but for a chance of 1e-23.
+    // The sine is accurate for |α·z + β| ≤ 10 000; |z| > 10c has a probability of 1e-23.
     let largest = Double(sineCount) * (2 * 10 * scale + Double.pi / 2)
     guard largest <= 10_000 else {
       throw SpecError(
         field: "scale", value: "\(scale)",
-        allowed: "smaller where phases is formula and sineCount \(sineCount): "
+        allowed: "smaller if phases is formula and sineCount is \(sineCount): "
           + "sineCount·(20·scale + π/2) is at most 10000")
     }
   }

@@ -1,48 +1,50 @@
-// What a data set turned out to be: the measured counterpart of its specification.
+// Measured properties of a data set, the counterpart of its specification.
 
 internal import Formats
 
 /// Measurements of one data set over its test range, and fingerprints of its three splits.
 ///
-/// How strongly the labels are related, how much they vary and what a predictor can hope for depends
-/// on the draw, so every cell of a study records it. What a generator has no notion of is nil. Where
-/// a sample has several label steps, all of them count.
+/// The labels' correlation and variances and the lowest possible error depend on the draw, so every
+/// cell of a study records them. Quantities that a generator does not define are nil. All label
+/// steps of a sample count.
 public struct DataCard: Codable, Hashable, Sendable {
   /// The cosine of the weight vectors, mean over all pairs of tasks; nil with a single task.
   public internal(set) var cosine: Double?
-  /// Pearson's correlation of the linear parts z_k, mean over all pairs of tasks: p, as it came out;
-  /// nil with a single task.
+  /// Pearson's correlation of the linear parts z_k, the sample counterpart of p, mean over all
+  /// pairs of tasks; nil with a single task.
   public internal(set) var linearPearson: Double?
   /// Pearson's correlation of the labels, mean over all pairs of tasks; nil with a single task.
   public internal(set) var labelPearson: Double?
   /// Var(y_k), the population variance, per task.
   public internal(set) var labelVariances: [Double]
-  /// 1 − corr(z_k, y_k)², per task: the share of the label's variance that no linear function of
-  /// z_k explains, noise included.
+  /// 1 − corr(z_k, y_k)², per task: the fraction of the label's variance that no linear function of
+  /// z_k explains, including noise.
   public internal(set) var nonlinearShares: [Double]?
-  /// E Var(y_k | inputs and all constants), per task: what is given exactly, the generator says. No
-  /// predictor has a lower expected error; that of one test set lies about its expectation.
+  /// E Var(y_k | inputs and all constants), per task: each generator's card defines the condition.
+  /// No predictor has a lower expected error; the error on one test set varies around its
+  /// expectation.
   public internal(set) var noiseFloors: [Double]?
   /// Per task, the mean squared error of repeating the label of the step before the label steps.
   public internal(set) var persistenceErrors: [Double]?
   /// Per task, the mean squared error of the mean over the training samples of the same mode, step
   /// by step.
   public internal(set) var modeMeanErrors: [Double]?
-  /// ``checksumSamples`` samples of the train range: FNV-1a of inputs, labels and masks.
+  /// FNV-1a of inputs, labels and masks of the first ``checksumSamples`` samples of the train
+  /// range.
   public internal(set) var trainChecksum: String
   /// The same of the validation range.
   public internal(set) var validationChecksum: String
   /// The same of the test range.
   public internal(set) var testChecksum: String
 
-  /// How many samples from the beginning of each split are in its checksum (all, where there are
-  /// fewer).
+  /// The number of samples in a checksum, from the start of each split (all, if there are fewer).
   public static let checksumSamples = 1024
 
-  /// What can be measured of any data set. Labels count whether masked or not: the masks are
-  /// independent of them.
+  /// The measurements that exist for any data set. Masked labels count too, because masks are
+  /// independent of labels.
   ///
-  /// Memory does not grow with the test range: it is made in blocks of ``checksumSamples``.
+  /// Samples are generated in blocks of ``checksumSamples``, so memory does not grow with the test
+  /// range.
   init(measuring source: any SampleSource, splits: Splits) {
     let batch = Batch(capacity: Self.checksumSamples, of: source)
     self.init(

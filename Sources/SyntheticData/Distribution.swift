@@ -1,16 +1,16 @@
-// How a constant that a paper leaves open is drawn.
+// Distributions of constants that a paper leaves open.
 
 internal import Formats
 internal import Randomness
 
 /// A distribution of real numbers.
 public enum Distribution: Codable, Hashable, Sendable {
-  /// Uniform on [from, to); the number itself where both are the same.
+  /// Uniform on [from, to); the number itself if both are equal.
   case uniform(from: Double, to: Double)
-  /// Normal, cut off at 6.661 standard deviations.
+  /// Normal, truncated at 6.661 standard deviations.
   case normal(mean: Double, standardDeviation: Double)
 
-  /// No number drawn is larger in magnitude.
+  /// An upper bound of the magnitude of drawn numbers.
   public var largestMagnitude: Double {
     switch self {
     case .uniform(let from, let to): max(from.magnitude, to.magnitude)
@@ -28,8 +28,8 @@ public enum Distribution: Codable, Hashable, Sendable {
     }
   }
 
-  /// Throws unless the bounds are in order, the deviation is not negative and no number is larger in
-  /// magnitude than `limit`.
+  /// Throws unless the bounds are in order, the standard deviation is not negative, and no drawn
+  /// number exceeds `limit` in magnitude.
   func validate(_ field: String, limit: Double) throws(SpecError) {
     let isOrdered =
       switch self {
@@ -47,7 +47,7 @@ public enum Distribution: Codable, Hashable, Sendable {
 }
 
 extension Distribution: CustomStringConvertible {
-  /// Such as `uniform from 0.5 to 0.9`.
+  /// The distribution in words, such as `uniform from 0.5 to 0.9`.
   public var description: String {
     switch self {
     case .uniform(let from, let to): "uniform from \(from) to \(to)"

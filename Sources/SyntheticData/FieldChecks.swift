@@ -1,8 +1,8 @@
-// Checks that specifications share.
+// Field checks shared by specifications.
 
 internal import Formats
 
-/// Throws unless a whole number lies in a range.
+/// Throws unless an integer is in a range.
 func check(_ field: String, _ value: Int, _ allowed: ClosedRange<Int>) throws(SpecError) {
   guard allowed.contains(value) else {
     throw SpecError(
@@ -11,7 +11,7 @@ func check(_ field: String, _ value: Int, _ allowed: ClosedRange<Int>) throws(Sp
   }
 }
 
-/// Throws what is allowed unless a number is.
+/// Throws unless `isAllowed`; `allowed` describes the accepted numbers.
 func check(
   _ field: String, _ value: Double, _ isAllowed: Bool, _ allowed: String
 ) throws(SpecError) {

@@ -1,4 +1,5 @@
-// What samples of a mode look like over time: the rows of a figure like Figure 5 of MoSE (KDD 2020).
+// Inputs and labels of single samples over time: the rows of a figure like Figure 5 of MoSE (KDD
+// 2020).
 
 public import Formats
 
@@ -19,13 +20,12 @@ public struct ModeCurvePoint: Hashable, Sendable {
 }
 
 extension SequentialModes {
-  /// The first input and both outputs, each at the same step, over all steps of the first samples of
-  /// every mode: sorted by mode, sample and step.
+  /// The first input and both outputs at every step of the first samples of every mode, sorted by
+  /// mode, sample and step.
   ///
   /// - Parameters:
-  ///   - samplesPerMode: how many samples of a mode are wanted; a mode of which fewer are found has
-  ///     fewer.
-  ///   - samples: where they are looked for.
+  ///   - samplesPerMode: the number of samples per mode; fewer if `samples` contains fewer.
+  ///   - samples: the samples that are searched.
   public func curves(samplesPerMode: Int, among samples: Range<Int>) -> [ModeCurvePoint] {
     var found = Array(repeating: [Int](), count: spec.modeCount)
     var missing = samplesPerMode > 0 ? spec.modeCount : 0
@@ -53,15 +53,15 @@ extension SequentialModes {
             let labels = labels.baseAddress
           else { return }
           fillLabels(
-            labels, of: sample, modes[mode], at: spec.sequence.inputPlaces, inputs: inputs,
+            labels, of: sample, modes[mode], at: spec.sequence.inputSteps, inputs: inputs,
             terms: terms)
         }
       }
     }
-    return (0..<stepCount).map { place in
+    return (0..<stepCount).map { index in
       ModeCurvePoint(
-        mode: mode, sample: sample, step: place + 1, input: Double(inputs[place * inputWidth]),
-        firstLabel: Double(labels[place]), secondLabel: Double(labels[stepCount + place]))
+        mode: mode, sample: sample, step: index + 1, input: Double(inputs[index * inputWidth]),
+        firstLabel: Double(labels[index]), secondLabel: Double(labels[stepCount + index]))
     }
   }
 }

@@ -1,30 +1,30 @@
 // ε, "the random noise added to all phases" of MoSE (KDD 2020), Table 1.
 //
-// The paper does not say how it is distributed nor how often it is drawn. Letters: D inputs, T steps.
+// The paper states neither its distribution nor how often it is drawn. Letters: D inputs, T steps.
 
 internal import Formats
 internal import LinearAlgebra
 internal import Randomness
 
-/// Noise in the phases of a formula's sines, and how often it is drawn.
+/// Noise in the phases of a formula's sines.
 public struct PhaseNoise: Codable, Hashable, Sendable {
-  /// A distribution about 0.
+  /// A distribution with mean 0.
   public enum Shape: String, Codable, CaseIterable, Sendable {
     /// Normal.
     case normal
-    /// Uniform: no number is larger than √3 standard deviations.
+    /// Uniform, within ±√3 standard deviations.
     case uniform
   }
 
-  /// What has a number of its own.
+  /// What shares a drawn number.
   public enum Drawing: String, Codable, CaseIterable, Sendable {
-    /// Every sample: all its steps and dimensions share the number.
+    /// One number per sample, shared by its steps and dimensions.
     case sample = "per-sample"
-    /// Every dimension of a sample; its steps share the number.
+    /// One number per dimension of a sample, shared by its steps.
     case dimension = "per-dimension"
-    /// Every step of a sample; its dimensions share the number.
+    /// One number per step of a sample, shared by its dimensions.
     case step = "per-step"
-    /// Every dimension at every step.
+    /// One number per dimension and step of a sample.
     case dimensionAndStep = "per-dimension-and-step"
 
     /// Whether a step's dimensions share the number.
@@ -35,7 +35,7 @@ public struct PhaseNoise: Codable, Hashable, Sendable {
 
   /// The distribution.
   public var shape: Shape
-  /// Its standard deviation: from 0, which is no noise, to 10.
+  /// Its standard deviation: from 0 (no noise) to 10.
   public var standardDeviation: Double
   /// How often it is drawn.
   public var drawn: Drawing
@@ -49,12 +49,12 @@ public struct PhaseNoise: Codable, Hashable, Sendable {
     self.drawn = drawn
   }
 
-  /// The names in files; they outlive renamed properties.
+  /// The names in files, which must not change.
   private enum CodingKeys: String, CodingKey {
     case shape, standardDeviation, drawn
   }
 
-  /// Throws where the standard deviation is impossible.
+  /// Throws if the standard deviation is invalid.
   func validate(_ field: String) throws(SpecError) {
     try check(
       field, standardDeviation, standardDeviation >= 0 && standardDeviation <= 10,
@@ -64,17 +64,17 @@ public struct PhaseNoise: Codable, Hashable, Sendable {
 
 /// The noise of one formula, over all samples of a draw.
 ///
-/// A number is addressed by sample, and where it is drawn anew by step and dimension too: which steps
-/// are asked for moves none.
+/// A number is addressed by its sample and, depending on ``PhaseNoise/Drawing``, its step and
+/// dimension, so it does not depend on which steps are requested.
 struct DrawnPhaseNoise: Sendable {
   let noise: PhaseNoise
   let stream: RandomStream
   /// D.
   let inputWidth: Int
-  /// How many steps a sample has.
+  /// The number of steps per sample.
   let stepCount: Int
 
-  /// Fills [steps, D] with a sample's noise at some steps, counted from 0.
+  /// Fills [steps, D] with a sample's noise at the given steps (from 0).
   func fill(_ values: UnsafeMutableBufferPointer<Float>, sample: Int, steps: Range<Int>) {
     precondition(
       values.count == steps.count * inputWidth && steps.upperBound <= stepCount,
@@ -90,19 +90,20 @@ struct DrawnPhaseNoise: Sendable {
       draw(.init(rebasing: values[..<inputWidth]), from: sample * inputWidth)
       base.repeatRow(width: inputWidth, count: steps.count)
     case .step:
-      // The numbers of the steps stand at the end, where the steps before theirs do not reach.
+      // The numbers are stored at the end of the buffer, where rows written earlier do not
+      // overwrite them.
       let numbers = base + (values.count - steps.count)
       draw(.init(start: numbers, count: steps.count), from: firstStep)
-      for place in 0..<steps.count {
-        let number = numbers[place]
-        (base + place * inputWidth).update(repeating: number, count: inputWidth)
+      for index in 0..<steps.count {
+        let number = numbers[index]
+        (base + index * inputWidth).update(repeating: number, count: inputWidth)
       }
     case .dimensionAndStep:
       draw(values, from: firstStep * inputWidth)
     }
   }
 
-  /// Numbers from a position of the stream's endless sequence.
+  /// Draws numbers from a position of the stream's endless sequence.
   private func draw(_ values: UnsafeMutableBufferPointer<Float>, from position: Int) {
     let deviation = Float(noise.standardDeviation)
     switch noise.shape {

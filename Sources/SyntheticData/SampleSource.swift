@@ -1,23 +1,23 @@
-// What a data set is to those who train on it.
+// The interface of data sets for training and evaluation.
 
-/// An endless data set of which any range of samples can be made without those before it.
+/// An endless data set; any range of samples can be generated independently of other samples.
 public protocol SampleSource: Sendable {
-  /// D, the inputs of a step.
+  /// D, the number of inputs per step.
   var inputWidth: Int { get }
-  /// K, the tasks.
+  /// K, the number of tasks.
   var taskCount: Int { get }
-  /// T, the steps of a sample; 1 where data are no sequences.
+  /// T, the number of steps per sample; 1 if the data are not sequences.
   var stepCount: Int { get }
-  /// S, the labels of a sample for each task; 1 where data are no sequences.
+  /// S, the number of labels per sample and task; 1 if the data are not sequences.
   var labelCount: Int { get }
 
   /// Fills a batch with the samples of these indices, in order, and sets its count.
   ///
-  /// Sample i is a function of i alone: it has the same bits in whichever range it is asked for.
-  /// The batch has this source's widths and a capacity of at least the range's length.
+  /// Sample i depends on i only and is bit-identical in every range that contains it. The batch
+  /// must have this source's widths and a capacity of at least the range's length.
   func fill(_ batch: Batch, with samples: Range<Int>)
 
-  /// What the data set turned out to be: measured on the test samples, with checksums of all splits.
+  /// The data card: measurements on the test samples, and checksums of all splits.
   func card(splits: Splits) -> DataCard
 }
 
@@ -26,12 +26,12 @@ extension SampleSource {
   public var stepCount: Int { 1 }
   /// One label.
   public var labelCount: Int { 1 }
-  /// What can be measured of any data set.
+  /// The measurements that exist for any data set.
   public func card(splits: Splits) -> DataCard { DataCard(measuring: self, splits: splits) }
 }
 
 extension SampleSource {
-  /// Stops where a batch has other widths than the source's samples.
+  /// Stops if a batch's widths differ from those of the source's samples.
   func checkShape(of batch: Batch) {
     precondition(
       batch.inputWidth == inputWidth && batch.taskCount == taskCount

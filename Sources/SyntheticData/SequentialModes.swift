@@ -1,15 +1,15 @@
-// The sequential generator of MoSE (KDD 2020), Table 1. Each sample picks a mode m; then
+// The sequential generator of MoSE (KDD 2020), Table 1. Each sample has a random mode; then
 //
 //   in_d(t) = Σ_o sin(w_od·t + φ + ε)                       φ: the mode's phase, see the specification
 //   out1(t) = Σ_d sin(in_d(t)·v1_d + ε)
 //   out2(t) = sin(Σ_d (in_d(t)·v2_d/D + b2_d + ε))
 //
-// with w, φ, v1, v2 and b2 those of the mode. Letters: B samples, M modes, D inputs, O waves, T steps,
-// S label steps.
+// where w, φ, v1, v2 and b2 belong to the mode. Letters: B samples, M modes, D inputs, O waves, T
+// steps, S label steps.
 //
 // w, φ, v1, v2, b2, the samples' modes and the three formulas' ε come from separate streams of the
-// draw. in_d(t) has the same ε in both outputs as in the inputs of the sample; the ε of an output is
-// its own, and no input shows it.
+// draw. in_d(t) has the same ε in both outputs as in the sample's inputs. The ε of an output is
+// independent of the inputs.
 
 public import Formats
 internal import LinearAlgebra
@@ -31,16 +31,16 @@ public struct SequentialModes: SampleSource {
 
   /// The constants.
   public let spec: SequentialModesSpec
-  /// What the draw gave each mode.
+  /// The drawn constants of each mode.
   let modes: [Mode]
   private let modeStream: RandomStream
-  /// The last mode's end is 1.
+  /// The cumulative shares of the modes; the last one is 1.
   private let modeEnds: [Float]
   private let inputNoise: DrawnPhaseNoise
   private let firstNoise: DrawnPhaseNoise
   private let secondNoise: DrawnPhaseNoise
 
-  /// The data set of a draw; throws what ``SequentialModesSpec/validate()`` does.
+  /// The data set of a draw; throws as ``SequentialModesSpec/validate()``.
   public init(_ spec: SequentialModesSpec, draw: RandomStream) throws(SpecError) {
     try spec.validate()
     self.spec = spec
@@ -75,40 +75,40 @@ public struct SequentialModes: SampleSource {
     secondNoise = drawn(spec.secondNoise, "second-noise")
   }
 
-  /// D, the inputs of a step.
+  /// D, the number of inputs per step.
   public var inputWidth: Int { spec.inputWidth }
-  /// Two.
+  /// K = 2.
   public var taskCount: Int { 2 }
-  /// T, the steps of a sample: see ``SequenceSpec``.
+  /// T, the number of steps per sample: see ``SequenceSpec``.
   public var stepCount: Int { spec.sequence.stepCount }
-  /// S, the labels of a sample for each task: see ``SequenceSpec``.
+  /// S, the number of labels per sample and task: see ``SequenceSpec``.
   public var labelCount: Int { spec.sequence.labelCount }
 
   /// The mode of a sample, from 0.
   public func mode(of sample: Int) -> Int {
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { place in
-      modeStream.fillUniform(place, from: sample)
-      return modeEnds.firstIndex { place[0] < $0 } ?? modeEnds.count - 1
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { uniform in
+      modeStream.fillUniform(uniform, from: sample)
+      return modeEnds.firstIndex { uniform[0] < $0 } ?? modeEnds.count - 1
     }
   }
 
   /// Fills a batch with the samples of these indices, in order, and sets its count.
   public func fill(_ batch: Batch, with samples: Range<Int>) {
     checkShape(of: batch)
-    precondition(samples.lowerBound >= 0, "samples are counted from 0, not \(samples.lowerBound)")
+    precondition(samples.lowerBound >= 0, "a sample index is not negative: \(samples.lowerBound)")
     batch.count = samples.count
     guard let inputs = batch.inputs.baseAddress, let labels = batch.labels.baseAddress else {
       return
     }
     let inputCount = stepCount * inputWidth
     let scratch = batch.scratch(2 * inputCount)
-    for (place, sample) in samples.enumerated() {
+    for (index, sample) in samples.enumerated() {
       let mode = modes[mode(of: sample)]
       fillInputs(
-        inputs + place * inputCount, of: sample, mode, at: spec.sequence.inputPlaces,
+        inputs + index * inputCount, of: sample, mode, at: spec.sequence.inputSteps,
         phases: scratch)
       fillLabels(
-        labels + place * 2 * labelCount, of: sample, mode, at: spec.sequence.labelPlaces,
+        labels + index * 2 * labelCount, of: sample, mode, at: spec.sequence.labelSteps,
         inputs: scratch, terms: scratch + inputCount)
     }
     batch.masks[..<(samples.count * 2)].update(repeating: 1)
@@ -116,21 +116,21 @@ public struct SequentialModes: SampleSource {
 }
 
 extension SequentialModes {
-  /// The inputs [steps, D] at some steps, counted from 0; `phases` is scratch of the same size.
+  /// The inputs [steps, D] at the given steps (from 0); `phases` is scratch of the same size.
   func fillInputs(
     _ inputs: UnsafeMutablePointer<Float>, of sample: Int, _ mode: Mode, at steps: Range<Int>,
     phases: UnsafeMutablePointer<Float>
   ) {
     let count = steps.count * inputWidth
     inputNoise.fill(.init(start: phases, count: count), sample: sample, steps: steps)
-    for place in 0..<count { phases[place] += mode.phase }
+    for index in 0..<count { phases[index] += mode.phase }
     inputs.update(repeating: 0, count: count)
     for wave in 0..<spec.sequence.waveCount {
       mode.waves.add(wave: wave, at: steps, phases: phases, to: inputs)
     }
   }
 
-  /// The labels [2, steps] at some steps, counted from 0; `inputs` [steps, D] receives the inputs of
+  /// The labels [2, steps] at the given steps (from 0); `inputs` [steps, D] receives the inputs of
   /// these steps, and `terms` is scratch of the same size.
   func fillLabels(
     _ labels: UnsafeMutablePointer<Float>, of sample: Int, _ mode: Mode, at steps: Range<Int>,
@@ -146,7 +146,7 @@ extension SequentialModes {
         for d in 0..<inputWidth { terms[row + d] += inputs[row + d] * factors[d] }
       }
     }
-    for place in 0..<all.count { terms[place] = VectorFunctions.sine(terms[place]) }
+    for index in 0..<all.count { terms[index] = VectorFunctions.sine(terms[index]) }
     sumRows(all, into: labels)
 
     secondNoise.fill(all, sample: sample, steps: steps)
@@ -162,8 +162,8 @@ extension SequentialModes {
       }
     }
     sumRows(all, into: labels + steps.count)
-    for place in steps.count..<2 * steps.count {
-      labels[place] = VectorFunctions.sine(labels[place])
+    for index in steps.count..<2 * steps.count {
+      labels[index] = VectorFunctions.sine(labels[index])
     }
   }
 

@@ -1,10 +1,10 @@
-// The data card of sequential modes: how far a predictor could get, and two that take no learning.
+// The data card of sequential modes: the noise floor and two baselines without learning.
 //
 // The floor is E Var(y_k(t) | mode, in(t)): the mode with its constants and the inputs of the
-// label's own step are given, and only the ε of the output is left, which no input shows. The labels
-// of other steps are not given, though they may share that ε. Where the noise of inputs is drawn anew
-// at every step and labels are one step ahead, the inputs of the last label's step are not in the
-// sample, and its error stays above the floor.
+// label's step are given, and only the output's ε is unknown. The labels of other steps are not
+// given, although they may share that ε. If input noise is drawn per step and labels are one step
+// ahead, the sample does not contain the inputs of the last label step, and the error of that label
+// stays above the floor.
 //
 // In closed form: sin(a + ε) = sin a·cos ε + cos a·sin ε, and for ε symmetric about 0
 //   Var cos ε = (1 + φ(2))/2 − φ(1)²,  Var sin ε = (1 − φ(2))/2,  Cov(cos ε, sin ε) = 0
@@ -15,8 +15,8 @@ internal import Foundation
 extension SequentialModes {
   /// The card: labels' correlation and variances, the floor, both baselines, checksums.
   ///
-  /// Persistence is nil where the labels begin with the first step. The mode's mean is that of the
-  /// training samples at the same label step; of a mode without any, that of all of them.
+  /// Persistence is nil if the labels begin at the first step. The mode's mean is over its training
+  /// samples at the same label step, or over all training samples if the mode has none.
   public func card(splits: Splits) -> DataCard {
     let batch = Batch(capacity: DataCard.checksumSamples, of: self)
     var card = DataCard(
@@ -28,7 +28,7 @@ extension SequentialModes {
     return card
   }
 
-  /// The floors of both tasks, mean over samples and label steps.
+  /// The noise floors of both tasks, mean over samples and label steps.
   private func noiseFloors(over samples: Range<Int>) -> [Double] {
     let first = OutputNoise(spec.firstNoise, sharedBy: 1)
     let second =
@@ -36,10 +36,10 @@ extension SequentialModes {
       ? OutputNoise(spec.secondNoise, sharedBy: inputWidth)
       : OutputNoise(spec.secondNoise, summedOver: inputWidth)
     var sums = [0.0, 0.0]
-    forEachSample(of: samples, at: spec.sequence.labelPlaces) { mode, _, inputs in
+    forEachSample(of: samples, at: spec.sequence.labelSteps) { mode, _, inputs in
       let mode = modes[mode]
       for step in 0..<labelCount {
-        // Sums over inputs of sines and cosines, and of the variances of single terms.
+        // Sums over the inputs: sines, cosines, variances of single terms, and the angle of task 2.
         var (sines, cosines, terms, angle) = (0.0, 0.0, 0.0, 0.0)
         for d in 0..<inputWidth {
           let input = Double(inputs[step * inputWidth + d])
@@ -64,12 +64,13 @@ extension SequentialModes {
     (sin(angle), cos(angle))
   }
 
-  /// The errors of repeating the label of the step before the label steps; nil where there is none.
+  /// The errors of repeating the label of the step before the label steps; nil if there is
+  /// none.
   private func persistenceErrors(over samples: Range<Int>) -> [Double]? {
-    let places = spec.sequence.labelPlaces
-    guard places.lowerBound > 0 else { return nil }
+    let steps = spec.sequence.labelSteps
+    guard steps.lowerBound > 0 else { return nil }
     var sums = [0.0, 0.0]
-    forEachSample(of: samples, at: places.lowerBound - 1..<places.upperBound) { _, labels, _ in
+    forEachSample(of: samples, at: steps.lowerBound - 1..<steps.upperBound) { _, labels, _ in
       for task in 0..<2 {
         let curve = labels + task * (labelCount + 1)
         for step in 1...labelCount {
@@ -81,30 +82,30 @@ extension SequentialModes {
     return sums.map { $0 / Double(samples.count * labelCount) }
   }
 
-  /// The errors of the mean over the training samples of the same mode, label step by label step.
+  /// The errors of the mean over the training samples of the same mode, per label step.
   private func modeMeanErrors(
     over samples: Range<Int>, trainedOn training: Range<Int>
   ) -> [Double] {
     let width = 2 * labelCount
-    let places = spec.sequence.labelPlaces
+    let steps = spec.sequence.labelSteps
     var means = Array(repeating: [Double](repeating: 0, count: width), count: modes.count)
     var counts = Array(repeating: 0, count: modes.count)
-    forEachSample(of: training, at: places) { mode, labels, _ in
-      for place in 0..<width { means[mode][place] += Double(labels[place]) }
+    forEachSample(of: training, at: steps) { mode, labels, _ in
+      for index in 0..<width { means[mode][index] += Double(labels[index]) }
       counts[mode] += 1
     }
-    let overall = (0..<width).map { place in
-      means.reduce(0) { $0 + $1[place] } / Double(training.count)
+    let overall = (0..<width).map { index in
+      means.reduce(0) { $0 + $1[index] } / Double(training.count)
     }
     for mode in modes.indices {
       means[mode] =
         counts[mode] == 0 ? overall : means[mode].map { $0 / Double(counts[mode]) }
     }
     var sums = [0.0, 0.0]
-    forEachSample(of: samples, at: places) { mode, labels, _ in
-      for place in 0..<width {
-        let difference = Double(labels[place]) - means[mode][place]
-        sums[place / labelCount] += difference * difference
+    forEachSample(of: samples, at: steps) { mode, labels, _ in
+      for index in 0..<width {
+        let difference = Double(labels[index]) - means[mode][index]
+        sums[index / labelCount] += difference * difference
       }
     }
     return sums.map { $0 / Double(samples.count * labelCount) }
@@ -129,17 +130,17 @@ extension SequentialModes {
   }
 }
 
-/// What is left of sin(a + ε) when a is known.
+/// The variance of sin(a + ε) given a.
 private struct OutputNoise {
   private let cosineVariance: Double
   private let sineVariance: Double
 
-  /// ε = n times one number.
+  /// ε is n times a single number.
   init(_ noise: PhaseNoise, sharedBy count: Int) {
     self.init { noise.characteristic($0 * Double(count)) }
   }
 
-  /// ε = the sum of n numbers.
+  /// ε is the sum of n independent numbers.
   init(_ noise: PhaseNoise, summedOver count: Int) {
     self.init { pow(noise.characteristic($0), Double(count)) }
   }

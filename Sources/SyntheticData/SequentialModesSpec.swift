@@ -1,21 +1,23 @@
-// What a sequential data set of modes is made of: MoSE (KDD 2020), Table 1.
+// The specification of sequential modes: MoSE (KDD 2020), Table 1.
 
 public import Formats
 
-/// The constants of a sequential data set of modes; the random draw comes apart from them.
+/// The constants of a sequential data set of modes; the random draw is given separately.
 ///
-/// M, D, O, T and the time step are the paper's. It prints neither a distribution nor how often ε is
-/// drawn; the defaults give the ranges and periods of its Figure 5.
+/// The defaults of M, D, O, T and the time step are the paper's. It states neither distributions
+/// nor how often ε is drawn; those defaults reproduce the ranges and periods of its Figure 5.
 public struct SequentialModesSpec: Codable, Hashable, Sendable {
-  /// D, the inputs of a step: from 1 to 65536.
+  /// D, the number of inputs per step: from 1 to 65536.
   public var inputWidth: Int
-  /// M, the modes: from 1 to 1000.
+  /// M, the number of modes: from 1 to 1000.
   public var modeCount: Int
   /// The steps, and the waves with their frequencies w.
   public var sequence: SequenceSpec
-  /// Per mode, its share of the samples: above 0, at most 1, and 1 in all; nil where all are equal.
+  /// Per mode, its fraction of the samples: above 0, at most 1, with the sum 1; nil if all are
+  /// equal.
   public var modeShares: [Double]?
-  /// A mode's phase at t = 0, which all its waves share. Table 1 has none but ε; Figure 5 has one.
+  /// A mode's phase at t = 0, shared by all its waves. Table 1 has no phase except ε; Figure 5
+  /// shows one.
   public var modePhases: Distribution
   /// v₁, the factors of the inputs in task 1's sines.
   public var firstFactors: Distribution
@@ -27,7 +29,7 @@ public struct SequentialModesSpec: Codable, Hashable, Sendable {
   public var inputNoise: PhaseNoise
   /// ε of task 1.
   public var firstNoise: PhaseNoise
-  /// ε of task 2: Table 1 has it inside the sum over inputs, so that a number that the inputs share
+  /// ε of task 2. In Table 1 it is inside the sum over inputs, so a number shared by the inputs
   /// counts D times.
   public var secondNoise: PhaseNoise
 
@@ -56,7 +58,7 @@ public struct SequentialModesSpec: Codable, Hashable, Sendable {
     self.secondNoise = secondNoise
   }
 
-  /// The names in files; they outlive renamed properties.
+  /// The names in files, which must not change.
   private enum CodingKeys: String, CodingKey {
     case inputWidth, modeCount, sequence, modeShares, modePhases, firstFactors, secondFactors
     case secondOffsets, inputNoise, firstNoise, secondNoise
@@ -64,7 +66,7 @@ public struct SequentialModesSpec: Codable, Hashable, Sendable {
 }
 
 extension SequentialModesSpec {
-  /// Throws the first impossible field.
+  /// Throws for the first invalid field.
   public func validate() throws(SpecError) {
     try check("inputWidth", inputWidth, 1...65_536)
     try check("modeCount", modeCount, 1...1000)
@@ -76,8 +78,8 @@ extension SequentialModesSpec {
     try inputNoise.validate("inputNoise")
     try firstNoise.validate("firstNoise")
     try secondNoise.validate("secondNoise")
-    // The sine is reduced for |x| ≤ 10 000. The factors' part is at most 50·O ≤ 5000 in both tasks,
-    // and ε at most 66.61; that of task 2 is summed over D inputs.
+    // The sine is accurate for |x| ≤ 10 000. The factors' part is at most 50·O ≤ 5000 in both
+    // tasks, and ε is at most 66.61; in task 2, ε is summed over D inputs.
     try secondOffsets.validate("secondOffsets", limit: 4000)
     let sum =
       Double(inputWidth)

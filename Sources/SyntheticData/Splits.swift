@@ -1,21 +1,21 @@
-// Train, validation and test as ranges of sample indices.
+// Training, validation and test splits as ranges of sample indices.
 
 public import Formats
 
-/// Disjoint neighbouring index ranges: 80% to train on, 10% to validate, the rest to test.
+/// Consecutive index ranges: 80% for training, 10% for validation, the rest for testing.
 public struct Splits: Hashable, Sendable {
-  /// All samples.
+  /// The number of all samples.
   public let sampleCount: Int
   /// The first ⌊80%⌋.
   public let train: Range<Int>
   /// The next ⌊10%⌋.
   public let validation: Range<Int>
-  /// What remains.
+  /// The remaining samples.
   public let test: Range<Int>
 
-  /// The splits of so many samples; throws where there are fewer than 20.
+  /// The splits of `sampleCount` samples; throws for fewer than 20.
   public init(sampleCount: Int) throws(SpecError) {
-    // From 20 on there are two samples to test on, so that there is a variance.
+    // With 20 or more samples, the test split has at least two, so a variance exists.
     let allowed = 20...1_000_000_000_000
     guard allowed.contains(sampleCount) else {
       throw SpecError(

@@ -2,8 +2,8 @@
 //
 //   in_d(t) = Σ_o sin(ω_od·t + φ),  t_i = stepLength·i
 //
-// Letters: D inputs, O waves, T steps. The angles ω·t are computed once, in Double, and kept less whole
-// turns, so that they are as exact at the last step as at the first; a sample adds its phases.
+// Letters: D inputs, O waves, T steps. The angles ω·t are computed once, in Double, and
+// reduced modulo 2π, so that they are equally accurate at all steps; a sample adds its phases.
 
 internal import LinearAlgebra
 
@@ -17,7 +17,7 @@ struct Waves: Sendable {
   /// ω·t from −π to π, [O, T + 1, D].
   private let angles: [Float]
 
-  /// Waves of these frequencies [O, D] over a sequence's steps.
+  /// Waves of the frequencies [O, D] over a sequence's steps.
   init(_ sequence: SequenceSpec, inputWidth: Int, frequencies: [Float]) {
     precondition(
       frequencies.count == sequence.waveCount * inputWidth,
@@ -41,7 +41,7 @@ struct Waves: Sendable {
     self.angles = angles
   }
 
-  /// Adds the sines of one wave at some steps, counted from 0, to `inputs`; both buffers [steps, D].
+  /// Adds the sines of one wave at the given steps (from 0), to `inputs`; both buffers [steps, D].
   func add(
     wave: Int, at steps: Range<Int>, phases: UnsafePointer<Float>,
     to inputs: UnsafeMutablePointer<Float>
@@ -50,8 +50,8 @@ struct Waves: Sendable {
     angles.withUnsafeBufferPointer { angles in
       guard let base = angles.baseAddress else { return }
       let angle = base + (wave * stepCount + steps.lowerBound) * inputWidth
-      for place in 0..<steps.count * inputWidth {
-        inputs[place] += VectorFunctions.sine(angle[place] + phases[place])
+      for index in 0..<steps.count * inputWidth {
+        inputs[index] += VectorFunctions.sine(angle[index] + phases[index])
       }
     }
   }

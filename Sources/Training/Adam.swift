@@ -3,7 +3,7 @@ public import LinearAlgebra
 
 /// Adam with β₁ = .9, β₂ = .999, ε = 1e-8, the defaults of its authors.
 public final class Adam: Optimiser {
-  /// The step size.
+  /// α, the step size.
   public let learningRate: Double
   private let firstMoment: FloatBuffer
   private let secondMoment: FloatBuffer
@@ -11,7 +11,7 @@ public final class Adam: Optimiser {
   private var firstDecay = 1.0
   private var secondDecay = 1.0
 
-  /// An optimiser of `count` parameters that has taken no step.
+  /// An optimiser of `count` parameters before its first step.
   public init(count: Int, learningRate: Double) {
     self.learningRate = learningRate
     firstMoment = FloatBuffer(count: count)
@@ -20,7 +20,7 @@ public final class Adam: Optimiser {
 
   /// One step: with m ← β₁m + (1 − β₁)g and v ← β₂v + (1 − β₂)g²,
   /// θ ← θ − a·m / (√v + ε̂), a = α√(1 − β₂ᵗ)/(1 − β₁ᵗ), ε̂ = ε√(1 − β₂ᵗ),
-  /// which is θ − α·m̂ / (√v̂ + ε). One pass over one buffer.
+  /// which equals θ − α·m̂ / (√v̂ + ε), in a single pass.
   public func step(_ parameters: FloatBuffer, gradients: FloatBuffer) {
     let count = firstMoment.count
     precondition(

@@ -1,31 +1,33 @@
-// Errors of models over a range of samples, all models on the same batches.
+// Errors of models over a range of samples; all models see the same batches.
 internal import LinearAlgebra
 internal import ModelZoo
 public import SyntheticData
 
-/// How well one model predicts one task.
+/// The errors of one model on one task.
 public struct TaskScore: Codable, Hashable, Sendable {
-  /// Mean squared error over the samples that carry the task's label, and over their S labels.
+  /// Mean squared error over the samples that have the task's labels, and over their S labels.
   public var meanSquaredError: Double
-  /// Over samples: mean of (baseline's squared error − this model's) in standard errors, where a
-  /// sample's squared error is the mean over its S labels, which are not independent. Positive
-  /// when this model is better; nil for the baseline itself and where the difference is constant.
+  /// The mean over samples of (baseline's squared error − this model's), divided by its standard
+  /// error. A sample's squared error is the mean over its S labels, which are not independent.
+  /// Positive if this model is better; nil for the baseline itself and if the difference is
+  /// constant.
   public var pairedZ: Double?
 }
 
-/// Looks at a model after each forward pass of an evaluation.
+/// Called after each forward pass of an evaluation.
 public protocol EvaluationObserver: AnyObject {
-  /// Takes the last `count` samples run forward into account.
+  /// Records the `count` samples of the last forward pass.
   func record(count: Int)
 }
 
-/// Scores models side by side in one pass; memory is flat in the samples.
+/// Scores models together in one pass; memory does not grow with the number of samples.
 public enum Evaluation {
-  /// Per learner, one score per task, or nil if its predictions are not finite or it has diverged.
+  /// Returns one score per task for each learner, or nil if it has diverged or predicts non-finite
+  /// values.
   ///
   /// - Parameters:
-  ///   - baseline: the position of the learner that the others are paired with; nil for none.
-  ///   - recorders: one per learner; nil where nothing is watched.
+  ///   - baseline: the index of the learner that the others are compared with; nil for none.
+  ///   - recorders: one per learner; nil for no recorder.
   public static func score(
     _ learners: [Learner], baseline: Int?, on source: any SampleSource, samples: Range<Int>,
     batch: Batch, recorders: [(any EvaluationObserver)?] = []
@@ -86,7 +88,7 @@ public enum Evaluation {
     return sum / Double(count)
   }
 
-  /// Var(y_k) over a range of samples that carry the label and over their S labels, one per task.
+  /// Var(y_k) per task, over the samples of a range that have the label and over their S labels.
   public static func labelVariances(
     _ source: any SampleSource, samples: Range<Int>, batch: Batch
   ) -> [Double] {

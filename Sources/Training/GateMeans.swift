@@ -1,14 +1,14 @@
-// The mean weights of a model's gates: what a learning curve says of them.
+// The mean weights of a model's gates, for learning curves.
 internal import LinearAlgebra
 internal import ModelZoo
 
-/// Accumulates every gate's mean weights, and nothing else.
+/// Accumulates every gate's mean weights.
 final class GateMeans: EvaluationObserver {
   private let model: Model
   private var sums: [[Double]]
   private var sampleCount = 0
 
-  /// Means over no samples yet.
+  /// Means without samples.
   init(_ model: Model) {
     self.model = model
     sums = model.gates.map { Array(repeating: 0, count: $0.experts.count) }

@@ -1,11 +1,12 @@
-// Watches the gates of a model while it runs over samples.
+// Accumulates statistics of a model's gates during an evaluation.
 internal import Foundation
 internal import LinearAlgebra
 public import ModelZoo
 
-/// Accumulates, batch by batch, what every gate of a model does; memory is flat in the samples.
+/// Accumulates the statistics of every gate of a model, batch by batch; memory does not grow with
+/// the number of samples.
 public final class GateRecorder: EvaluationObserver {
-  /// How many samples' weights are kept as they are.
+  /// The number of samples whose weights are recorded individually.
   public static let keptSamples = 64
 
   fileprivate struct Usage {
@@ -25,7 +26,7 @@ public final class GateRecorder: EvaluationObserver {
   private var kept: [[[Float]]]
   private var sampleCount = 0
 
-  /// A recorder that has seen nothing.
+  /// A recorder without samples.
   public init(_ model: Model) {
     self.model = model
     usages = model.gates.map { $0.experts.map { _ in Usage() } }
@@ -40,7 +41,7 @@ public final class GateRecorder: EvaluationObserver {
     }
   }
 
-  /// Takes the last `count` samples run forward into account.
+  /// Records the `count` samples of the last forward pass.
   public func record(count: Int) {
     for gate in usages.indices {
       let weights = model.weights(gate: gate, count: count)
@@ -84,7 +85,7 @@ public final class GateRecorder: EvaluationObserver {
   /// −p ln p, 0 at p = 0.
   private static func surprise(_ p: Double) -> Double { p > 0 ? -p * log(p) : 0 }
 
-  /// What was seen, gate by gate.
+  /// The record of each gate.
   public func records() -> [GateRecord] {
     precondition(sampleCount > 0, "no samples were recorded")
     let n = Double(sampleCount)

@@ -3,9 +3,9 @@ internal import LinearAlgebra
 public import ModelZoo
 public import SyntheticData
 
-/// L = Σ_k ω_k L_k, each L_k averaged over task k's own sample space:
-/// L_k = Σ_i δ_k^i ‖ŷ_k^i − y_k^i‖² / (S·Σ_i δ_k^i), where δ_k^i is 1 if sample i carries task k's S
-/// labels: the mean over samples and labels. A batch without labels of a task has L_k = 0.
+/// L = Σ_k ω_k L_k, where each L_k is averaged over task k's own sample space:
+/// L_k = Σ_i δ_k^i ‖ŷ_k^i − y_k^i‖² / (S·Σ_i δ_k^i), where δ_k^i is 1 if sample i has task k's
+/// S labels. L_k is 0 for a batch without labels of task k.
 public enum JointLoss {
   /// Writes dL/dŷ of every task into the model and returns L.
   ///
@@ -32,7 +32,7 @@ public enum JointLoss {
       for i in 0..<count {
         let mask = batch.masks[i * tasks + task]
         for s in 0..<labels {
-          // A sample without the label adds nothing, whatever stands in its place.
+          // A sample without the label contributes nothing, whatever the value of its label.
           let label = batch.labels[(i * tasks + task) * labels + s]
           let error = mask == 0 ? 0 : predictions.row(i)[s] - label
           gradient.row(i)[s] = scale * error

@@ -1,24 +1,25 @@
-// One model on its way through the training samples.
+// One model in training.
 public import ModelZoo
 public import Randomness
 public import SyntheticData
 
-/// A model with its optimiser; stops learning when its loss stops being finite.
+/// A model with its optimiser; it stops learning if its loss is not finite.
 public final class Learner {
-  /// The model that learns.
+  /// The model.
   public let model: Model
-  /// How it learns.
+  /// The training specification.
   public let training: TrainingSpec
   /// Steps taken.
   public private(set) var stepCount = 0
-  /// The step, from 1, whose loss was not finite; nil while all went well.
+  /// The step, from 1, whose loss was not finite; nil if none.
   public private(set) var divergedAt: Int?
   /// The joint loss of the last batch.
   public private(set) var lastLoss = 0.0
   private let optimiser: any Optimiser
-  /// Whether the model still waits for the weights of another, untrained and unmeasured.
+  /// Whether the model waits for the weights of a donor; until then it is neither trained nor
+  /// evaluated.
   public private(set) var isWaiting: Bool
-  /// How near it was to that other one when it started, task by task; empty without one.
+  /// Its difference from the donor at the warm start, per task; empty without a warm start.
   public private(set) var start: [WarmStartRecord] = []
   private var weights: [Double]
   private var weightsEpoch = 0
@@ -26,9 +27,9 @@ public final class Learner {
   /// A freshly initialised model.
   ///
   /// - Parameters:
-  ///   - initialisation: the stream of its first weights.
-  ///   - isWaiting: whether it takes over those of another model later, and does nothing before.
-  /// - Throws: `SpecError` when the model or the training is impossible.
+  ///   - initialisation: the stream of its initial weights.
+  ///   - isWaiting: whether it waits for a warm start.
+  /// - Throws: `SpecError` if the model or the training is invalid.
   public init(
     _ spec: ModelSpec, training: TrainingSpec, initialisation: RandomStream,
     isWaiting: Bool = false
@@ -43,7 +44,7 @@ public final class Learner {
     self.isWaiting = isWaiting
   }
 
-  /// The memory that learning keeps: the model's, and two moments of every parameter.
+  /// Bytes of memory: the model's, and two moments of every parameter.
   public var byteCount: Int {
     model.byteCount + 2 * model.parameterCount * MemoryLayout<Float>.stride
   }
@@ -67,11 +68,11 @@ public final class Learner {
     optimiser.step(model.parameters, gradients: model.gradients)
   }
 
-  /// Whether there is a model to train and to measure.
+  /// Whether the model is trained and evaluated: it has not diverged and does not wait.
   public var isRunning: Bool { divergedAt == nil && !isWaiting }
 
-  /// Takes over the weights of a donor, with a fresh optimiser, as one who loads them would.
-  /// The donor is a model that this one can hold.
+  /// Copies the weights of a donor and starts with a new optimiser, as when loading a checkpoint.
+  /// The donor must pass ``WeightTransfer/validate(_:holding:)``.
   func begin(_ start: WarmStart, at donor: Learner, on data: LockStep, batch: Batch) {
     precondition(isWaiting, "a model starts once")
     isWaiting = false
@@ -80,12 +81,12 @@ public final class Learner {
     let records = WarmStart.Transfer(
       donor: donor.model, model: model, start: start, source: data.source, splits: data.splits
     ).begin(batch)
-    // A donor whose last step left it without finite predictions is no start.
+    // A donor with non-finite predictions after its last step counts as diverged.
     guard records.allSatisfy(\.largestDifference.isFinite) else { return markDiverged() }
     self.start = records
   }
 
-  /// Records that the model, though its losses were finite, has no finite predictions.
+  /// Marks the model as diverged because its predictions, though not its losses, are not finite.
   public func markDiverged() {
     if divergedAt == nil { divergedAt = max(1, stepCount) }
   }

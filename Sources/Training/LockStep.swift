@@ -1,14 +1,15 @@
-// All models of a cell through one stream of batches: the data is made once, and every model sees
-// the same samples in the same order. A model's bits do not depend on its companions.
+// Lock-step training: all models of a cell learn from the same stream of batches. Data is generated
+// once, every model sees the same samples in the same order, and a model's bits do not depend on
+// the other models.
 public import SyntheticData
 
 /// One point of a learning curve.
 public struct CurvePoint: Codable, Hashable, Sendable {
-  /// Steps taken.
+  /// The number of steps taken.
   public var step: Int
-  /// Training samples seen.
+  /// The number of training samples seen.
   public var samples: Int
-  /// Mean over tasks of MSE / Var(y_k) on the first validation samples.
+  /// The mean over tasks of MSE / Var(y_k) on the first validation samples.
   public var validationNMSE: Double
   /// Each gate's smallest mean weight over the same samples, in the order of the model's gates.
   public var smallestWeights: [Double]
@@ -16,19 +17,19 @@ public struct CurvePoint: Codable, Hashable, Sendable {
   public var largestWeights: [Double]
 }
 
-/// Trains learners side by side.
+/// Trains learners in lock-step.
 public struct LockStep {
   /// The number of points of a learning curve.
   public static let curvePointCount = 20
-  /// The number of validation samples behind a point.
+  /// The number of validation samples of a point.
   public static let curveSampleCount = 1024
 
-  /// Where samples come from.
+  /// The source of samples.
   public let source: any SampleSource
-  /// Which samples train, validate and test.
+  /// The splits into training, validation and test samples.
   public let splits: Splits
 
-  /// A training on one data set.
+  /// Training on one data set.
   public init(source: any SampleSource, splits: Splits) {
     self.source = source
     self.splits = splits
@@ -36,7 +37,7 @@ public struct LockStep {
 
   /// The steps after which a curve has a point, unless the learner has diverged.
   ///
-  /// - Parameter start: of a learner that starts at another one; its curve begins there.
+  /// - Parameter start: the learner's warm start, at which its curve begins; nil for none.
   public static func curveSteps(
     trainingSamples: Int, batchSize: Int, epochCount: Int, start: WarmStart? = nil
   ) -> [Int] {
@@ -50,16 +51,16 @@ public struct LockStep {
     (trainingSamples + batchSize - 1) / batchSize
   }
 
-  /// Points lie evenly; the last is the end.
+  /// Points are evenly spaced; the last one is at the end.
   private static func hasCurvePoint(after step: Int, of stepCount: Int) -> Bool {
     step * curvePointCount / stepCount > (step - 1) * curvePointCount / stepCount
   }
 
-  /// A learner that starts at another.
+  /// A learner's warm start.
   public struct ScheduledStart {
-    /// The other's position.
+    /// The index of the donor.
     public let donor: Int
-    /// When and how.
+    /// The time and manner of the start.
     public let start: WarmStart
 
     /// A scheduled.
@@ -72,10 +73,11 @@ public struct LockStep {
   /// Trains all learners and returns their curves.
   ///
   /// - Parameters:
-  ///   - warmStarts: those that wait for others, by position.
-  ///   - batch: at least as large as every learner's batch; all learners' batches are equal.
-  ///   - point: called with every point of a curve as it is measured, and its learner's position.
-  ///   - progress: called about a hundred times with the share done; throwing ends the training.
+  ///   - warmStarts: the warm starts of waiting learners, by their index.
+  ///   - batch: a buffer of at least the learners' batch size, which must be equal.
+  ///   - point: called with a learner's index and each point of its curve.
+  ///   - progress: called about a hundred times with the completed fraction; throwing ends the
+  ///     training.
   public func train(
     _ learners: [Learner], warmStarts: [Int: ScheduledStart] = [:], batch: Batch,
     point: (Int, CurvePoint) -> Void = { _, _ in }, progress: (Double) throws -> Void
@@ -117,7 +119,7 @@ public struct LockStep {
           guard let score else { continue }
           let nmse = zip(score, variances).map { $0.meanSquaredError / $1 }
           let mean = nmse.reduce(0, +) / Double(nmse.count)
-          guard mean.isFinite else { continue }  // Labels without variance.
+          guard mean.isFinite else { continue }  // Labels have no variance.
           let measured = CurvePoint(
             step: step, samples: samples, validationNMSE: mean,
             smallestWeights: gates[index].smallest, largestWeights: gates[index].largest)

@@ -1,7 +1,7 @@
-// What turns gradients into steps.
+// Optimisers.
 public import LinearAlgebra
 
-/// The optimisers that a training can name.
+/// The optimisers of a training specification.
 public enum OptimiserKind: String, Codable, Hashable, CaseIterable, Sendable {
   /// ``Adam``.
   case adam
@@ -9,14 +9,14 @@ public enum OptimiserKind: String, Codable, Hashable, CaseIterable, Sendable {
   case sgd
 }
 
-/// Moves parameters against their gradients; a fresh one has taken no step.
+/// Updates parameters from their gradients.
 public protocol Optimiser: AnyObject {
   /// One step. Allocates nothing.
   func step(_ parameters: FloatBuffer, gradients: FloatBuffer)
 }
 
 extension OptimiserKind {
-  /// A fresh optimiser of `count` parameters.
+  /// A new optimiser of `count` parameters.
   func optimiser(count: Int, learningRate: Double) -> any Optimiser {
     switch self {
     case .adam: Adam(count: count, learningRate: learningRate)
@@ -30,7 +30,7 @@ public final class GradientDescent: Optimiser {
   /// α, the step size.
   public let learningRate: Double
 
-  /// An optimiser with no state but its rate.
+  /// An optimiser without state.
   public init(learningRate: Double) { self.learningRate = learningRate }
 
   /// θ ← θ − α·g.

@@ -1,4 +1,4 @@
-// How a model learns: everything but the data and the model.
+// The specification of a training, without the data and the model.
 public import Formats
 
 /// ω_k(t) = initial · decay^t, the weight of task k's loss in epoch t (PLE equation 9).
@@ -22,20 +22,20 @@ public struct TaskWeight: Codable, Hashable, Sendable {
   }
 }
 
-/// Minibatches in a fixed order.
+/// Minibatch training in a fixed order of samples.
 public struct TrainingSpec: Codable, Hashable, Sendable {
-  /// Samples per step; the last step of an epoch takes what is left.
+  /// B, the samples per step; the last step of an epoch takes the remaining ones.
   public var batchSize: Int
-  /// Passes over the training range.
+  /// The number of passes over the training range.
   public var epochCount: Int
   /// The optimiser's step size.
   public var learningRate: Double
   /// One weight per task.
   public var taskWeights: [TaskWeight]
-  /// What takes the steps; Adam where absent.
+  /// The optimiser; nil for Adam.
   public var optimiser: OptimiserKind?
 
-  /// One pass with all task weights 1, unless told otherwise.
+  /// A specification, not yet validated.
   public init(
     batchSize: Int, epochCount: Int = 1, learningRate: Double, taskWeights: [TaskWeight],
     optimiser: OptimiserKind? = nil
@@ -47,7 +47,7 @@ public struct TrainingSpec: Codable, Hashable, Sendable {
     self.optimiser = optimiser
   }
 
-  /// Throws a `SpecError` naming the first impossible field.
+  /// Throws a `SpecError` for the first invalid field.
   public func validate(taskCount: Int) throws(SpecError) {
     guard batchSize >= 1 else {
       throw SpecError(field: "batchSize", value: "\(batchSize)", allowed: "at least 1")

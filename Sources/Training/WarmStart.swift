@@ -1,45 +1,46 @@
-// A model that starts where another one, trained beside it on the same batches, has come to.
+// Warm starts: a model starts from the weights of a donor that is trained on the same batches.
 internal import LinearAlgebra
 internal import ModelZoo
 internal import SyntheticData
 
-/// When a model takes over the weights of another, and how far the experts that the other's gates do
-/// not see are shut out.
+/// When a model copies the weights of its donor, and how strongly it suppresses the experts that
+/// the donor's gates do not weigh.
 public struct WarmStart: Codable, Hashable, Sendable {
-  /// The share of all steps that the donor has taken by then: above 0. At 1 the model takes no step of
-  /// its own.
+  /// The fraction of all steps that the donor has taken by then, above 0. With 1 the model takes no
+  /// step itself.
   public var after: Double
-  /// What is added to the logits of excluded experts, below 0; nil for −∞.
+  /// The offset added to the logits of excluded experts, below 0; nil for −∞.
   public var offset: Double?
 
-  /// A start.
+  /// A warm start.
   public init(after: Double, offset: Double?) {
     self.after = after
     self.offset = offset
   }
 
-  /// The step, of so many, after which the model starts.
+  /// The step, of `stepCount` steps, after which the model starts.
   public func step(of stepCount: Int) -> Int {
     max(1, Int((after * Double(stepCount)).rounded()))
   }
 }
 
-/// How near a model came to its donor when it started, for one task, over the test samples.
+/// The difference of a model from its donor at its start, for one task, over the test samples.
 public struct WarmStartRecord: Codable, Hashable, Sendable {
   /// The largest |ŷ − donor's ŷ|.
   public var largestDifference: Double
-  /// The root of its mean square.
+  /// The root mean square of ŷ − donor's ŷ.
   public var rootMeanSquareDifference: Double
-  /// The experts that the donor's top gate of the task does not see.
+  /// The experts that the donor's top gate of the task does not weigh.
   public var excludedExperts: [String]
-  /// The sum of their mean weights in the model's top gate of the task; 0 exactly if all are excluded.
+  /// The sum of their mean weights in the model's top gate of the task; exactly 0 for an offset of
+  /// −∞ in a model with gate bias.
   public var excludedWeight: Double
 }
 
 extension WarmStart {
-  /// Makes one model of another and measures how like it is.
+  /// Transfers a donor's weights to a model and measures the remaining difference.
   struct Transfer {
-    /// Training samples that a gate which cannot be copied is fitted to.
+    /// The number of training samples to which a gate that cannot be copied is fitted.
     static let fittedSamples = 16_384
 
     let donor: Model
@@ -58,9 +59,9 @@ extension WarmStart {
       return measure(transfer, batch)
     }
 
-    /// The model's gate reads x, the donor's what an earlier gate made of it. Of all gates of x take the
-    /// one whose logits are nearest to the donor's in the mean square over training samples. Logits are
-    /// told up to a constant, so the donor's are taken as ln g, less their mean.
+    /// Fits a gate that reads x to a donor's gate that reads a fusion: among all gates that read x,
+    /// the one whose logits have the least mean squared difference from the donor's over training
+    /// samples. Logits are determined up to a constant, so the donor's are ln g minus their mean.
     private func fit(_ gate: WeightTransfer.Gate, of transfer: WeightTransfer, _ batch: Batch) {
       let inputs = source.inputWidth * source.stepCount
       let hasBias = model.spec.gateBias
@@ -86,7 +87,7 @@ extension WarmStart {
           squares.add(z, logits)
         }
       }
-      // Inputs that depend on each other leave the gate to its bias, which is then 0.
+      // Without a solution, weights and bias are 0.
       let found =
         squares.coefficients
         ?? Array(repeating: 0, count: squares.inputWidth * experts)
@@ -121,7 +122,7 @@ extension WarmStart {
           for i in 0..<own.rows {
             for j in 0..<own.columns {
               let difference = abs(Double(own.row(i)[j]) - Double(other.row(i)[j]))
-              // Not max, which would take a number over one that is none.
+              // `max` would drop NaN.
               if !(difference <= records[task].largestDifference) {
                 records[task].largestDifference = difference
               }
@@ -142,7 +143,7 @@ extension WarmStart {
       return records
     }
 
-    /// Runs both models over a range of samples.
+    /// Runs both models forward over a range of samples.
     private func forEach(_ batch: Batch, of samples: Range<Int>, _ body: (Int) -> Void) {
       for first in stride(from: samples.lowerBound, to: samples.upperBound, by: batch.capacity) {
         let range = first..<min(first + batch.capacity, samples.upperBound)

@@ -1,7 +1,7 @@
-// Quantiles of gate weights in memory that does not grow with the number of samples.
+// Quantiles of gate weights in constant memory.
 
 /// Counts of weights in [0, 1] by the leading bits of their Float: 512 bins per power of two, so
-/// that a weight of 1e-6 is resolved as finely, relative to itself, as one of a half.
+/// that the relative resolution is the same for weights of 1e-6 and of 0.5.
 struct WeightHistogram {
   private static let droppedBits: UInt32 = 14
   private var counts = [UInt32](
@@ -13,7 +13,8 @@ struct WeightHistogram {
     total += 1
   }
 
-  /// The nearest-rank quantile, rounded to its bin's middle: within one part in 1000.
+  /// The nearest-rank quantile, rounded to the middle of its bin, with a relative error below
+  /// 0.001.
   func quantile(_ level: Double) -> Double {
     let rank = max(1, Int((level * Double(total)).rounded(.up)))
     var seen = 0

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Benchmarks
 
-/// A made-up report: one model and one replicate.
+/// A synthetic report: one model and one replicate.
 private func report() -> BenchmarkReport {
   var model = SpeedRecord(
     shape: .paper, model: "ple", batchSize: 512, parameterCount: 1000, flopsPerSample: 2_000_000,
@@ -35,13 +35,13 @@ private func report() -> BenchmarkReport {
   }
 
   /// 40 000 · 2e6 / 1e11 = .8, 50 000 · 2e6 / 2e11 = .5, 30 000 · 2e6 / .8e11 = .75.
-  @Test func theShareOfTheLimitIsTakenRepetitionByRepetition() {
+  @Test func theShareOfTheLimitIsComputedPerRepetition() {
     let share = report().records[0].shareOfLimit
     #expect(share.values == [0.8, 0.5, 0.75])
     #expect(share.median == 0.75)
   }
 
-  @Test func theTextIsTheseTables() {
+  @Test func theTextHasTwoTables() {
     #expect(
       report().text() == """
         OpenBLAS 0.3.21, Haswell kernels, one thread; median of 3, and (largest − smallest)/median beside it
@@ -61,7 +61,7 @@ private func report() -> BenchmarkReport {
         """)
   }
 
-  @Test func withTrainingAloneThereIsOneTable() {
+  @Test func withTrainingOnlyThereIsOneTable() {
     var short = report()
     short.records = [short.records[0]]
     short.records[0].productLimit = Measurement()
@@ -85,14 +85,14 @@ private func report() -> BenchmarkReport {
 }
 
 @Suite struct BenchmarkTests {
-  @Test func impossibleSizesAreRefusedByName() {
+  @Test func invalidSizesAreRejectedByField() {
     #expect(throws: (any Error).self) { try Benchmark(repetitions: 0).validate() }
     #expect(throws: (any Error).self) { try Benchmark(batchSizes: [32, 0]).validate() }
     #expect(throws: Never.self) { try Benchmark(batchSizes: [1, 8192]).validate() }
   }
 
-  /// One model in one repetition: everything that is measured is there and above 0.
-  @Test func aShortBenchmarkMeasuresWhatWasAskedFor() throws {
+  /// One model in one repetition: all measurements exist and are above 0.
+  @Test func aShortBenchmarkMeasuresTheRequestedQuantities() throws {
     let whole = try Benchmark(
       shapes: [.mmoe], models: [.mmoe], batchSizes: [128], repetitions: 1
     ).run()
@@ -113,12 +113,12 @@ private func report() -> BenchmarkReport {
     #expect(short.records.allSatisfy { $0.productLimit.values.isEmpty })
   }
 
-  @Test func replicatesAreMeasuredWhereAllTheirModelsAre() throws {
+  @Test func replicatesAreMeasuredIfAllTheirModelsAre() throws {
     let report = try Benchmark(shapes: [.mmoe], batchSizes: [512], repetitions: 1, jobs: 2).run()
     #expect(report.records.map(\.model).last == SpeedRecord.replicate)
     let replicate = try #require(report.records.last)
     let models = report.records.dropLast()
-    // Single-task counts twice, and OMoE and multi-head not at all.
+    // Single-task counts twice; OMoE and multi-head do not count.
     let single = try #require(models.first { $0.model == "single-task" })
     let sum = models.reduce(0) {
       $0 + (["omoe", "multi-head"].contains($1.model) ? 0 : $1.flopsPerSample)

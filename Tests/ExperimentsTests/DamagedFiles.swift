@@ -104,8 +104,8 @@ let damagedLines: [DamagedLine] = [
       + "which mmoe is trained"),
   DamagedLine(
     26, "  - {name: s, gateBias: true, start: {after: 0.5, offset: -2}}", at: 20,
-    "models[4] starts at cgc in the setting s: taskExpertCounts[0] is 1, but must be enough that the gate of the task "
-      + "weighs two experts or more"),
+    "models[4] starts at cgc in the setting s: taskExpertCounts[0] is 1, but must be enough for two "
+      + "or more experts in the task's gate"),
   // Keys.
   DamagedLine(
     3, "sede: 1",
@@ -269,7 +269,7 @@ let damagedLines: [DamagedLine] = [
     "models[6].taskExperts is [1, 1, 1], but must be 2 counts of at least 0, one per task"),
   DamagedLine(
     22, "  - {model: cgc, taskExperts: [1, 0], sharedExperts: 0}",
-    "models[6].taskExperts[1] is 0, but must be at least 1 when no expert is shared: the task's gate would have nothing to weigh"
+    "models[6].taskExperts[1] is 0, but must be at least 1 if no expert is shared: the task's gate would have no experts"
   ),
   DamagedLine(
     22, "  - {model: cgc, taskExperts: [50, 40], sharedExperts: 10}",

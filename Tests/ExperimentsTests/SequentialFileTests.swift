@@ -193,7 +193,7 @@ private let damages: [Damage] = [
   Damage(
     "- {model: mose, levelWidths: [[5]], towerWidths: [2], bottomWidths: [6]}",
     "- {model: shared-bottom, bottomWidths: [6]}", at: 36,
-    "scales.paper.widths[0].bottomWidths is [6], but must be absent for shared-bottom, which has no experts to stand under"
+    "scales.paper.widths[0].bottomWidths is [6], but must be absent for shared-bottom, which has no experts"
   ),
   Damage(
     "towerWidths: [2], bottomWidths: [6]}", "towerWidths: [2]}\n      - {model: mose}", at: 37,

@@ -51,7 +51,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func aFileInTheWayOfAFolderIsNamed() throws {
+  @Test func aFileWithTheNameOfAFolderIsAnError() throws {
     try inFolder { folder in
       try AtomicFile.write("x", to: folder + "/a")
       #expect(
@@ -61,7 +61,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func onlyOldLeftoversOfAKillAreRemoved() throws {
+  @Test func onlyOldTemporaryFilesAreRemoved() throws {
     try inFolder { folder in
       for name in [".old.json.1.tmp", ".new.json.2.tmp", "kept.json", ".hidden"] {
         try AtomicFile.write("x", to: "\(folder)/\(name)")
@@ -74,7 +74,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func aFullDiskIsSaidInWords() {
+  @Test func aFullDiskHasAReadableMessage() {
     let descriptor = open("/dev/full", O_WRONLY)
     defer { close(descriptor) }
     let expected = FileError(

@@ -14,7 +14,7 @@ private func scan(_ text: String) throws -> CSVScan {
   #expect((0..<3).map { index.group(of: $0, in: other) } == [1, nil, 0])
 }
 
-@Test func fieldsOfTheSameTextAreEqualHoweverTheyAreQuoted() throws {
+@Test func quotedAndUnquotedFieldsOfTheSameTextAreEqual() throws {
   let table = try scan("a,n\n\"says \"\"no\"\", twice\",1\nplain,2\n")
   #expect(table.text(row: 0, column: 0) == "says \"no\", twice")
   let other = try scan("a,n\n\"plain\",2\n")
@@ -23,7 +23,7 @@ private func scan(_ text: String) throws -> CSVScan {
   #expect(!table.isEqual(row: 1, to: other, row: 0))
 }
 
-@Test func aColumnOfNumbersNamesTheLineOfWhatIsNone() throws {
+@Test func anInvalidNumberInAColumnIsReportedWithItsLine() throws {
   let numbers = try scan("a,n\nx,1.5e-3\ny,\n").numbers(column: 1)
   #expect(numbers[0] == 0.0015 && numbers[1].isNaN)
   #expect(
@@ -32,7 +32,7 @@ private func scan(_ text: String) throws -> CSVScan {
   ) { try scan("a,n\nx,1\ny,NaN\n").numbers(column: 1) }
 }
 
-@Test func aHundredThousandRowsAreToldApart() throws {
+@Test func aHundredThousandRowsHaveDistinctGroups() throws {
   let rows = (0..<100_000).map { "r\($0 % 50_000),\($0 / 50_000)\n" }.joined()
   let index = CSVRowIndex(try scan("a,b\n" + rows), columns: [0])
   #expect(index.firstRows.count == 50_000)

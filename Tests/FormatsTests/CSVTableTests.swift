@@ -31,36 +31,36 @@ struct CSVTableTests {
     #expect(read.rows == table.rows)
   }
 
-  @Test func refusesDamagedFilesNamingFileAndLine() {
+  @Test func rejectsDamagedFilesWithFileAndLine() {
     #expect(message("") == "t.csv: the file is empty")
     #expect(
       message("a,b\n1,2\n3,4")
         == "t.csv, line 3: the last line is cut off: it does not end in a line feed")
     #expect(message("a,b\n1,2\n3\n") == "t.csv, line 3: the row has 1 fields, the header 2")
     #expect(message("a,b\n\n") == "t.csv, line 2: the row has 1 fields, the header 2")
-    #expect(message("a,a\n") == "t.csv, line 1: the column a stands twice in the header")
+    #expect(message("a,a\n") == "t.csv, line 1: the header names the column a twice")
     #expect(message("a,\n") == "t.csv, line 1: a column has no name")
     #expect(message("a\r\n").contains("line 1: the line ends in a carriage return"))
     #expect(message("a\n\u{1}\n").contains("line 2: a control character"))
-    #expect(message("a\n\"x\n").contains("line 2: a quoted field does not end"))
-    #expect(message("a\n\"x\"y\n").contains("line 2: something follows"))
-    #expect(message("a\nx\"\n").contains("line 2: a quotation mark"))
+    #expect(message("a\n\"x\n").contains("line 2: a quoted field is not closed"))
+    #expect(message("a\n\"x\"y\n").contains("line 2: a quoted field is followed"))
+    #expect(message("a\nx\"\n").contains("line 2: an unquoted field"))
     #expect(throws: CSVError.self) {
       try CSVTable(bytes: [97, 10, 0xff, 10], path: "t.csv")
     }
   }
 
-  @Test func refusesDoubledKeysOnlyWhenAsked() {
+  @Test func rejectsDuplicateKeysOnlyIfAKeyIsGiven() {
     let text = "model,task,mse\nple,task1,1\nple,task2,2\nple,task1,3\n"
     #expect(message(text) == "no error")
     #expect(message(text, key: ["model", "task", "mse"]) == "no error")
     #expect(
       message(text, key: ["model", "task"])
-        == "t.csv, line 4: model ple, task task1 stands in line 2 already")
+        == "t.csv, line 4: model ple, task task1 is already in line 2")
   }
 
   @Test(arguments: ["nan", "inf", "0x1p3", "1,", "1 ", "--1", "e", "1e999"])
-  func refusesWhatIsNoFiniteNumber(text: String) throws {
+  func rejectsInvalidAndInfiniteNumbers(text: String) throws {
     let table = try parse("n\n\"\(text)\"\n")
     #expect(throws: CSVError.self) { try table.number(row: 0, column: 0) }
   }

@@ -21,6 +21,6 @@ func numbersAreReadAsTheStandardLibraryReadsThem(_ text: String) throws {
   "", "-", ".", "e", "1e", "1e+", "e5", "1,5", " 1", "1 ", "--1", "+-1", "0x10", "nan", "inf",
   "-inf", "1e999", "1.2.3", "1e5.0",
 ])
-func whatIsNoFiniteDecimalIsNoNumber(_ text: String) {
+func otherNotationsAndInfiniteValuesAreRejected(_ text: String) {
   #expect(read(text) == nil)
 }

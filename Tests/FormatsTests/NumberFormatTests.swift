@@ -10,7 +10,7 @@ struct NumberFormatTests {
     #expect(NumberFormat.measured(.leastNonzeroMagnitude) == "4.94065646e-324")
   }
 
-  @Test func whatIsNotAvailableIsEmpty() {
+  @Test func unavailableValuesAreEmpty() {
     #expect(NumberFormat.measured(nil) == "")
     #expect(NumberFormat.measured(.nan) == "")
     #expect(NumberFormat.measured(-.infinity) == "")
@@ -25,13 +25,13 @@ struct NumberFormatTests {
     #expect(NumberFormat.replicate(1234) == "1234")
   }
 
-  @Test func learningRatesThatDifferHaveKeysThatDiffer() {
+  @Test func differentLearningRatesHaveDifferentKeys() {
     #expect(NumberFormat.learningRate(0.001) == "0.001")
     #expect(NumberFormat.learningRate(0.0001) == "0.0001")
     #expect(NumberFormat.learningRate(0.0012345671) != NumberFormat.learningRate(0.0012345672))
   }
 
-  @Test func decimalsForReadingHaveNoMinusZero() {
+  @Test func decimalsHaveNoNegativeZero() {
     #expect(NumberFormat.decimal(-0.00004, places: 4) == "0.0000")
     #expect(NumberFormat.decimal(-0.00006, places: 4) == "-0.0001")
     #expect(NumberFormat.decimal(12.5, places: 1) == "12.5")

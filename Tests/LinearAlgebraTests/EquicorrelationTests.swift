@@ -13,8 +13,8 @@ private func expectProduct(_ factor: Equicorrelation, within tolerance: Double) 
 }
 
 @Test(arguments: [2, 3, 4, 7], [-0.99, -0.4, 0, 1e-9, 0.2, 0.5, 0.75, 0.999_999])
-func theFactorIsLapacksInside(count: Int, share: Double) throws {
-  // A negative share is one of the lower end.
+func theFactorEqualsLAPACKsInTheInterior(count: Int, share: Double) throws {
+  // A negative share is a fraction of the lower bound.
   let p = share < 0 ? -share * Equicorrelation.correlations(of: count).lowerBound : share
   let factor = try #require(Equicorrelation(count: count, correlation: p))
   #expect(factor.rank == count)
@@ -30,7 +30,7 @@ func theFactorIsLapacksInside(count: Int, share: Double) throws {
 }
 
 @Test(arguments: 1...9)
-func theFactorHoldsAtBothEnds(count: Int) throws {
+func theFactorIsExactAtBothBounds(count: Int) throws {
   let equal = try #require(Equicorrelation(count: count, correlation: 1))
   #expect(equal.rank == 1)
   for k in 0..<count { #expect(equal[k, 0] == 1) }
@@ -42,7 +42,7 @@ func theFactorHoldsAtBothEnds(count: Int) throws {
 }
 
 @Test(arguments: [-1, -0.3, 0, 0.2, 0.4, 0.5, 0.75, 1])
-func twoTasksAreThePapers(p: Double) throws {
+func twoTasksFollowThePaper(p: Double) throws {
   let factor = try #require(Equicorrelation(count: 2, correlation: p))
   #expect(factor[0, 0] == 1)
   #expect(factor[0, 1] == 0)
@@ -50,7 +50,7 @@ func twoTasksAreThePapers(p: Double) throws {
   #expect(abs(factor[1, 1] - (1 - p * p).squareRoot()) < 1e-15)
 }
 
-@Test func outsideTheEndsThereIsNoFactor() {
+@Test func thereIsNoFactorBeyondTheBounds() {
   #expect(Equicorrelation(count: 2, correlation: 1.000_001) == nil)
   #expect(Equicorrelation(count: 2, correlation: -1.000_001) == nil)
   #expect(Equicorrelation(count: 3, correlation: -0.500_001) == nil)

@@ -14,16 +14,16 @@ import Testing
     }
   }
 
-  /// Without an exact relation residuals are orthogonal to the regressors. By hand: the line through
-  /// (0, 0), (1, 1), (2, 1) is 1/6 + x/2.
-  @Test func residualsAreLeast() throws {
+  /// Without an exact relation residuals are orthogonal to the regressors. By hand: the line
+  /// through (0, 0), (1, 1), (2, 1) is 1/6 + x/2.
+  @Test func residualsAreMinimal() throws {
     var squares = LeastSquares(inputWidth: 2, outputWidth: 1)
     for (x, y) in [(0.0, 0.0), (1, 1), (2, 1)] { squares.add([1, x], [y]) }
     let found = try #require(squares.coefficients)
     #expect(abs(found[0] - 1.0 / 6) < 1e-12 && abs(found[1] - 0.5) < 1e-12)
   }
 
-  /// Of all c with c₁ + 2c₂ = 1 the shortest is (1, 2) / 5.
+  /// The shortest c with c₁ + 2c₂ = 1 is (1, 2) / 5.
   @Test func dependentRegressorsHaveTheShortestFit() throws {
     var dependent = LeastSquares(inputWidth: 2, outputWidth: 1)
     for x in [1.0, 2, 4] { dependent.add([x, 2 * x], [x]) }

@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Testing
 
-/// Numbers without structure, from a linear congruential generator (Knuth's MMIX constants).
+/// Pseudo-random numbers from a linear congruential generator (Knuth's MMIX constants).
 private func numbers(_ count: Int, seed: UInt64) -> [Double] {
   var state = seed
   return (0..<count).map { _ in
@@ -26,7 +26,7 @@ func columnsAreOrthonormal(length: Int, count: Int) throws {
   }
 }
 
-@Test func columnsAreGramAndSchmidts() throws {
+@Test func columnsAreGramSchmidtVectors() throws {
   // (3, 4), (1, 0) → (.6, .8), then (1, 0) − .6·(.6, .8) = (.64, −.48) → (.8, −.6).
   let columns = try OrthonormalColumns(of: [3, 4, 1, 0], length: 2, count: 2)
   for (value, expected) in zip(columns.elements, [0.6, 0.8, 0.8, -0.6]) {
@@ -34,7 +34,7 @@ func columnsAreOrthonormal(length: Int, count: Int) throws {
   }
 }
 
-@Test func everyColumnPointsTheWayOfItsVector() throws {
+@Test func everyColumnHasAPositiveProductWithItsVector() throws {
   // R's diagonal is positive: column j times vector j.
   let vectors = numbers(40 * 6, seed: 2)
   let columns = try OrthonormalColumns(of: vectors, length: 40, count: 6)

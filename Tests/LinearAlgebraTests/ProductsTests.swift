@@ -1,8 +1,8 @@
-// The three products of a dense layer against sums written out, on views with gaps between rows.
+// The three products of a dense layer against explicit sums, on views with gaps between rows.
 import LinearAlgebra
 import Testing
 
-/// A matrix of small whole numbers inside a larger buffer, whose other floats are NaN.
+/// A matrix of small integers inside a larger buffer, whose other floats are NaN.
 struct Padded {
   let buffer: FloatBuffer
   let view: MatrixView
@@ -22,7 +22,7 @@ struct Padded {
     (0..<view.rows).map { i in (0..<view.columns).map { Double(view.row(i)[$0]) } }
   }
 
-  /// How many floats are still NaN: those outside the view, when nothing has been written there.
+  /// The number of NaN floats: all those outside the view, if nothing was written there.
   var untouched: Int { buffer.all.count { $0.isNaN } }
 }
 
@@ -40,7 +40,7 @@ func product(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] {
   /// M, D, N: single rows and columns, odd sizes, sizes beyond a kernel's block.
   static let shapes = [(1, 1, 1), (1, 7, 3), (5, 1, 2), (4, 9, 1), (33, 17, 19), (128, 65, 50)]
 
-  // Whole numbers: every sum is exact in Float, so the products must be.
+  // Integers: every sum is exact in Float, so the products are exact too.
 
   @Test(arguments: shapes)
   func forwardIsInputTimesWeightsTransposed(_ m: Int, _ d: Int, _ n: Int) {
@@ -81,7 +81,7 @@ func product(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] {
     #expect(gradient.untouched == gaps)
   }
 
-  @Test func anOverwrittenMatrixMayHoldAnything() {
+  @Test func theOldContentsOfAnOverwrittenMatrixHaveNoEffect() {
     let (input, weights) = (Padded(3, 4, seed: 1), Padded(2, 4, seed: 2))
     let output = Padded(3, 2, seed: 3)
     for i in 0..<3 { for j in 0..<2 { output.view.row(i)[j] = .nan } }
@@ -91,7 +91,7 @@ func product(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] {
     #expect(output.elements.allSatisfy { $0.allSatisfy { $0.isFinite } })
   }
 
-  @Test func shapesThatDoNotFitAreRefused() async {
+  @Test func mismatchedShapesStopTheProgram() async {
     await #expect(processExitsWith: .failure) {
       let a = FloatBuffer(count: 6)
       Product.forward(
@@ -117,7 +117,7 @@ func product(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] {
     #expect(MatrixView(base: buffer.base, rows: 2, columns: 5).stride == 5)
   }
 
-  @Test func columnsBeyondTheViewAreRefused() async {
+  @Test func columnsBeyondTheViewStopTheProgram() async {
     await #expect(processExitsWith: .failure) {
       let buffer = FloatBuffer(count: 24)
       let whole = MatrixView(base: buffer.base, rows: 3, columns: 6, stride: 8)

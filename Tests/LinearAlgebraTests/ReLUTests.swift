@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  /// Returns the bias gradient; what stood in it before does not count.
+  /// Returns the bias gradient, whose previous contents are arbitrary.
   private func backward(
     _ outputs: Block, _ gradient: Block, reLUColumns: Int, biased: Int
   ) -> [Float] {
@@ -45,7 +45,7 @@ import Testing
     return biasGradient
   }
 
-  @Test func eachKindOfColumnGetsItsOwn() {
+  @Test func eachKindOfColumnFollowsItsDefinition() {
     let outputs = block([[1, -1, -5, -7], [-3, 0.5, 2, 8]])
     forward(outputs, [1, 2, 3], reLUColumns: 2)
     #expect(elements(outputs) == [[2, 1, -2, -7], [0, 2.5, 5, 8]])
@@ -72,15 +72,15 @@ import Testing
     #expect(elements(gradient) == [[0, 0]])
   }
 
-  /// Clipped to 0, a diverged run would look like a dead one.
-  @Test func notANumberStaysOne() {
+  /// If NaN were clipped to 0, divergence would not be detected.
+  @Test func nanPassesThrough() {
     let outputs = block([[.nan, .infinity, -.infinity]])
     forward(outputs, [0, 0, 0], reLUColumns: 3)
     #expect(elements(outputs)[0][0].isNaN)
     #expect(elements(outputs)[0][1...] == [.infinity, 0])
   }
 
-  @Test func withoutBiasNothingHappens() {
+  @Test func columnsWithoutBiasAreUnchanged() {
     let outputs = block([[-1, 2]])
     forward(outputs, [], reLUColumns: 0)
     #expect(elements(outputs) == [[-1, 2]])
@@ -88,7 +88,7 @@ import Testing
     #expect(elements(outputs) == [[-1, 2]])
   }
 
-  @Test func moreReLUThanBiasedColumnsAreRefused() async {
+  @Test func moreReLUThanBiasedColumnsStopTheProgram() async {
     await #expect(processExitsWith: .failure) {
       let buffer = FloatBuffer(count: 4)
       let view = MatrixView(base: buffer.base, rows: 1, columns: 4)
@@ -97,8 +97,8 @@ import Testing
     }
   }
 
-  /// Eight columns and four rows are taken together: widths and numbers of rows on both sides of them,
-  /// against the definition element by element. Whole numbers, so that sums are exact.
+  /// Compares with the elementwise definition for widths and row counts around the block size of
+  /// eight columns and four rows. Integers, so that sums are exact.
   @Test(arguments: [1, 7, 8, 9, 16, 19], [1, 3, 4, 5, 9])
   func blocksOfAnySizeFollowTheDefinition(reLUColumns: Int, rows: Int) {
     let (biased, columns) = (reLUColumns + 2, reLUColumns + 3)

@@ -2,7 +2,8 @@ import Foundation
 import LinearAlgebra
 import Testing
 
-// Reference values are the double-precision libm's, whose error is far below a single-precision ulp.
+// Reference values are the double-precision libm's, whose error is far below a single-precision
+// ulp.
 
 /// Error of `value` in units in the last place of the exact result as a Float.
 private func ulps(_ value: Float, _ exact: Double) -> Double {
@@ -47,8 +48,8 @@ private let arguments: [Float] =
   #expect(VectorFunctions.tanh(.nan).isNaN)
 }
 
-/// An element's bits do not depend on where in a vector it stands, nor on its neighbours.
-@Test func eightAtATimeHaveTheBitsOfOne() {
+/// An element's bits depend neither on its position in a vector nor on its neighbours.
+@Test func vectorFormsAreBitIdenticalToScalarForms() {
   let special: [Float] = [
     0, -0.0, 1, .infinity, -.infinity, .nan, 0x1p-140, -104, 88.9, -88.9, 9.02, -9.03, 1e30,
   ]

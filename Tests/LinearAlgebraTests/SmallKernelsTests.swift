@@ -1,12 +1,12 @@
-// Products in slices against sums written out, and against the same products in one piece.
+// Sliced products against explicit sums and against unsliced products.
 @testable import LinearAlgebra
 import Testing
 
 @Suite struct SmallKernelsTests {
-  /// M, D, N: fewer and more rows, columns and samples than a slice has.
+  /// M, D, N: fewer and more rows, columns and samples than in a slice.
   static let shapes = [(3, 2, 5), (128, 100, 113), (300, 33, 97), (450, 40, 20), (1000, 31, 8)]
 
-  // Whole numbers: every sum is exact in Float, whatever the kernels.
+  // Integers: every sum is exact in Float with any kernels.
 
   @Test(arguments: shapes)
   func slicedWeightGradientIsOutputGradientTransposedTimesInput(_ m: Int, _ d: Int, _ n: Int) {
@@ -20,7 +20,8 @@ import Testing
     #expect(gradient.untouched == gaps)
   }
 
-  /// M, D, N; with columns left to the usual product and without, in one slice of rows and in several.
+  /// M, D, N; with and without columns of the ordinary product, with one and with several slices of
+  /// rows.
   @Test(arguments: [(2, 3, 5), (128, 100, 144), (128, 100, 113), (130, 100, 138)])
   func forwardInSlicesIsInputTimesWeightsTransposed(_ m: Int, _ d: Int, _ n: Int) throws {
     let input = Padded(m, d, seed: 4)
@@ -39,7 +40,7 @@ import Testing
     #expect(output.untouched == gaps)
   }
 
-  @Test func slicesAreSmallEnoughAndBlocksThoseOfTheWholeProduct() {
+  @Test func slicesAreSmallEnoughAndBlocksAreThoseOfTheUnslicedProduct() {
     for left in 1...2000 {
       let slices = SmallKernels.GradientSlices(left: left)
       #expect(SmallKernels.take(slices.rows, slices.columns, slices.depth))
@@ -61,16 +62,17 @@ import Testing
     #expect((slices.rows, slices.columns) == slice)
   }
 
-  /// M, N, D: dot products, columns beyond a vector alone, too deep, too many weights to read again.
+  /// M, N, D: dot products, only columns beyond full vectors, too deep, too many weights to read
+  /// again.
   @Test(arguments: [(8, 150, 32), (1000, 1, 32), (512, 16, 449), (512, 128, 256)])
-  func theUsualProductIsTakenOtherwise(_ m: Int, _ n: Int, _ d: Int) {
+  func theOrdinaryProductIsUsedForOtherShapes(_ m: Int, _ n: Int, _ d: Int) {
     #expect(SmallKernels.ForwardSlices(m, n, depth: d) == nil)
   }
 
-  /// Only with the kernels in question: `OPENBLAS_CORETYPE=SkylakeX swift test`.
+  /// Runs only with these kernels: `OPENBLAS_CORETYPE=SkylakeX swift test`.
   @Test(
     .enabled(if: SmallKernels.areInUse, "OPENBLAS_CORETYPE is not SkylakeX"), arguments: 0..<200)
-  func noBitChanges(_ seed: Int) {
+  func slicedProductsAreBitIdentical(_ seed: Int) {
     var generator = SplitMix(state: UInt64(seed))
     let m = Int.random(in: 1...600, using: &generator)
     let n = Int.random(in: 1...240, using: &generator)

@@ -18,7 +18,7 @@ import Testing
   ]
 
   @Test(arguments: logits)
-  func weightsAreThePowersShares(_ logits: [Float]) {
+  func weightsAreNormalisedExponentials(_ logits: [Float]) {
     let powers = logits.map { exp(Double($0)) }
     for (weight, power) in zip(softmax(logits), powers) {
       let expected = power / powers.reduce(0, +)
@@ -27,7 +27,7 @@ import Testing
     #expect(abs(softmax(logits).reduce(0, +) - 1) < 3e-7)
   }
 
-  @Test func aLogitOfMinusInfinityWeighsNothingExactly() {
+  @Test func aLogitOfMinusInfinityHasWeightZero() {
     #expect(softmax([0, -.infinity, 0]) == [0.5, 0, 0.5])
     #expect(softmax([-.infinity, -700]) == [0, 1])
     #expect(softmax([-.infinity, -.infinity, 3]) == [0, 0, 1])
@@ -42,18 +42,18 @@ import Testing
     #expect(near == shifted)
   }
 
-  @Test func aSingleLogitIsTheWeightOne() {
+  @Test func aSingleLogitHasWeightOne() {
     #expect(softmax([-123]) == [1])
   }
 
-  @Test func notANumberIsNotHidden() {
+  @Test func nanLogitsGiveNaNWeights() {
     #expect(softmax([0, .nan, 1]).contains { $0.isNaN })
     #expect(softmax([.nan, 0, 1]).contains { $0.isNaN })
   }
 
   /// dL/da for L = Σ c_e g_e against central differences in Double.
   @Test(arguments: logits)
-  func theDerivativeIsTheDifferencesOf(_ logits: [Float]) {
+  func theDerivativeAgreesWithCentralDifferences(_ logits: [Float]) {
     let costs = logits.indices.map { Float($0 * $0 % 5) - 1.5 }
     func loss(_ logits: [Double]) -> Double {
       let powers = logits.map { exp($0) }
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  @Test func manyRowsOfAnyWidthAreNormalisedOneByOne() {
+  @Test func manyRowsOfAnyWidthAreNormalisedSeparately() {
     for width in [1, 3, 8, 300] {
       let rows = 200
       let block = FloatBuffer(filled: rows * (width + 1), seed: 4)

@@ -3,9 +3,9 @@ import LinearAlgebra
 import Testing
 
 @Suite struct WeightedRowsTests {
-  /// Widths on both sides of a vector's 8 and of two of them; one expert and several; several steps; rows with gaps.
+  /// Widths around 8 and 16; one and several experts; several steps; rows with gaps.
   @Test(arguments: [1, 7, 8, 15, 16, 19, 23, 24, 33], [1, 3])
-  func mixtureAndGradientsAreTheSums(width: Int, experts: Int) {
+  func mixtureAndGradientsFollowTheirDefinition(width: Int, experts: Int) {
     let (samples, steps, stride) = (3, 2, width + 2)
     let rows = samples * steps
     let values = (0..<experts).map { FloatBuffer(filled: rows * stride, seed: $0) }
@@ -66,7 +66,7 @@ import Testing
 }
 
 extension FloatBuffer {
-  /// Small whole numbers, so that sums of products are exact.
+  /// Small integers, so that sums of products are exact.
   convenience init(filled count: Int, seed: Int) {
     self.init(count: count)
     for index in 0..<count { base[index] = Float((index * 7 + seed * 5) % 11 - 5) }

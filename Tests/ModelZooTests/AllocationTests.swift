@@ -1,4 +1,4 @@
-// A training step asks for no memory.
+// A training step allocates no memory.
 #if canImport(AllocationCounter)
   import AllocationCounter
   import LinearAlgebra
@@ -6,15 +6,15 @@
   import Testing
 
   @Suite struct AllocationTests {
-    /// How many times `work` asks for memory on this thread.
+    /// The number of allocations of `work` on this thread.
     private func allocations(during work: () -> Void) -> Int {
       let before = allocation_count()
       work()
       return allocation_count() - before
     }
 
-    /// The counter itself: it must see arrays, classes and raw memory, made and freed again.
-    @Test func theCounterSeesWhatIsAllocated() {
+    /// Tests the counter with arrays, classes and raw memory.
+    @Test func theCounterCountsAllocations() {
       var total = 0
       let arrays = allocations {
         for i in 0..<100 { total += Array(repeating: i, count: 100 + i % 3).reduce(0, +) }
@@ -27,12 +27,12 @@
       #expect(allocations { total += 1 } == 0)
     }
 
-    /// OpenBLAS's AVX-512 kernels for small products may ask for memory of their own; those that results
-    /// are made with do not.
+    /// OpenBLAS's AVX-512 kernels for small products may allocate memory; the kernels of the study
+    /// do not.
     private static let kernelsAllocateNothing = ["Haswell", "Zen"].contains(
       BLASLibrary.loaded().core)
 
-    /// After one step, in which libraries may make what they keep.
+    /// Counts after one step, in which libraries may allocate memory that they keep.
     @Test(
       .enabled(if: kernelsAllocateNothing, "OPENBLAS_CORETYPE is not Haswell"),
       arguments: Specimen.all)

@@ -1,4 +1,4 @@
-// The platform's own functions, for what the tests compute without the code under test.
+// Functions of the C library, for computations independent of the code under test.
 import Foundation
 
 /// e^x by the C library, which the code under test does not use.

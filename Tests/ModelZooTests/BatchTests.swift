@@ -1,13 +1,13 @@
-// A sample's output is its own: not its batch's, nor its place's, nor that of a batch before.
+// A sample's output depends neither on its batch, nor on its row, nor on earlier batches.
 import LinearAlgebra
 import ModelZoo
 import Testing
 
 @Suite struct BatchTests {
-  /// A gate with batch normalisation, or an output squeezed at a batch of one, would show here. The
-  /// products' order of summation may differ with the batch's shape, no more.
+  /// Detects batch normalisation in a gate and dropped dimensions at a batch of one. Only the
+  /// products' order of summation may depend on the batch's shape.
   @Test(arguments: Specimen.all)
-  func anOutputDependsNeitherOnItsBatchNorOnItsPlace(_ specimen: Specimen) throws {
+  func anOutputDependsNeitherOnItsBatchNorOnItsRow(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 33, awayFromKinks: false)
     let width = trial.inputsPerSample
     trial.forward()
@@ -39,10 +39,10 @@ import Testing
     }
   }
 
-  /// A partial batch in a larger model, after a full batch of NaN: the same bits as in a model of
-  /// just that size that has seen nothing.
+  /// A partial batch in a larger model, after a full batch of NaN, gives the same bits as in a new
+  /// model of exactly that size.
   @Test(arguments: Specimen.all)
-  func aPartialBatchIsAsGoodAsAFullOne(_ specimen: Specimen) throws {
+  func aPartialBatchIsBitIdenticalToAFullOne(_ specimen: Specimen) throws {
     let small = try Trial(specimen.spec, count: 5, awayFromKinks: false)
     let large = try Trial(specimen.spec, count: 5, batchCapacity: 33, awayFromKinks: false)
     let noise = FloatBuffer(count: 33 * small.inputsPerSample)
@@ -60,9 +60,9 @@ import Testing
     #expect(small.gradients.allSatisfy { $0.isFinite })
   }
 
-  /// The next epoch's first batch after the last one's last: what stood in other rows is forgotten.
+  /// A full batch after a partial one: contents of other rows have no effect.
   @Test(arguments: Specimen.all)
-  func aFullBatchAfterAPartialOneIsAsGoodAsTheFirst(_ specimen: Specimen) throws {
+  func aFullBatchAfterAPartialOneIsBitIdenticalToTheFirst(_ specimen: Specimen) throws {
     let (fresh, used) = (
       try Trial(specimen.spec, count: 17, awayFromKinks: false),
       try Trial(specimen.spec, count: 17, awayFromKinks: false)
@@ -103,7 +103,7 @@ import Testing
     }
   }
 
-  @Test func aSecondBackwardPassIsRefused() async {
+  @Test func aSecondBackwardPassStopsTheProgram() async {
     await #expect(processExitsWith: .failure) {
       let trial = try Trial(Specimen.all[0].spec, count: 2, awayFromKinks: false)
       trial.forward()
@@ -112,7 +112,7 @@ import Testing
     }
   }
 
-  @Test func aBatchBeyondTheCapacityIsRefused() async {
+  @Test func aBatchBeyondTheCapacityStopsTheProgram() async {
     await #expect(processExitsWith: .failure) {
       let spec = ModelSpec(
         kind: .sharedBottom, inputWidth: 2, taskCount: 1, levelWidths: [[3]], towerWidths: [])

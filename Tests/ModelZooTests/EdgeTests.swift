@@ -1,14 +1,14 @@
-// Which parameter reaches which task's prediction: exactly along the papers' edges.
+// Which parameters affect which task's prediction: only along the papers' edges.
 import LinearAlgebra
 import ModelZoo
 import Testing
 
-/// What a parameter belongs to, read off its name.
+/// The part of a model that a parameter belongs to, from its name.
 private enum Part: Equatable {
   case bottom
   case tower(task: Int)
   case expert(level: Int, number: Int)
-  /// Of a task from 1; nil for the shared one, OMoE's and ML-MMoE's selectors.
+  /// The task, from 1; nil for shared gates, OMoE's gate and ML-MMoE's selectors.
   case gate(level: Int, task: Int?)
 
   init(_ slice: ParameterSlice) {
@@ -29,7 +29,7 @@ private enum Part: Equatable {
     }
   }
 
-  /// Whether the papers draw a path from here to task k's prediction.
+  /// Whether the papers have a path from this part to task k's prediction.
   func reaches(task k: Int, in spec: ModelSpec) -> Bool {
     let hasSharedPath = spec.kind == .ple && spec.sharedExpertCount > 0
     switch self {
@@ -40,13 +40,13 @@ private enum Part: Equatable {
       var last = 0
       for (index, count) in spec.taskExpertCounts.enumerated() {
         last += count
-        // Below the top, the shared fusion takes in the experts of every task.
+        // Below the top, the shared fusion reads the experts of every task.
         if number <= last { return index + 1 == k || (hasSharedPath && level < spec.levelCount) }
       }
       return true
     case .gate(let level, let task):
       guard let task else { return true }
-      // A task's fusion feeds its own experts of the next level, and the shared fusion takes in those
+      // A task's fusion feeds its own experts of the next level, which the shared fusion reads
       // unless that level is the top.
       return task == k
         || (hasSharedPath && level + 1 < spec.levelCount && spec.taskExpertCounts[task - 1] > 0)
@@ -55,9 +55,9 @@ private enum Part: Equatable {
 }
 
 @Suite struct EdgeTests {
-  /// ∂y_k/∂θ for one task at a time, with no unit closed: 0 where there is no path, and not where
-  /// there is one. Covers: no edge from one task's experts to another's prediction in CGC; one
-  /// through the shared path in PLE; no expert dead, none taken for another's by its index or name.
+  /// ∂y_k/∂θ for one task at a time, with all ReLUs active: nonzero if and only if there is a path.
+  /// This covers: no edge from one task's experts to another's prediction in CGC; an edge through
+  /// the shared path in PLE; no dead expert; no expert confused with another by index or name.
   @Test(arguments: Specimen.all)
   func gradientsFlowAlongThePapersEdgesAndNoOthers(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 5, awayFromKinks: false)
@@ -74,8 +74,8 @@ private enum Part: Equatable {
     }
   }
 
-  /// The two cases that the papers stand on, spelt out.
-  @Test func anotherTasksExpertsReachCGCsPredictionNeverAndPLEsThroughTheSharedPath() throws {
+  /// The two central cases of the papers.
+  @Test func otherTasksExpertsDoNotReachCGCsPredictionButReachPLEs() throws {
     func gradients(_ kind: ModelKind, _ levels: [[Int]]) throws -> [String: Float] {
       let spec = ModelSpec(
         kind: kind, inputWidth: 6, taskCount: 2, levelWidths: levels, towerWidths: [3],
@@ -98,9 +98,10 @@ private enum Part: Equatable {
     #expect(ple["level2.gate.shared.weight"] == nil, "no gate that nothing reads")
   }
 
-  /// Public code has parameters that no loss reaches: kept in a plain list, or read by nothing.
+  /// Some public implementations have parameters without a gradient, kept in a plain list or
+  /// unused.
   @Test(arguments: Specimen.all)
-  func everySingleParameterHasAGradient(_ specimen: Specimen) throws {
+  func everyParameterHasAGradient(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 16, awayFromKinks: false)
     try trial.openReLUs()
     trial.model.gradients.clear()
@@ -112,7 +113,7 @@ private enum Part: Equatable {
     }
   }
 
-  /// A gradient step moves every gate's weights: gates are among the parameters trained.
+  /// A gradient step changes every gate's weights, so gates are trained.
   @Test(arguments: Specimen.all(.omoe, .mmoe, .mlMMoE, .cgc, .ple))
   func gatesMoveWithAGradientStep(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 5, awayFromKinks: false)

@@ -1,11 +1,11 @@
-// Models that are special cases of one another, output for output.
+// Models that are special cases of one another have equal outputs.
 import LinearAlgebra
 import ModelZoo
 import Testing
 
 @Suite struct EquivalenceTests {
-  /// Runs both on one batch with the same parameters, names of `second` read as `names` has them, and
-  /// expects the same bits of predictions and gradients.
+  /// Runs both models on one batch with the same parameters, with names of `second` mapped by
+  /// `names`, and expects bit-identical predictions and gradients.
   private func expectEqual(
     _ first: ModelSpec, _ second: ModelSpec, named names: (String) -> String = { $0 },
     sourceLocation: SourceLocation = #_sourceLocation
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  /// A bottom and one expert on it are a bottom of two layers, whatever they are made of.
+  /// A bottom with a single expert above it equals a bottom of two layers, for every kind of layer.
   @Test(arguments: LayerKind.allCases)
   func aBottomUnderOneExpertIsALowerLayer(_ layers: LayerKind) throws {
     let spec = ModelSpec(
@@ -107,8 +107,8 @@ import Testing
     }
   }
 
-  /// Data without steps are the same, whether a specification says so or not.
-  @Test func absentIsOneStepOfDenseLayers() throws {
+  /// Explicit defaults give the same model as nil.
+  @Test func nilMeansOneStepOfDenseLayers() throws {
     let spec = ModelSpec(
       kind: .ple, inputWidth: 7, taskCount: 2, levelWidths: [[9], [5]], towerWidths: [4],
       taskExpertCounts: [1, 1], sharedExpertCount: 1)
@@ -117,7 +117,7 @@ import Testing
       changed(spec) { ($0.stepCount, $0.labelCount, $0.layers) = (1, 1, .dense) })
   }
 
-  /// With own experts and no shared ones, CGC of any level count is a network per task.
+  /// Without shared experts, CGC and PLE are a network per task.
   @Test func extractionWithoutSharedExpertsIsSingleTask() throws {
     let single = ModelSpec(
       kind: .singleTask, inputWidth: 7, taskCount: 2, levelWidths: [], towerWidths: [9, 5, 4])

@@ -1,11 +1,11 @@
-// Operations in closed form, from the architectures alone, and products run alone against a step's.
+// Operation counts against closed forms, and products computed alone against those of a step.
 import LinearAlgebra
 import ModelZoo
 import Randomness
 import Testing
 
-/// 2 operations per weight and product: 2 products where a weight reads the network's input, else 3;
-/// of a sequence as often as there are steps, of recurrent weights as often as there is one before.
+/// 2 operations per weight and product: 2 products for weights that read the network's input, else
+/// 3; times T for sequences, and times T − 1 for recurrent weights.
 private func expectedFlops(_ spec: ModelSpec) -> Int {
   let isRecurrent = spec.layers == .lstm
   let rows = spec.readsSingleSteps ? spec.stepsPerSample : 1
@@ -50,7 +50,7 @@ private func expectedFlops(_ spec: ModelSpec) -> Int {
     var flops = bottom + towers(widths[spec.levelCount - 1])
     for level in 0..<spec.levelCount {
       let input = level == 0 ? d : widths[level - 1]
-      // With one expert there is no mixture between the levels, and still a layer below.
+      // With one expert there is no mixture between the levels, but the layer below exists.
       flops += e * layers(input, spec.levelWidths[level], isFirst: level == 0 && !hasBottom)
       let readsFusion = spec.selector == .fusion && level > 0
       flops +=
@@ -78,12 +78,12 @@ private func expectedFlops(_ spec: ModelSpec) -> Int {
 
 @Suite struct FlopCountTests {
   @Test(arguments: Specimen.all)
-  func countsAreThoseOfTheArchitecture(_ specimen: Specimen) throws {
+  func countsEqualTheClosedForm(_ specimen: Specimen) throws {
     let model = try Model(specimen.spec, batchCapacity: 1)
     #expect(model.flopsPerSample == expectedFlops(specimen.spec))
   }
 
-  /// Written out: a shared bottom of 256 on 512 inputs under two towers of 128 and 64.
+  /// By hand: a shared bottom of 256 on 512 inputs under two towers of 128 and 64.
   @Test func sharedBottomAtThePapersShapeByHand() throws {
     let spec = ModelSpec(
       kind: .sharedBottom, inputWidth: 512, taskCount: 2, levelWidths: [[256]],
@@ -106,25 +106,26 @@ private func expectedFlops(_ spec: ModelSpec) -> Int {
     #expect(products.last?.inputWidth == 7)
   }
 
-  /// MoSE at the paper's sizes: per step and sample, weights of the bottom, the experts and the towers.
+  /// MoSE at the paper's sizes: per step and sample, weights of the bottom, the experts and the
+  /// towers.
   @Test func moseByHand() throws {
     let spec = ModelSpec(
       kind: .mmoe, inputWidth: 10, taskCount: 2, levelWidths: [[8]], towerWidths: [8],
       sharedExpertCount: 10, stepCount: 500, labelCount: 7, layers: .lstm, bottomWidths: [16])
-    // The bottom reads x, 4·10·64, and itself, 6·16·64; the experts 6·10·32·(16 + 8); the towers
-    // 6·2·32·(8 + 8). At the first step nothing reads itself. Gates 4·5000·20, outputs 6·2·8·7.
+    // The bottom reads x, 4·10·64, and its state, 6·16·64; the experts 6·10·32·(16 + 8); the towers
+    // 6·2·32·(8 + 8). The first step has no recurrent product. Gates 4·5000·20, outputs 6·2·8·7.
     let recurrent = 6 * (16 * 64 + 10 * 8 * 32 + 2 * 8 * 32)
     let fromBelow = 4 * 10 * 64 + 6 * (10 * 16 * 32 + 2 * 8 * 32)
     let model = try Model(spec, batchCapacity: 1)
     #expect(model.flopsPerSample == 500 * fromBelow + 499 * recurrent + 400_000 + 672)
-    // All experts' input products are one.
+    // The input products of all experts are fused.
     let experts = model.products.filter { $0.inputWidth == 16 && $0.outputWidth == 320 }
     #expect(experts.map(\.kind) == [.forward, .weightGradient, .inputGradient])
     #expect(experts.allSatisfy { $0.rowsPerSample == 500 })
   }
 
-  /// The recurrent weights' gradient over all steps at once is that of back-propagation.
-  @Test func recurrentProductsRunAloneAreThoseOfTheModel() throws {
+  /// The recurrent weights' gradient over all steps at once equals that of back-propagation.
+  @Test func recurrentProductsComputedAloneEqualThoseOfTheModel() throws {
     let spec = ModelSpec(
       kind: .sharedBottom, inputWidth: 3, taskCount: 2, levelWidths: [[9]], towerWidths: [4],
       stepCount: 5, labelCount: 2, layers: .lstm)
@@ -148,7 +149,7 @@ private func expectedFlops(_ spec: ModelSpec) -> Int {
   }
 
   /// The forward products without ReLUs and biases are the layers of a linear network.
-  @Test func productsRunAloneAreThoseOfTheModel() throws {
+  @Test func productsComputedAloneEqualThoseOfTheModel() throws {
     let spec = ModelSpec(
       kind: .singleTask, inputWidth: 3, taskCount: 1, levelWidths: [], towerWidths: [])
     let model = try Model(spec, batchCapacity: 2)

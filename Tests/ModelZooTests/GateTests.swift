@@ -1,11 +1,11 @@
-// What gates weigh, what they read, and how many weights they have.
+// The experts, inputs and weights of gates.
 import LinearAlgebra
 import ModelZoo
 import Randomness
 import Testing
 
 @Suite struct GateTests {
-  /// Weights masked after the softmax, or dropped out, would not sum to 1.
+  /// Detects masking after the softmax and dropout, whose weights do not sum to 1.
   @Test(arguments: Specimen.all(.omoe, .mmoe, .mlMMoE, .cgc, .ple))
   func theWeightsOfASampleSumToOne(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 9)
@@ -19,10 +19,10 @@ import Testing
     }
   }
 
-  /// `[-m_s:]` with m_s = 0 is all experts; names that prefix each other take each other's; unequal
-  /// m_k slip an index. Owners are spelt out from the specification alone.
+  /// Detects known errors: `[-m_s:]` with m_s = 0 selects all experts, names are prefixes of
+  /// others, and unequal m_k shift an index. Owners are derived from the specification.
   @Test(arguments: Specimen.all(.cgc, .ple))
-  func aTaskWeighsItsOwnAndTheSharedExpertsAndTheSharedGateAllOfThem(
+  func taskGatesWeighOwnAndSharedExpertsAndTheSharedGateAllExperts(
     _ specimen: Specimen
   ) throws {
     let spec = specimen.spec
@@ -71,8 +71,8 @@ import Testing
     }
   }
 
-  /// A shared gate over shared experts only is, with one of them, the constant 1.
-  @Test func theSharedGateHasARowForEveryExpertOfItsLevel() throws {
+  /// A shared gate over shared experts only would be constant with a single shared expert.
+  @Test func theSharedGateWeighsEveryExpertOfItsLevel() throws {
     let spec = ModelSpec(
       kind: .ple, inputWidth: 7, taskCount: 3, levelWidths: [[9], [8], [5]], towerWidths: [],
       taskExpertCounts: [1, 3, 2], sharedExpertCount: 4)
@@ -86,7 +86,7 @@ import Testing
     #expect(shape("level2.gate.task1.bias") == [1 + 4])
   }
 
-  /// Of one shared expert there is one output, whoever weighs it: it does not run on each task's own
+  /// A shared expert has one output for all gates; it is not computed from each task's
   /// representation.
   @Test(arguments: Specimen.all(.cgc, .ple))
   func allGatesOfALevelSeeTheSameSharedExperts(_ specimen: Specimen) throws {
@@ -118,8 +118,8 @@ import Testing
   }
 
   /// PLE equation 6: with the lower experts' weights 0 the fusion is the same for all x, and so are
-  /// the upper gates' weights. A gate that read the raw input would still tell samples apart.
-  @Test func anUpperGateDoesNotSeeTheInputButThroughTheFusion() throws {
+  /// the upper gates' weights. A gate that reads the raw input would still differ between samples.
+  @Test func anUpperGateDependsOnTheInputOnlyThroughTheFusion() throws {
     let trial = try Trial(Self.twoLevels, count: 5)
     let before = upperWeights(trial)
     #expect(before.allSatisfy { $0[0] != $0[1] })
@@ -133,7 +133,7 @@ import Testing
     }
   }
 
-  /// At the same x another lower expert means other upper weights.
+  /// For the same x, changing a lower expert changes the upper gate's weights.
   @Test func anUpperGateChangesWithTheFusionOfItsOwnModule() throws {
     let trial = try Trial(Self.twoLevels, count: 5)
     let before = upperWeights(trial)
@@ -147,7 +147,7 @@ import Testing
     Specimen.all(.omoe, .mmoe, .mlMMoE).filter { $0.spec.selector != .fusion }
     + Specimen.all(.ple).filter { $0.spec.selector == .input }
 
-  /// "All gating networks share the same selector", x; a port's gates are constants.
+  /// "All gating networks share the same selector", x. In one port, gates are constants.
   @Test(arguments: readingInput)
   func gatesReadTheInputAtEveryLevel(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 5)
@@ -162,14 +162,14 @@ import Testing
   }
 
   /// With the selector `fusion`, ML-MMoE's task gate k reads the mixture that feeds expert k.
-  @Test func mlMMoEsUpperGatesReadTheFusionWhereAskedTo() throws {
+  @Test func mlMMoEsUpperGatesReadTheFusionWithThatSelector() throws {
     let spec = ModelSpec(
       kind: .mlMMoE, inputWidth: 6, taskCount: 2, levelWidths: [[5], [4]], towerWidths: [3],
       sharedExpertCount: 3, selector: .fusion)
     let trial = try Trial(spec, count: 5)
     let before = upperWeights(trial)
     #expect(before.count == 2 && before.allSatisfy { $0[0] != $0[1] })
-    // Another lower gate of task 1's module moves task 1's upper gate and not task 2's.
+    // Changing the lower gate of task 1's module changes task 1's upper gate but not task 2's.
     try #require(trial.model["level1.gate.selector1.bias"])[0] += 1
     let after = upperWeights(trial)
     #expect(after[0] != before[0] && after[1] == before[1])
@@ -188,8 +188,8 @@ import Testing
     ].map(Specimen.init(spec:))
   }
 
-  /// softmax(W·x) of two experts at x and −x: (g, 1 − g) and (1 − g, g), so that over inputs
-  /// distributed like x ~ −x each has the mean weight ½ whatever the gate learns. With a bias not.
+  /// softmax(W·x) of two experts at x and −x: (g, 1 − g) and (1 − g, g), so each expert has mean
+  /// weight ½ over symmetrically distributed inputs. This does not hold with a bias.
   @Test(arguments: twoExpertSpecs)
   func withoutBiasOppositeInputsSwapTheWeightsOfTwoExperts(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 8)
@@ -206,7 +206,7 @@ import Testing
   }
 
   @Test(arguments: Specimen.all(.omoe, .mmoe, .mlMMoE, .cgc, .ple))
-  func gateBiasesExistExactlyWhenAskedFor(_ specimen: Specimen) throws {
+  func gateBiasesExistOnlyIfSpecified(_ specimen: Specimen) throws {
     let model = try Model(specimen.spec, batchCapacity: 1)
     let biases = model.table.filter { $0.name.contains(".gate.") && $0.isBias }
     #expect(biases.count == (specimen.spec.gateBias ? model.gates.count : 0))

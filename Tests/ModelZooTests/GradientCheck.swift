@@ -4,7 +4,7 @@ import Randomness
 
 /// Compares ∇L·v with (L(θ + εv) − L(θ − εv)) / 2ε, for v over all parameters and over each part.
 struct GradientCheck {
-  /// A part of the gradient that disagrees with the differences.
+  /// A part of the gradient that differs from the finite differences.
   struct Mismatch: CustomStringConvertible {
     let part: String
     let analytic: [Double]
@@ -13,33 +13,34 @@ struct GradientCheck {
     var description: String { "\(part): ∇L·v = \(analytic), differences = \(numeric)" }
   }
 
-  /// The gradient and the parameters are not of one length, or the parts are not the whole.
+  /// The gradient and the parameters have different lengths, or the parts do not cover all
+  /// parameters.
   struct LengthMismatch: Error {
     let gradients: Int
     let parameters: Int
     let parts: Int
   }
 
-  /// A loss, and of every kink of it the side on which it was evaluated.
+  /// A loss, and for each of its kinks the side of the evaluation.
   struct LossValue {
     let loss: Double
     let sides: [Bool]
   }
 
-  /// Allowed difference, relative to the size of the differences of the part.
+  /// The tolerance relative to the finite differences of the part.
   var tolerance = 1e-4
-  /// Allowed difference where the gradient is 0, relative to the size of the whole gradient's.
+  /// The tolerance for a gradient of 0, relative to the whole gradient.
   var floor = 1e-6
   /// ε.
   var step = 1e-5
   /// Directions per part.
   var directionCount = 4
 
-  /// The parts that disagree.
+  /// The parts that differ.
   private(set) var mismatches: [Mismatch] = []
   /// Directions compared.
   private(set) var compared = 0
-  /// Directions left out because L has a kink between θ − εv and θ + εv.
+  /// Directions skipped because L has a kink between θ − εv and θ + εv.
   private(set) var kinked = 0
 
   init() {}
@@ -48,7 +49,7 @@ struct GradientCheck {
   ///
   /// - Parameters:
   ///   - parts: named ranges that together are all parameters, in any order.
-  ///   - normals: standard normal numbers: (how many, number of the direction).
+  ///   - normals: standard normal numbers, from their count and the index of the direction.
   mutating func run(
     _ gradient: [Double], at parameters: [Double], parts: [(name: String, range: Range<Int>)],
     normals: (Int, Int) -> [Double], loss: ([Double]) throws -> LossValue
@@ -87,7 +88,7 @@ struct GradientCheck {
       let size = rootMeanSquare(numeric)
       wholeSize = max(wholeSize, size)
       let allowed = max(tolerance * size, floor * wholeSize)
-      // A NaN is a mismatch too.
+      // NaN is a mismatch too.
       if !zip(analytic, numeric).allSatisfy({ abs($0 - $1) <= allowed }) {
         mismatches.append(Mismatch(part: name, analytic: analytic, numeric: numeric))
       }

@@ -1,4 +1,4 @@
-// The gradient check itself: it must see a wrong gradient.
+// Tests of the gradient check, which must detect wrong gradients.
 import ModelZoo
 import Randomness
 import Testing
@@ -9,7 +9,7 @@ import Testing
       kind: .ple, inputWidth: 5, taskCount: 2, levelWidths: [[6], [4]], towerWidths: [3],
       taskExpertCounts: [1, 2], sharedExpertCount: 1))
 
-  /// The parts at fault when a right gradient has been changed.
+  /// The parts that the check reports for a changed gradient.
   private func faults(_ change: (Trial, inout [Double]) -> Void) throws -> [String] {
     let trial = try Trial(Self.specimen.spec)
     let loss = MaskedSquaredError(taskCount: 2, count: trial.count)
@@ -27,7 +27,7 @@ import Testing
     #expect(try faults { _, _ in } == [])
   }
 
-  @Test func everySliceScaledByOnePercentIsSeen() throws {
+  @Test func everySliceScaledByOnePercentIsDetected() throws {
     for slice in try Trial(Self.specimen.spec).model.table {
       let found = try faults { _, gradient in for i in slice.range { gradient[i] *= 1.01 } }
       #expect(found.contains(slice.name), "\(slice.name)")
@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  @Test func oneShiftedEntryIsSeen() throws {
+  @Test func oneShiftedEntryIsDetected() throws {
     let found = try faults { trial, gradient in
       guard let slice = trial.model.table.first(where: { $0.shape.count == 2 }) else { return }
       gradient[slice.range.lowerBound + 2] += 0.01 * rootMeanSquare(gradient[slice.range])
@@ -44,7 +44,7 @@ import Testing
     #expect(found.filter { $0 != "all parameters" }.count == 1)
   }
 
-  @Test func swappedSlicesAreSeen() throws {
+  @Test func swappedSlicesAreDetected() throws {
     let found = try faults { trial, gradient in
       let parts = trial.model.table.filter {
         $0.name.hasPrefix("level1.expert0") && $0.name.hasSuffix("weight")
@@ -55,11 +55,11 @@ import Testing
     #expect(found.contains("level1.expert02.layer1.weight"))
   }
 
-  @Test func anEntryThatIsNotANumberIsSeen() throws {
+  @Test func aNaNEntryIsDetected() throws {
     #expect(try faults { _, gradient in gradient[0] = .nan }.count == 2)
   }
 
-  @Test func aMissingTaskIsSeen() throws {
+  @Test func aMissingTaskIsDetected() throws {
     #expect(
       try faults { trial, gradient in
         for slice in trial.model.table where slice.name.hasPrefix("tower2") {
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  /// L = |θ| at a hair's breadth from 0: the difference means nothing, and is left out.
+  /// L = |θ| near 0, where the finite difference is meaningless and skipped.
   @Test func aKinkIsLeftOutAndCounted() throws {
     let stream = RandomStream(seed: 3)
     func kinked(at parameter: Double) throws -> GradientCheck {

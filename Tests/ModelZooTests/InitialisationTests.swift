@@ -1,4 +1,4 @@
-// What a model is before it has learnt anything.
+// Initial parameters.
 import LinearAlgebra
 import ModelZoo
 import Randomness
@@ -11,12 +11,13 @@ import Testing
     return model
   }
 
-  /// Public code seeds every expert and tower alike: a level of experts is then one expert.
+  /// Some public implementations seed all experts and towers equally, so that all experts of a
+  /// level are equal.
   @Test(arguments: Specimen.all)
-  func noTwoLayersStartAlike(_ specimen: Specimen) throws {
+  func noTwoLayersStartEqual(_ specimen: Specimen) throws {
     let model = try initialised(specimen.spec)
     let layers = model.table.filter { !$0.isBias && $0.range.count >= 3 }
-    // A common factor (the limit) must not hide it: compare signs and order, scaled by the largest.
+    // Scaled by the largest weight, so that different limits do not hide equality.
     let shapes = layers.map { slice in
       let values = model.parameters.slice(slice.range)
       let largest = values.reduce(0) { max($0, abs($1)) }
@@ -25,9 +26,9 @@ import Testing
     #expect(Set(shapes).count == layers.count)
   }
 
-  /// Constant initialisation makes all units of an expert one unit.
+  /// With constant initialisation all units of an expert would be equal.
   @Test(arguments: Specimen.all)
-  func noTwoUnitsOfALayerStartAlike(_ specimen: Specimen) throws {
+  func noTwoUnitsOfALayerStartEqual(_ specimen: Specimen) throws {
     let model = try initialised(specimen.spec)
     for slice in model.table where !slice.isBias {
       let columns = slice.shape[1]
@@ -39,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: Specimen.all)
-  func weightsFillGlorotsRangeAndBiasesAreZeroButThoseOfForgetGates(_ specimen: Specimen) throws {
+  func weightsFillGlorotsRangeAndBiasesAreZeroExceptForForgetGates(_ specimen: Specimen) throws {
     let model = try initialised(specimen.spec)
     for slice in model.table {
       let values = model.parameters.slice(slice.range)
@@ -53,7 +54,7 @@ import Testing
           #expect(value == (isRecurrent && unit / width == 1 ? 1 : 0), "\(slice.name)")
         }
       } else {
-        // Each gate counts for itself: H outputs of D or H inputs.
+        // Each gate counts separately: H outputs of D or H inputs.
         let outputs = isRecurrent ? slice.shape[0] / 4 : slice.shape[0]
         let limit = (6 / Float(outputs + slice.shape[1])).squareRoot()
         #expect(values.allSatisfy { abs($0) <= limit }, "\(slice.name)")
@@ -93,8 +94,8 @@ import Testing
     }
   }
 
-  /// Streams have names: another expert or another model moves no layer of the same name.
-  @Test func oneMoreExpertMovesNoOther() throws {
+  /// Streams are named, so another expert or model does not change a layer of the same name.
+  @Test func anAdditionalExpertDoesNotChangeOthers() throws {
     func spec(_ kind: ModelKind, experts: Int) -> ModelSpec {
       ModelSpec(
         kind: kind, inputWidth: 5, taskCount: 2, levelWidths: [[4]], towerWidths: [3],

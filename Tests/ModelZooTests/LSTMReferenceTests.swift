@@ -5,7 +5,7 @@ import Testing
 
 @testable import ModelZoo
 
-/// What Reference/make_lstm_reference.py writes; arrays are row-major, sequences time-major.
+/// The output of Reference/make_lstm_reference.py; arrays are row-major, sequences time-major.
 private struct Reference: Decodable {
   struct Case: Decodable, CustomTestStringConvertible {
     let steps: Int
@@ -51,8 +51,8 @@ private func distance(_ a: [Double], _ b: [Double]) -> Double {
     #expect(distance([1], [1, 2]) == .infinity && distance([.nan], [1]) == .infinity)
   }
 
-  /// The layer stands on a linear one with the identity for weights, whose output's gradient is the
-  /// layer's input gradient.
+  /// The layer reads a linear layer with identity weights, whose output gradient is the layer's
+  /// input gradient.
   @Test(arguments: [0, 3], Reference.cases)
   fileprivate func outputsAndGradientsArePyTorchs(
     moreCapacity: Int, _ expected: Reference.Case
@@ -85,7 +85,7 @@ private func distance(_ a: [Double], _ b: [Double]) -> Double {
     try set("layer.recurrent.weight", expected.recurrentWeights)
     try set("layer.bias", expected.bias)
 
-    // A batch has a sample's steps one after another.
+    // A batch is sample-major.
     let x = FloatBuffer(count: b * t * d)
     for i in 0..<b {
       for step in 0..<t {

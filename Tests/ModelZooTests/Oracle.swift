@@ -1,5 +1,5 @@
-// An independent implementation of every model of the zoo: one sample at a time, in Double, with no
-// matrices, batches or shared products, written from the papers' equations and by nothing else.
+// An independent implementation of every model of the zoo: one sample at a time, in Double, without
+// matrices, batches or shared products, from the papers' equations only.
 //
 //   MMoE     y_k = t_k(Σ_e g^k(x)_e f_e(x)), g^k = softmax(W_gk·x)        Ma et al. 2018, eq. 6–7
 //   OMoE     the same with one gate for all tasks                         Ma et al. 2018, eq. 5
@@ -9,18 +9,17 @@
 //            stacks all experts of its level                              Tang et al. 2020, eq. 1–7
 //   MoSE     MMoE over a shared bottom, all of LSTMs; gates read all of x  Qin et al. 2020
 //
-// In all of them layers are rectified, and then x is one row of all steps, or LSTMs, and then every
-// signal is a sequence of T vectors.
+// With ReLU layers x is one row of all steps; with LSTMs every signal is a sequence of T vectors.
 //
-// It knows the zoo by the names of its parameters alone.
+// It depends on the zoo only through parameter names.
 import ModelZoo
 
-/// A parameter that the equations need and the model does not have.
+/// A parameter of the equations that the model lacks.
 struct MissingParameter: Error, Equatable {
   let name: String
 }
 
-/// A model as the papers write it, on parameters that stand as a model's table says.
+/// A model in the papers' equations, with parameters in the layout of a model's table.
 struct Oracle {
   let spec: ModelSpec
   private let slices: [String: ParameterSlice]
@@ -30,7 +29,7 @@ struct Oracle {
     slices = Dictionary(table.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Everything that one sample, T·D inputs, gives rise to.
+  /// All results of one sample with T·D inputs.
   func evaluate(_ parameters: [Double], at x: [Double]) throws -> Evaluation {
     let pass = OraclePass(spec: spec, slices: slices, parameters: parameters, x: x)
     let predictions = try (1...spec.taskCount).map(pass.prediction(ofTask:))
@@ -40,33 +39,33 @@ struct Oracle {
   }
 }
 
-/// What the oracle finds for one sample.
+/// The oracle's results for one sample.
 struct Evaluation {
   /// ŷ of every task, S each.
   let predictions: [[Double]]
   /// The weights of every gate that weighs two experts or more, by `level1.task2`.
   let gateWeights: [String: [Double]]
-  /// What every such gate made of its experts, step after step.
+  /// The mixture of every such gate, per step.
   let fusions: [String: [Double]]
-  /// Of every rectified unit, whether it is above 0.
+  /// For every ReLU unit, whether it is above 0.
   let open: [Bool]
-  /// The least distance of a rectified unit's sum from the kink at 0.
+  /// The least distance of a ReLU unit's pre-activation from the kink at 0.
   let margin: Double
-  /// The names of all parameters that took part.
+  /// The names of all parameters used.
   let parametersRead: Set<String>
 }
 
-/// A vector per step; of dense layers there is one.
+/// A vector per step; a single one for dense layers.
 private typealias Sequence = [[Double]]
 
-/// One sample's way through a model.
+/// The evaluation of one sample.
 private final class OraclePass {
   let spec: ModelSpec
   let slices: [String: ParameterSlice]
   let parameters: [Double]
-  /// All inputs, which gates read.
+  /// All inputs, the selector of gates.
   let raw: [Double]
-  /// What the first layers read.
+  /// The input of the first layers.
   let x: Sequence
   private(set) var gateWeights: [String: [Double]] = [:]
   private var mixtures: [String: Sequence] = [:]
@@ -113,7 +112,8 @@ private final class OraclePass {
     }
   }
 
-  /// What expert e of ML-MMoE's level reads: the bottom, or its own gate's mixture of the level below.
+  /// The input of expert e of a level of ML-MMoE: the bottom, or its own gate's mixture of the
+  /// level below.
   private func mlMMoEExpertInput(_ level: Int, _ e: Int) throws -> Sequence {
     if level == 1 { return try bottom() }
     return try mixture(
@@ -122,7 +122,7 @@ private final class OraclePass {
     ) { below, other in try self.mlMMoEExpertInput(below, other) }
   }
 
-  /// What a gate reads: the last step of the fusion of the level below, or all inputs.
+  /// The input of a gate: the last step of the fusion of the level below, or all inputs.
   private func selector(
     _ level: Int, _ fusion: @autoclosure () throws -> Sequence
   ) throws -> [Double] {
@@ -198,7 +198,7 @@ private final class OraclePass {
     return output
   }
 
-  /// What the experts of the first level read: x, if there is no bottom.
+  /// The input of experts of the first level: the bottom, or x without a bottom.
   private func bottom() throws -> Sequence {
     if let known = outputs["bottom"] { return known }
     let output = try stack("bottom", spec.bottomWidths ?? [], of: x)
@@ -210,14 +210,14 @@ private final class OraclePass {
     try output("tower\(k).output", of: stack("tower\(k)", spec.towerWidths, of: input))
   }
 
-  /// S numbers: of a row as many, of a sequence one at each of the last steps.
+  /// S predictions: S units of a row, or one unit at each of the last S steps of a sequence.
   private func output(_ name: String, of input: Sequence) throws -> [Double] {
     try input.suffix(spec.readsSingleSteps ? spec.labelsPerTask : 1).flatMap {
       try affine(name, of: $0, hasBias: true)
     }
   }
 
-  /// Layers one on the other.
+  /// A stack of layers.
   private func stack(_ name: String, _ widths: [Int], of input: Sequence) throws -> Sequence {
     var signal = input
     for (index, width) in widths.enumerated() {
@@ -237,8 +237,8 @@ private final class OraclePass {
     return sums.map { max(0, $0) }
   }
 
-  /// c_t = σ(z_f)·c_(t−1) + σ(z_i)·tanh z_g, h_t = σ(z_o)·tanh c_t, z = W·x_t + U·h_(t−1) + b, where the
-  /// rows of W, U and b are those of i, f, g and o, H each; h and c are 0 at first.
+  /// c_t = σ(z_f)·c_(t−1) + σ(z_i)·tanh z_g, h_t = σ(z_o)·tanh c_t, z = W·x_t + U·h_(t−1) + b,
+  /// where the rows of W, U and b are those of i, f, g and o, H each; h₀ = c₀ = 0.
   private func lstm(_ name: String, _ width: Int, of input: Sequence) throws -> Sequence {
     let bias = Array(try parameter("\(name).bias"))
     guard bias.count == 4 * width else { throw MissingParameter(name: "\(name).bias") }
@@ -259,7 +259,7 @@ private final class OraclePass {
     }
   }
 
-  /// W·x + b, with as many units as b has (or W has rows of x's width).
+  /// W·x + b; the number of units is the length of b (or the size of W divided by that of x).
   private func affine(_ name: String, of input: [Double], hasBias: Bool) throws -> [Double] {
     let weights = try parameter("\(name).weight")
     let bias = hasBias ? try parameter("\(name).bias") : nil

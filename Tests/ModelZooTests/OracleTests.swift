@@ -1,10 +1,10 @@
-// The oracle against numbers worked out by hand.
+// The oracle against results computed by hand.
 import LinearAlgebra
 import ModelZoo
 import Testing
 
 @Suite struct OracleTests {
-  /// One input, one unit everywhere: expert e doubles, triples, … what it reads.
+  /// One input and one unit everywhere: expert e doubles, triples, … its input.
   private func evaluate(
     _ spec: ModelSpec, at x: Double, _ set: [String: [Float]]
   ) throws -> (evaluation: Evaluation, unset: [String]) {
@@ -115,7 +115,7 @@ import Testing
     // With the recurrent weight −.54930614/.46211716 of gate g, step 2 has z_g = 0: c = ½ + 0.
     try #require(model["tower1.layer1.recurrent.weight"])[2] = -1.1886728
     #expect(abs(try found()[1] - (2 * 0.46211716 + 1)) < 1e-6)
-    // A forget gate of σ(−40) = 0 keeps nothing: c = ½ again.
+    // A forget gate of σ(−40) = 0 clears the state: c = ½ again.
     try #require(model["tower1.layer1.recurrent.weight"])[2] = 0
     try #require(model["tower1.layer1.bias"])[1] = -40
     #expect(abs(try found()[1] - (2 * 0.46211716 + 1)) < 1e-7)

@@ -1,16 +1,16 @@
-// Parameter counts in closed form, from the architectures alone.
+// Parameter counts against closed forms.
 import LinearAlgebra
 import ModelZoo
 import Testing
 
-/// Weights and biases of layers one on the other; an LSTM's four gates read its own outputs as well.
+/// Weights and biases of a stack of layers; an LSTM's four gates read its own outputs too.
 private func stack(_ input: Int, _ widths: [Int], _ spec: ModelSpec) -> Int {
   zip([input] + widths, widths).reduce(0) {
     $0 + (spec.layers == .lstm ? 4 * ($1.0 + $1.1 + 1) * $1.1 : ($1.0 + 1) * $1.1)
   }
 }
 
-/// Weights and biases of a gate; one that has nothing to choose does not exist.
+/// Weights and biases of a gate; a gate over a single expert does not exist.
 private func gate(_ input: Int, _ experts: Int, _ spec: ModelSpec) -> Int {
   experts == 1 ? 0 : (input + (spec.gateBias ? 1 : 0)) * experts
 }
@@ -22,7 +22,7 @@ private func towers(_ input: Int, _ spec: ModelSpec) -> Int {
   return spec.taskCount * (stack(input, spec.towerWidths, spec) + (width + 1) * units)
 }
 
-/// What each architecture has.
+/// The count of each architecture.
 private func expectedCount(_ spec: ModelSpec) -> Int {
   // Gates read all steps, and so do dense layers.
   let all = spec.stepsPerSample * spec.inputWidth
@@ -66,13 +66,14 @@ private func expectedCount(_ spec: ModelSpec) -> Int {
 
 @Suite struct ParameterCountTests {
   @Test(arguments: Specimen.all)
-  func countsAreThoseOfTheArchitecture(_ specimen: Specimen) throws {
+  func countsEqualTheClosedForm(_ specimen: Specimen) throws {
     let model = try Model(specimen.spec, batchCapacity: 1)
     #expect(model.parameterCount == expectedCount(specimen.spec))
   }
 
-  /// MMoE section 3.3: d = 100, 8 experts of 16, towers of 8 have 100·16·8 + 16·8·2 = 13056 weights,
-  /// not counting gates, output units and biases; a shared bottom of 113 has about as many.
+  /// MMoE section 3.3: d = 100, 8 experts of 16, towers of 8 have 100·16·8 + 16·8·2 = 13056
+  /// weights, not counting gates, output units and biases; a shared bottom of 113 has about as
+  /// many.
   @Test func mmoesPublishedCount() throws {
     func weights(_ spec: ModelSpec) throws -> Int {
       try Model(spec, batchCapacity: 1).table
@@ -91,7 +92,7 @@ private func expectedCount(_ spec: ModelSpec) -> Int {
       try Model(mmoe, batchCapacity: 1).parameterCount == 13056 + 1600 + 128 + 16 + 18)
   }
 
-  /// Written out once without any formula: PLE with d = 7, one expert a module, 9 then 17 wide.
+  /// By hand: PLE with d = 7, one expert per module, widths 9 and 17.
   @Test func plesCountByHand() throws {
     let spec = ModelSpec(
       kind: .ple, inputWidth: 7, taskCount: 2, levelWidths: [[9], [17]], towerWidths: [5],
@@ -103,9 +104,9 @@ private func expectedCount(_ spec: ModelSpec) -> Int {
     #expect(count == 216 + 32 + 24 + 510 + 40 + 192)
   }
 
-  /// Two groups of parameters under one name, or outside the buffer that is trained, never learn.
+  /// Detects parameters with duplicate names or outside the trained buffer, which would not learn.
   @Test(arguments: Specimen.all)
-  func slicesTileTheBufferUnderNamesOfTheirOwn(_ specimen: Specimen) throws {
+  func slicesTileTheBufferAndHaveUniqueNames(_ specimen: Specimen) throws {
     let model = try Model(specimen.spec, batchCapacity: 1)
     var next = 0
     for slice in model.table.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {

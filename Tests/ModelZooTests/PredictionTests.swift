@@ -53,7 +53,7 @@ private func largestError(_ values: [Double], _ expected: [Double]) -> Double {
     }
   }
 
-  /// A parameter of no equation, and an equation's parameter that is missing, would both show.
+  /// Detects parameters that no equation has, and missing parameters.
   @Test(arguments: Specimen.all)
   func theParametersAreThoseOfTheEquations(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 1)

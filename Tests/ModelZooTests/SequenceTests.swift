@@ -1,4 +1,4 @@
-// What a model makes of a sequence, and of the order of its steps.
+// Models of sequences, and the order of steps.
 import LinearAlgebra
 import ModelZoo
 import Randomness
@@ -37,7 +37,7 @@ import Testing
     return (before, labels())
   }
 
-  /// LSTMs know the past alone.
+  /// LSTM layers do not see later inputs.
   @Test(arguments: [0, 3, 5])
   func anOutputOfAnLSTMDoesNotDependOnLaterInputs(changed: Int) throws {
     let (before, after) = try outputs(spec(.sharedBottom, layers: .lstm), changing: changed)
@@ -46,8 +46,8 @@ import Testing
     }
   }
 
-  /// Gates read all steps: through them a later input reaches an earlier output, and only so.
-  @Test func laterInputsReachEarlierOutputsThroughGatesAlone() throws {
+  /// Gates read all steps, so later inputs affect earlier outputs, but only through gates.
+  @Test func laterInputsReachEarlierOutputsOnlyThroughGates() throws {
     let model = spec(.mmoe, layers: .lstm, experts: 3, bottom: [4])
     let (before, after) = try outputs(model, changing: 3)
     for step in 0..<Self.steps { #expect(before[step] != after[step], "output \(step + 1)") }
@@ -69,8 +69,8 @@ import Testing
     }
   }
 
-  /// A stepwise model remembers nothing: an output depends on the inputs of its own step alone.
-  @Test func anOutputOfAStepwiseModelDependsOnItsStepAlone() throws {
+  /// A stepwise model has no memory: an output depends on the inputs of its step only.
+  @Test func anOutputOfAStepwiseModelDependsOnItsStepOnly() throws {
     for changed in [0, 3] {
       let (before, after) = try outputs(spec(.sharedBottom, layers: .stepwise), changing: changed)
       for step in 0..<Self.steps { #expect((before[step] != after[step]) == (step == changed)) }
@@ -94,8 +94,8 @@ import Testing
     }
   }
 
-  /// The labels are of the last steps: with fewer of them the others' predictions are the same.
-  @Test func fewerLabelsAreTheLastOnes() throws {
+  /// Labels belong to the last steps: with fewer labels, the remaining predictions are unchanged.
+  @Test func fewerLabelsAreTheLastLabels() throws {
     let all = try Trial(spec(.mmoe, layers: .lstm, experts: 2), count: 4, awayFromKinks: false)
     var last = all.spec
     last.labelCount = 2
@@ -109,10 +109,10 @@ import Testing
     }
   }
 
-  /// With one step there is nothing to remember: h = σ(z_o)·tanh(σ(z_i)·tanh z_g), and recurrent weights
+  /// With one step h = σ(z_o)·tanh(σ(z_i)·tanh z_g), and recurrent weights
   /// and forget gates have the gradient 0.
   @Test(arguments: Specimen.singleSteps)
-  func anLSTMOfOneStepHasNothingToRemember(_ specimen: Specimen) throws {
+  func anLSTMOfOneStepHasNoRecurrentGradient(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 5)
     let loss = MaskedSquaredError(specimen.spec, count: trial.count)
     trial.forward()
@@ -136,8 +136,8 @@ import Testing
     }
   }
 
-  /// Layers that are computed together do not notice: an expert more, and no bit of another changes.
-  @Test func recurrencesComputedTogetherAreThoseOfEachAlone() throws {
+  /// An additional expert changes no bit of the others, although their layers are fused.
+  @Test func fusedRecurrencesEqualSeparateOnes() throws {
     func hidden(experts: Int) throws -> [[Float]] {
       let trial = try Trial(
         spec(.mmoe, layers: .lstm, experts: experts), count: 4, awayFromKinks: false)
@@ -149,15 +149,16 @@ import Testing
     }
     let (two, five) = try (hidden(experts: 2), hidden(experts: 5))
     for (a, b) in zip(two, five) {
-      // The product that they share may sum in another order.
+      // The fused product may sum in another order.
       #expect(a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) < 1e-6 })
     }
     #expect(two[0] != two[1])
   }
 
-  /// Large batches are taken a few steps at a time (here 12 of 33, then 9); of one sample all steps fit.
+  /// Large batches are processed a few steps at a time (here 12 of 33, then 9), a single sample in
+  /// one go.
   @Test(arguments: [[8], [5, 33]])
-  func aFewStepsAtATimeAreAsGoodAsAll(_ widths: [Int]) throws {
+  func aFewStepsAtATimeGiveTheSameResultAsAll(_ widths: [Int]) throws {
     let spec = ModelSpec(
       kind: .mmoe, inputWidth: 3, taskCount: 2, levelWidths: [widths], towerWidths: [6],
       sharedExpertCount: 5, stepCount: 33, labelCount: 2, layers: .lstm, bottomWidths: [4])
@@ -185,10 +186,10 @@ import Testing
     }
   }
 
-  @Test func sequentialModelsHaveTheirMemoryOfStatesCounted() throws {
+  @Test func byteCountIncludesLSTMStates() throws {
     let short = try Model(spec(.sharedBottom, layers: .lstm), batchCapacity: 8)
     let large = try Model(spec(.sharedBottom, layers: .lstm), batchCapacity: 64)
-    // Cells of a bottom of 5 and two towers of 4, 6 steps of 56 samples more, and more beside.
+    // At least the cells of a bottom of 5 and two towers of 4, for 6 steps of 56 more samples.
     #expect(large.byteCount - short.byteCount > 56 * 6 * (5 + 4 + 4) * 4)
   }
 }

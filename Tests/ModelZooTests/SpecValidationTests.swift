@@ -1,22 +1,22 @@
-// Impossible models are refused in the user's terms: which field, what was found, what is allowed.
+// Invalid specifications are rejected with field, value and allowed values.
 import Formats
 import ModelZoo
 import Testing
 
 @Suite struct SpecValidationTests {
   @Test(arguments: Specimen.all)
-  func everySpecimenIsPossible(_ specimen: Specimen) throws {
+  func everySpecimenIsValid(_ specimen: Specimen) throws {
     try specimen.spec.validate()
   }
 
-  @Test func theTableHasEveryKindOnceAndTheSpecimensToo() {
+  @Test func theTableHasEveryKindOnceAndSpecimensOfEveryKind() {
     #expect(ModelDefinition.all.map(\.kind).count == ModelKind.allCases.count)
     #expect(Set(ModelDefinition.all.map(\.kind)) == Set(ModelKind.allCases))
     #expect(Set(Specimen.all.map(\.spec.kind)) == Set(ModelKind.allCases))
     #expect(Set(Specimen.all.map(\.spec)).count == Specimen.all.count)
   }
 
-  /// A change to a valid PLE (or another kind), and the field that is then at fault.
+  /// A change to a valid PLE (or another kind), and the field that it makes invalid.
   private static let faults:
     [(kind: ModelKind, field: String, change: @Sendable (inout ModelSpec) -> Void)] = [
       (.ple, "inputWidth", { $0.inputWidth = 0 }),
@@ -57,7 +57,7 @@ import Testing
     ]
 
   @Test(arguments: faults.indices)
-  func anImpossibleSpecificationIsRefusedByItsField(_ index: Int) throws {
+  func anInvalidSpecificationIsRejectedByItsField(_ index: Int) throws {
     let (kind, field, change) = Self.faults[index]
     let definition = kind.definition
     var spec = ModelSpec(

@@ -1,8 +1,8 @@
-// The one table of specifications that the suites run over.
+// The specifications that the suites test.
 import ModelZoo
 import Testing
 
-/// A specification with a name to read in a failure.
+/// A named specification.
 struct Specimen: CustomTestStringConvertible, Sendable {
   let spec: ModelSpec
 
@@ -21,25 +21,26 @@ struct Specimen: CustomTestStringConvertible, Sendable {
 }
 
 extension ModelSpec {
-  /// Whether layers read one step after the other, and not a sample's steps as one row.
+  /// Whether layers read steps separately instead of a sample's steps as one row.
   var readsSingleSteps: Bool { layerKind != .dense }
 }
 
 extension Specimen {
-  /// Every kind with the shapes that public code gets wrong; those with gates also without bias.
+  /// Every kind, with shapes that public implementations get wrong; kinds with gates also without
+  /// bias.
   ///
-  /// Widths are odd, lie on both sides of a cache line's 16 floats and of a vector's 8.
+  /// Widths are odd, and below and above 8 (a vector) and 16 (a cache line).
   static let all: [Specimen] =
     ungated + (gated(bias: true) + gated(bias: false)) + bottomed + tempered + sequences
 
-  /// LSTMs of one step: their recurrent weights and forget gates have nothing to do.
+  /// LSTMs of one step, in which recurrent weights and forget gates have no effect.
   static let singleSteps: [Specimen] = sequential.map { specimen in
     var spec = specimen.spec
     (spec.stepCount, spec.labelCount) = (nil, nil)
     return Specimen(spec: spec)
   }
 
-  /// Those of some kinds.
+  /// The specimens of some kinds.
   static func all(_ kinds: ModelKind...) -> [Specimen] {
     all.filter { kinds.contains($0.spec.kind) }
   }
@@ -122,7 +123,7 @@ extension Specimen {
     ]
   }
 
-  /// Gates of another temperature than the papers'.
+  /// Gates with a temperature other than 1.
   private static let tempered: [Specimen] = [
     make(.mmoe, tasks: 2, [[9]], towers: [5], shared: 3),
     make(.omoe, tasks: 2, [[9]], towers: [5], shared: 3),

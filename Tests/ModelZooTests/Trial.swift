@@ -1,4 +1,4 @@
-// A model with parameters, a batch and a joint loss: what the suites try.
+// A model with parameters, a batch and a joint loss.
 import LinearAlgebra
 import ModelZoo
 import Randomness
@@ -6,8 +6,9 @@ import Testing
 
 /// One specimen, ready to be compared with the oracle.
 ///
-/// Inputs are standard normal. With `awayFromKinks`, samples that bring a rectified unit's sum within
-/// 1e-3 of 0 are passed over, so that neither rounding nor the step of a difference crosses a kink.
+/// Inputs are standard normal. With `awayFromKinks`, samples that bring a ReLU unit's
+/// pre-activation within 1e-3 of 0 are skipped, so that neither rounding nor a finite difference
+/// crosses a kink.
 final class Trial {
   let model: Model
   let oracle: Oracle
@@ -16,7 +17,7 @@ final class Trial {
   let x: FloatBuffer
   /// T·D, the inputs of a sample.
   var inputsPerSample: Int { spec.stepsPerSample * spec.inputWidth }
-  /// How many samples were passed over.
+  /// The number of skipped samples.
   private var passedOver = 0
 
   /// A trial with random weights and biases.
@@ -61,8 +62,8 @@ final class Trial {
     x.slice(sample * inputsPerSample..<(sample + 1) * inputsPerSample).map(Double.init)
   }
 
-  /// Makes all rectified units positive for every sample, so that nothing hides behind a closed one:
-  /// every layer (but no gate) gets small weights and the bias 1.
+  /// Makes all ReLU units active for every sample, so that no path is blocked: all layers except
+  /// gates get small weights and the bias 1.
   func openReLUs() throws {
     for slice in model.table where slice.name.contains(".layer") {
       for i in slice.range {
@@ -125,14 +126,15 @@ final class Trial {
   }
 }
 
-/// L = Σ_k ω_k · (mean of (ŷ_k − y_k)² over task k's own sample space and S labels): PLE equations 8–9.
+/// L = Σ_k ω_k · (mean of (ŷ_k − y_k)² over task k's own sample space and S labels): PLE equations
+/// 8–9.
 struct MaskedSquaredError {
   let labels: [[Double]]
   let masks: [[Bool]]
   let taskWeights: [Double]
   private let labelCount: Int
 
-  /// Arbitrary labels; every task misses other samples; every task has another weight.
+  /// Arbitrary labels; tasks differ in missing samples and in weights.
   init(taskCount: Int, count: Int, labelCount: Int = 1) {
     self.labelCount = labelCount
     let labels = RandomStream(seed: 2).stream("labels")

@@ -1,4 +1,4 @@
-// CGC inside MMoE, PLE inside ML-MMoE: what is the same, and what cannot be.
+// Weight transfer from CGC to MMoE and from PLE to ML-MMoE: what is equal, and what cannot be.
 import Formats
 import LinearAlgebra
 import ModelZoo
@@ -21,7 +21,8 @@ private func pooled(_ donor: ModelSpec, selector: GateSelector? = nil, bias: Boo
     selector: selector)
 }
 
-/// A donor with random weights and biases and the model made of it, both run forward on one batch.
+/// A donor with random weights and biases and a model with its weights, both run forward on one
+/// batch.
 private struct Pair {
   let donor: Model
   let model: Model
@@ -67,7 +68,7 @@ private struct Pair {
 }
 
 @Suite struct WeightTransferTests {
-  @Test func mmoeMadeOfCGCPredictsTheSame() throws {
+  @Test func mmoeWithCGCsWeightsPredictsTheSame() throws {
     let pair = try Pair(cgc, pooled(cgc), offset: nil)
     #expect(pair.difference < 1e-6)
     // Experts 1 and 2 are task 1's, 3 is task 2's, 4 and 5 are shared.
@@ -82,7 +83,7 @@ private struct Pair {
     }
   }
 
-  /// A logit of −∞ has the gradient 0: what is excluded stays so.
+  /// A logit of −∞ has the gradient 0, so excluded experts remain excluded.
   @Test func excludedExpertsHaveNoGradientInTheGate() throws {
     let pair = try Pair(cgc, pooled(cgc), offset: nil)
     for task in 0..<2 {
@@ -100,8 +101,8 @@ private struct Pair {
     #expect(weight[2 * 5..<3 * 5].allSatisfy { $0 == 0 } && weight[0] != 0)
   }
 
-  /// The excluded expert's logit is the mean of the others' plus the offset, sample by sample.
-  @Test func anOffsetIsMeasuredFromTheMeanOfTheOthers() throws {
+  /// For every sample, the excluded expert's logit is the mean of the others' plus the offset.
+  @Test func anOffsetIsAddedToTheMeanOfTheOthers() throws {
     let pair = try Pair(cgc, pooled(cgc), offset: -2)
     for row in pair.weights(0, of: pair.model) {
       let logs = row.map { VectorFunctions.log($0) }
@@ -111,7 +112,7 @@ private struct Pair {
     #expect(pair.difference > 1e-3, "experts that are weighed a little change what comes out")
   }
 
-  @Test func mlMMoEThatReadsTheFusionPredictsWhatPLEDoes() throws {
+  @Test func mlMMoEThatReadsTheFusionPredictsTheSameAsPLE() throws {
     var even = ple
     even.taskExpertCounts = [1, 1]
     even.sharedExpertCount = 3
@@ -120,12 +121,13 @@ private struct Pair {
     #expect(pair.transfer.gates.allSatisfy { $0.readsTheSame })
   }
 
-  @Test func mlMMoEsOwnUpperGatesReadSomethingElse() throws {
+  @Test func mlMMoEsOwnUpperGatesReadAnotherSignal() throws {
     let pair = try Pair(ple, pooled(ple), offset: nil)
     for gate in pair.transfer.gates {
       #expect(gate.readsTheSame == (pair.model.gates[gate.gate].level == 1))
     }
-    // What feeds the upper experts is the same all the same: selector n does what its module's gate does.
+    // The inputs of upper experts are equal nevertheless: selector n corresponds to its module's
+    // gate.
     for (upper, module) in ["task1", "task1", "task2", "shared", "shared"].enumerated() {
       let own = try #require(
         pair.model.gates.firstIndex { $0.name == "selector\(upper + 1)" && $0.level == 1 })
@@ -141,7 +143,7 @@ private struct Pair {
     }
   }
 
-  /// W·0 = 0: whatever W is, all weights are equal there.
+  /// W·0 = 0, so all weights are equal at x = 0 for any W.
   @Test func withoutABiasNothingIsExcludedAtZero() throws {
     var donor = cgc
     donor.gateBias = false
@@ -152,7 +154,7 @@ private struct Pair {
     #expect(pair.difference > 1e-3)
   }
 
-  @Test func modelsThatCannotHoldTheDonorAreRefused() {
+  @Test func modelsThatCannotRepresentTheDonorAreRejected() {
     func field(_ change: (inout ModelSpec) -> Void, donor: ModelSpec = cgc) -> String? {
       var spec = pooled(donor)
       change(&spec)
@@ -173,7 +175,7 @@ private struct Pair {
     lonely.taskExpertCounts = [2, 1]
     lonely.sharedExpertCount = 0
     #expect(field({ $0.sharedExpertCount = 3 }, donor: lonely) == "taskExpertCounts[1]")
-    // Task 2's gate would read what feeds task 1's second expert.
+    // Task 2's gate would read the input of task 1's second expert.
     #expect(field({ $0.selector = .fusion }, donor: ple) == "selector")
     var apart = ple
     apart.taskExpertCounts = [2, 3]

@@ -1,10 +1,10 @@
-// The CPU's features, and what is said where one is missing.
+// CPU features, and the message if a required one is missing.
 import Testing
 
 @testable import Processor
 
 @Suite struct ProcessorTests {
-  @Test func featuresAreTheWordsOfTheFirstFlags() {
+  @Test func featuresAreReadFromTheFirstFlagsLine() {
     let text = """
       processor\t: 0
       model name\t: Some CPU: avx512f
@@ -23,7 +23,7 @@ import Testing
     }
   #endif
 
-  @Test func aCPUWithAVX2AndAnUnknownOneAreNot() {
+  @Test func aCPUWithAVX2AndAnUnknownCPUAreAccepted() {
     #expect(Processor.refusal(["fpu", "avx2"]) == nil)
     #expect(Processor.refusal([]) == nil)
   }

@@ -44,7 +44,7 @@ private func normal(key: UInt64, row: UInt64, position: Int) -> Double {
   #expect(normals(stream, 64, row: 6) != normals(stream, 64, row: 5))
 }
 
-@Test func theSequenceIsTheRowsFirstGroupsEndToEnd() {
+@Test func theSequenceConcatenatesTheFirstGroupsOfAllRows() {
   let stream = RandomStream(seed: 1)
   let expected = (0..<5).flatMap { normals(stream, 64, row: $0) }
   for (start, count) in [(0, 320), (1, 2), (63, 2), (64, 64), (100, 200), (319, 1)] {
@@ -72,7 +72,7 @@ private func normal(key: UInt64, row: UInt64, position: Int) -> Double {
 @Test func normalsHaveTheDistributionOfANormal() {
   let count = 1 << 20
   let values = normals(RandomStream(seed: 12), count).sorted()
-  // Kolmogorov–Smirnov: the statistic exceeds 1.95/√n with a chance of .001.
+  // Kolmogorov–Smirnov: the statistic exceeds 1.95/√n with probability .001.
   var worst = 0.0
   for i in stride(from: 0, to: count, by: 7) {
     let expected = 0.5 * erfc(-Double(values[i]) / 2.0.squareRoot())
@@ -81,7 +81,7 @@ private func normal(key: UInt64, row: UInt64, position: Int) -> Double {
   #expect(worst < 1.95 / Double(count).squareRoot(), "\(worst)")
 }
 
-@Test func normalsHaveTails() {
+@Test func normalsHaveTheTailsOfANormal() {
   // Of 3.2e6 values about 203 lie beyond 4 and 1.8 beyond 5 standard deviations.
   var beyondFour = 0
   var largest: Float = 0
@@ -99,7 +99,7 @@ private func normal(key: UInt64, row: UInt64, position: Int) -> Double {
 @Test func neighbouringNormalsAreUncorrelated() {
   let count = 1 << 18
   let values = normals(RandomStream(seed: 14), count)
-  // 32 apart are the two values of one pair, whose squares share the radius.
+  // At lag 32 the two values belong to one pair, whose squares share the radius.
   for lag in [1, 16, 32, 48, 64] {
     var product = 0.0
     var squares = 0.0
@@ -121,14 +121,14 @@ private func normal(key: UInt64, row: UInt64, position: Int) -> Double {
   #expect(values == normals(stream, 100).map { $0 * 0.25 })
 }
 
-@Test func doublesAreTheSameNormals() {
+@Test func doublesAreTheWidenedNormals() {
   let stream = RandomStream(seed: 1)
   #expect(stream.normals(70, row: 3) == normals(stream, 70, row: 3).map(Double.init))
 }
 
-/// The bits of a hundred rows, hashed: these are the same on every machine. Whoever changes them
-/// changes every data set and every run.
-@Test func theBitsAreTheseOnEveryMachine() {
+/// Checksums of a hundred rows, identical on every machine. A change of these bits changes every
+/// data set and every run.
+@Test func bitsAreTheSameOnEveryMachine() {
   let stream = RandomStream(seed: 1).stream("golden", 7)
   var checksum = Checksum()
   for row in 0..<100 {

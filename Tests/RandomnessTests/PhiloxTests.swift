@@ -17,7 +17,7 @@ import Testing
       [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
     ),
   ] as [([UInt32], UInt64, [UInt32])])
-func philoxGivesItsAuthorsVectors(counter: [UInt32], key: UInt64, expected: [UInt32]) {
+func philoxReproducesItsAuthorsTestVectors(counter: [UInt32], key: UInt64, expected: [UInt32]) {
   let words = Philox.words(at: (counter[0], counter[1], counter[2], counter[3]), key: key)
   #expect([words.0, words.1, words.2, words.3] == expected)
 }

@@ -24,14 +24,15 @@ private func uniforms(_ stream: RandomStream, _ count: Int, _ range: Range<Float
   #expect(abs(variance - 1.0 / 12) < 0.0005)
 }
 
-@Test func theLowerBoundOccursAndTheUpperNever() {
-  // Two neighbouring floats and one between: nearly half of all sums round up to the upper bound.
+@Test func theLowerBoundOccursAndTheUpperBoundDoesNot() {
+  // Two neighbouring floats and one between: nearly half of all sums round up to the
+  // upper bound.
   let lower: Float = 1
   let upper = lower.nextUp.nextUp
   let values = uniforms(RandomStream(seed: 23), 10_000, lower..<upper)
   #expect(Set(values) == [lower, lower.nextUp])
   #expect(uniforms(RandomStream(seed: 23), 3, 2..<2) == [2, 2, 2])
-  // 2²² draws reach within 2⁻¹⁹ of both ends, but for a chance of e⁻⁸.
+  // 2²² draws come within 2⁻¹⁹ of both bounds with probability 1 − e⁻⁸.
   var smallest: Float = 1
   var largest: Float = 0
   for row in 0..<64 {
@@ -51,11 +52,11 @@ private func uniforms(_ stream: RandomStream, _ count: Int, _ range: Range<Float
   #expect(abs(values.reduce(0, +) / 100_000 - 0.5) < 0.005)
   #expect(stream.uniforms(7) == Array(values[..<7]))
   #expect(stream.uniforms(7, row: 1) != Array(values[..<7]))
-  // The 53rd bit is in use.
+  // The 53rd bit is used.
   #expect(values.contains { ($0 * 0x1p53).truncatingRemainder(dividingBy: 2) == 1 })
 }
 
-@Test func normalsAndUniformsShareNoWords() {
+@Test func normalsAndUniformsAreIndependent() {
   let stream = RandomStream(seed: 26)
   let uniforms = stream.uniforms(20_000)
   let normals = stream.normals(20_000)

@@ -156,7 +156,7 @@ func otherColumnsAreRefused(_ other: String, _ ending: String) {
 }
 
 @Test(arguments: [
-  ("model,n\nple,1.0\nple,2.0\n", "b.csv, line 3: model ple stands in line 2 already"),
+  ("model,n\nple,1.0\nple,2.0\n", "b.csv, line 3: model ple is already in line 2"),
   ("model,n\nple,nan\n", "b.csv, line 2: n is nan, but must be a finite number or empty"),
   ("model,n\nple,-Inf\n", "b.csv, line 2: n is -Inf, but must be a finite number or empty"),
   ("model,n\nple,1.0", "b.csv, line 2: the last line is cut off: it does not end in a line feed"),
@@ -164,9 +164,9 @@ func otherColumnsAreRefused(_ other: String, _ ending: String) {
   ("model,n\nple,1e101\n", "b.csv, line 2: n is 1e101, but must lie within ±1e100"),
   (
     "\u{feff}model,n\nple,1.0\n",
-    "b.csv, line 1: the file starts with a byte order mark; save it without"
+    "b.csv, line 1: the file starts with a byte order mark; save it without one"
   ),
-  ("model,n\nple,\u{0}", "b.csv, line 2: a control character: this is no CSV file"),
+  ("model,n\nple,\u{0}", "b.csv, line 2: a control character: this is not a CSV file"),
   (
     "model,n\r\nple,1.0\r\n",
     "b.csv, line 1: the line ends in a carriage return; lines end in a line feed alone"

@@ -60,35 +60,10 @@ private func mean(_ values: [Double]) -> Double? { Summary(values)?.mean }
   #expect(interval(seed: 6) != interval(seed: 7))
 }
 
-@Test func replicatesAreResampledWithAllTheirCells() {
-  // Cells that cancel within each replicate cancel in every joint resample, though not in separate
-  // ones.
-  let scores = ScoreMatrix(rows: (1...10).map { [Double($0), -Double($0)] })
-  var generator = PhiloxGenerator(RandomStream(seed: 8))
-  let interval = bootstrapInterval(
-    of: { (resample: ScoreMatrix) in mean(resample.values) }, scores, using: &generator)
-  #expect(interval == Interval(lower: 0, upper: 0))
-}
-
-@Test func jointBootstrapOfRowMeansIsThatOfTheValues() {
-  let scores = ScoreMatrix(rows: differences.map { [$0 - 1, $0 + 1] })
-  var joint = PhiloxGenerator(RandomStream(seed: 9))
-  var single = PhiloxGenerator(RandomStream(seed: 9))
-  let ofMatrix = bootstrapInterval(
-    of: { (resample: ScoreMatrix) in mean(resample.rowMeans) }, scores, using: &joint)
-  let ofValues = bootstrapInterval(of: mean, scores.rowMeans, using: &single)
-  #expect(ofMatrix != nil)
-  #expect(ofMatrix == ofValues)
-}
-
 @Test(arguments: [[], [1], [0.1, 0.1, 0.1]] as [[Double]])
 func withoutSpreadThereIsNoBootstrapInterval(values: [Double]) {
   var generator = PhiloxGenerator(RandomStream(seed: 10))
   #expect(bootstrapInterval(of: mean, values, using: &generator) == nil)
-  let scores = ScoreMatrix(rows: values.map { [$0, 2 * $0] })
-  let joint = bootstrapInterval(
-    of: { (resample: ScoreMatrix) in mean(resample.values) }, scores, using: &generator)
-  #expect(joint == nil)
 }
 
 @Test func aStatisticThatFailsOnAResampleHasNoInterval() {

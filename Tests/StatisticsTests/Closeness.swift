@@ -1,6 +1,6 @@
-// How these tests compare numbers.
+// Comparison of numbers in these tests.
 
-/// Whether a value is there and within a relative error of the expected one (absolute where that is
+/// Whether a value is not nil and within a relative error of the expected one (absolute if that is
 /// 0).
 func isClose(_ actual: Double?, _ expected: Double, relative: Double = 1e-12) -> Bool {
   guard let actual else { return false }

@@ -1,14 +1,15 @@
-// Whether intervals cover as often as they say, by simulation with fixed seeds. Bounds are four
-// standard errors of the simulated share, 4 √(.95 · .05 / trials). Exact proportions are checked
-// without simulation, beside them.
+// Coverage of intervals and tests, by simulation with fixed seeds. Bounds are four standard errors
+// of the simulated fraction, 4 √(.95 · .05 / trials). Exact proportions are checked without
+// simulation in ProportionTests.swift.
 
 import Randomness
-import Statistics
 import Testing
+
+@testable import Statistics
 
 private let trials = 20_000
 
-/// Whether a share of simulated trials is what it should be.
+/// Whether a fraction of simulated trials is within four standard errors of its expectation.
 private func isNear(_ hits: Int, _ chance: Double) -> Bool {
   let error = (chance * (1 - chance) / Double(trials)).squareRoot()
   return abs(Double(hits) / Double(trials) - chance) <= 4 * error
@@ -31,7 +32,7 @@ func meanIntervalsCoverNormalMeans(count: Int) throws {
   #expect(isNear(upper, 0.95), "\(upper) of \(trials)")
 }
 
-@Test func oneSidedPValuesRejectAsOftenAsTheyShould() throws {
+@Test func oneSidedPValuesRejectAtTheirLevel() throws {
   let stream = RandomStream(seed: 21).stream("p-values")
   var above = 0
   var below = 0
@@ -63,8 +64,8 @@ func predictionIntervalsCoverOneFurtherRun(count: Int) throws {
     let normals = stream.normals(24, row: trial)
     let denominators = normals[..<12].map { 1 + 0.3 * $0 }
     let numerators = zip(normals[..<12], normals[12...]).map { 1.872 + 0.3 * $0 + 0.4 * $1 }
-    // Denominators are eleven standard errors from 0: none of these is undefined but with
-    // negligible chance.
+    // Denominators are eleven standard errors from 0: an undefined interval has negligible
+    // probability.
     if case .interval(let interval) = fieller(numerators, denominators), interval.contains(1.872) {
       hits += 1
     }
@@ -72,7 +73,7 @@ func predictionIntervalsCoverOneFurtherRun(count: Int) throws {
   #expect(isNear(hits, 0.95), "\(hits) of \(trials)")
 }
 
-@Test func signFlipTestRejectsNoOftenerThanItsLevel() throws {
+@Test func signFlipTestRejectsAtMostAtItsLevel() throws {
   // At n = 8 the p-values are multiples of 2/256, so p ≤ .05 has chance 12/256 under symmetric
   // errors.
   let stream = RandomStream(seed: 24).stream("sign flips")
@@ -83,7 +84,7 @@ func predictionIntervalsCoverOneFurtherRun(count: Int) throws {
   #expect(isNear(hits, 12.0 / 256), "\(hits) of \(trials)")
 }
 
-/// Why intervals of means are Student's and not the bootstrap's.
+/// The reason why intervals of means are Student's t intervals.
 @Test func percentileBootstrapOfFewValuesIsTooNarrow() throws {
   let stream = RandomStream(seed: 25)
   var hits = 0

@@ -30,25 +30,6 @@ func studentTGivesKnownTails(t: Double, degreesOfFreedom: Double, expected: Doub
   #expect(isClose(distribution.cdf(-t), expected))
 }
 
-/// `[s.norm.ppf(p) for p in …]`
-@Test(arguments: [
-  (0.975, 1.959963984540054), (0.95, 1.6448536269514722), (1e-12, -7.034483825301131),
-  (0.2, -0.8416212335729142), (0.5, 0),
-])
-func normalGivesKnownQuantiles(probability: Double, expected: Double) {
-  #expect(isClose(Normal().quantile(probability), expected, relative: 1e-14))
-}
-
-/// `[s.norm.sf(z) for z in …]`
-@Test(arguments: [
-  (1.96, 0.024997895148220435), (6, 9.865876450376946e-10), (-1, 0.8413447460685429),
-  (20, 2.7536241186061556e-89),
-])
-func normalGivesKnownTails(z: Double, expected: Double) {
-  #expect(isClose(Normal().upperTail(z), expected, relative: 1e-13))
-  #expect(isClose(Normal().cdf(-z), expected, relative: 1e-13))
-}
-
 /// `[sp.betainc(a, b, x) for x, a, b in …]`
 @Test(arguments: [
   (0.3, 2.5, 4, 0.3521975859067672), (0.9, 0.5, 0.5, 0.7951672353008665),

@@ -81,3 +81,7 @@ func fiellerLimitsAreRootsOfTheirQuadratic(level: Double) throws {
   #expect(ratioOfMeans([], []) == nil)
   #expect(ratioOfMeans([1, 2], [1, -1]) == nil)
 }
+
+@Test func pairsOfUnequalLengthsStopTheProgram() async {
+  await #expect(processExitsWith: .failure) { _ = fieller([1, 2, 3], [1, 2]) }
+}

@@ -48,28 +48,3 @@ func withoutSpreadThereIsNoTInterval(values: [Double]) {
   #expect(tTestP(values, meanAbove: 0) == nil)
   #expect(tTestP(values, meanBelow: 1) == nil)
 }
-
-@Test func differencesArePairedInOrder() {
-  #expect(pairedDifferences([3, 5, 1], minus: [1, 6, 1]) == [2, -1, 0])
-}
-
-@Test func pairsOfUnequalLengthsStopTheProgram() async {
-  await #expect(processExitsWith: .failure) { _ = pairedDifferences([1, 2], minus: [1]) }
-  await #expect(processExitsWith: .failure) { _ = leastSquaresSlope(of: [1], on: [1, 2]) }
-  await #expect(processExitsWith: .failure) { _ = fieller([1, 2, 3], [1, 2]) }
-}
-
-/// `s.linregress(x, y).slope`
-@Test func slopeIsThatOfLeastSquares() {
-  let positions = [0.2, 0.4, 0.5, 0.75, 1]
-  let slope = leastSquaresSlope(of: [0.9, 0.8, 0.1, 0.35, -0.2], on: positions)
-  #expect(isClose(slope, -1.2860824742268042))
-  #expect(isClose(leastSquaresSlope(of: positions.map { 3 - 2 * $0 }, on: positions), -2))
-}
-
-@Test func slopeNeedsTwoDifferentPositions() {
-  #expect(leastSquaresSlope(of: [], on: []) == nil)
-  #expect(leastSquaresSlope(of: [1], on: [2]) == nil)
-  #expect(leastSquaresSlope(of: [1, 2, 3], on: [0.1, 0.1, 0.1]) == nil)
-  #expect(leastSquaresSlope(of: [2, 2, 2], on: [0, 1, 2]) == 0)
-}

@@ -6,7 +6,7 @@ import Testing
 /// `s.permutation_test((v,), np.mean, permutation_type='samples', n_resamples=np.inf).pvalue`
 @Test func signFlipPIsKnown() { #expect(exactSignFlipP(differences) == 0.046875) }
 
-/// All patterns one by one, in whole numbers, so that ties are exact.
+/// Enumerates all patterns in integers, so that ties are exact.
 @Test(arguments: [
   [3, -1, 4, -1, 5, 9, -2, 6], [1, 1, 1, 1, 1], [2, -2, 2, -2], [0, 0, 5, -3, 0], [7],
   [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -11], [0, 0], [-8, -1],
@@ -22,7 +22,7 @@ func signFlipPIsThatOfAllPatterns(values: [Int]) {
   }
   let expected = Double(hits) / Double(1 << values.count)
   #expect(exactSignFlipP(values.map(Double.init)) == expected)
-  // The same in tenths, whose sums tie but for rounding.
+  // The same in tenths, whose sums tie up to rounding.
   #expect(exactSignFlipP(values.map { Double($0) / 10 }) == expected)
 }
 

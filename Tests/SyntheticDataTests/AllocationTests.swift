@@ -1,4 +1,4 @@
-// Filling a batch that has been filled before asks for no memory.
+// Refilling a batch allocates no memory.
 #if canImport(AllocationCounter)
   import AllocationCounter
   import Randomness
@@ -8,7 +8,7 @@
   @Suite struct AllocationTests {
     private static let draw = RandomStream(seed: 4)
 
-    /// Sequences long enough that nothing of them would fit on the stack.
+    /// Sequences too long for buffers on the stack.
     private static let sources: [any SampleSource] = [
       try! CorrelatedTasks(CorrelatedTasksSpec(inputWidth: 600), correlation: 0.5, draw: draw),
       try! SequentialModes(SequentialModesSpec(inputWidth: 10), draw: draw),
@@ -20,7 +20,7 @@
     ]
 
     @Test(arguments: sources.indices)
-    func aBatchIsFilledAgainWithoutMemory(_ index: Int) {
+    func refillingABatchAllocatesNothing(_ index: Int) {
       let source = Self.sources[index]
       let batch = Batch(capacity: 8, of: source)
       source.fill(batch, with: 0..<8)

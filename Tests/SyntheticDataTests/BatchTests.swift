@@ -13,7 +13,7 @@ import Testing
   #expect(batch.count == 5)
 }
 
-@Test func aBatchRefusesMoreThanItsCapacity() async {
+@Test func moreSamplesThanTheCapacityStopTheProgram() async {
   await #expect(processExitsWith: .failure) {
     Batch(capacity: 5, inputWidth: 3, taskCount: 2).count = 6
   }

@@ -15,7 +15,7 @@ private func source(
   return try CorrelatedSequences(spec, correlation: correlation, draw: draw)
 }
 
-/// x(t_i) of a sample, naively, with the same random numbers.
+/// x(t_i) of a sample, computed naively with the same random numbers.
 private func inputs(_ source: CorrelatedSequences, sample: Int, step: Int) -> [Double] {
   let (width, waves) = (source.inputWidth, source.spec.sequence.waveCount)
   var phases = [Float](repeating: 0, count: waves * width)
@@ -77,7 +77,7 @@ func sequencesFollowBothFormulas(stepsAhead: Int, taskCount: Int) throws {
 }
 
 @Test(arguments: [-0.5, 0, 0.2, 0.5, 0.75, 1])
-func theLinearPartsAreAsCorrelatedAsAsked(correlation: Double) throws {
+func theLinearPartsHaveTheSpecifiedCorrelation(correlation: Double) throws {
   // Without sines and noise a label is its linear part.
   let source = try source(correlation: correlation) {
     $0.sequence.labelCount = 12
@@ -99,7 +99,7 @@ func inputsAreUncorrelatedAndOfUnitVarianceAtEveryStep(waveCount: Int) throws {
   let source = try source {
     $0.tasks.inputWidth = 3
     $0.sequence.waveCount = waveCount
-    // The longer the step, the more the waves of an input drift apart.
+    // With longer steps, an input's waves differ more in phase.
     $0.sequence.stepLength = 2
   }
   let data = Samples(source, 0..<count, capacity: 1000)
@@ -132,7 +132,7 @@ func inputsAreUncorrelatedAndOfUnitVarianceAtEveryStep(waveCount: Int) throws {
   #expect(weakData.labels(of: 1, weak) != strongData.labels(of: 1, strong))
 }
 
-@Test func weightsAndSinesAreThoseOfDenseTasks() throws {
+@Test func weightsAndSinesEqualThoseOfDenseTasks() throws {
   let sequences = try source()
   let dense = try CorrelatedTasks(sequences.spec.tasks, correlation: 0.4, draw: draw)
   #expect(sequences.weights == dense.weights)
@@ -150,7 +150,7 @@ func inputsAreUncorrelatedAndOfUnitVarianceAtEveryStep(waveCount: Int) throws {
   #expect(far.labels.allSatisfy { $0.isFinite } && far.inputs != Samples(source, 0..<5).inputs)
 }
 
-@Test func stepsKeepTheirLabelsWhicheverAreAskedFor() throws {
+@Test func aStepsLabelDoesNotDependOnTheLabelSteps() throws {
   let all = try source { $0.sequence.labelCount = 12 }
   let ahead = try source {
     $0.sequence.labelCount = 12
@@ -165,7 +165,7 @@ func inputsAreUncorrelatedAndOfUnitVarianceAtEveryStep(waveCount: Int) throws {
   #expect(Samples(all, 7..<8).inputs == Samples(ahead, 7..<8).inputs)
 }
 
-@Test func noiseOfSequencesIsNewAtEveryStepAndForEveryTask() throws {
+@Test func noiseOfSequencesIsIndependentPerStepAndTask() throws {
   let noisy = try source()
   let quiet = try source { $0.tasks.noiseVariance = 0 }
   let count = 20_000

@@ -21,7 +21,7 @@ private func changed(_ change: (inout CorrelatedTasksSpec) -> Void) -> Correlate
   return spec
 }
 
-@Test func theDefaultsArePlesAndValid() {
+@Test func theDefaultsArePLEsAndValid() {
   let spec = CorrelatedTasksSpec(inputWidth: 512)
   #expect(spec.taskCount == 2 && spec.scale == 1 && spec.sineCount == 10)
   #expect(spec.noiseVariance == 0.01 && spec.phases == .standardNormal)
@@ -29,14 +29,14 @@ private func changed(_ change: (inout CorrelatedTasksSpec) -> Void) -> Correlate
 }
 
 @Test(arguments: [1.2, -1.000_001, .nan, .infinity])
-func impossibleCorrelationsAreRefused(correlation: Double) {
+func impossibleCorrelationsAreRejected(correlation: Double) {
   let found = error(of: changed { _ in }, correlation: correlation)
   #expect(found?.field == "correlation")
   #expect(found?.value == "\(correlation)")
   #expect(found?.allowed == "a number from -1.0 to 1 for 2 tasks")
 }
 
-@Test func threeTasksCannotAllBeOpposed() {
+@Test func threeTasksCannotAllHaveCorrelationMinusOne() {
   let found = error(of: changed { $0.taskCount = 3 }, correlation: -0.6)
   #expect(
     found?.description
@@ -44,7 +44,7 @@ func impossibleCorrelationsAreRefused(correlation: Double) {
   #expect(error(of: changed { $0.taskCount = 3 }, correlation: -0.5) == nil)
 }
 
-@Test func aDimensionTooFewIsRefused() {
+@Test func tooFewInputsAreRejected() {
   let found = error(of: changed { $0.inputWidth = 1 })
   #expect(
     found?.description
@@ -109,7 +109,7 @@ func everyImpossibleFieldIsNamed(field: String, spec: CorrelatedTasksSpec) {
     $0.scale = 4.9
   },
 ])
-func theEdgesOfTheAllowedGiveFiniteLabels(spec: CorrelatedTasksSpec) throws {
+func extremeAllowedValuesGiveFiniteLabels(spec: CorrelatedTasksSpec) throws {
   let source = try CorrelatedTasks(spec, correlation: 0.5, draw: RandomStream(seed: 1))
   let batch = Batch(capacity: 5000, inputWidth: spec.inputWidth, taskCount: 2)
   source.fill(batch, with: 0..<5000)
@@ -126,7 +126,7 @@ func theEdgesOfTheAllowedGiveFiniteLabels(spec: CorrelatedTasksSpec) throws {
     """
   #expect(String(decoding: try encoder.encode(spec), as: UTF8.self) == text)
   #expect(try JSONDecoder().decode(CorrelatedTasksSpec.self, from: Data(text.utf8)) == spec)
-  // No shares, no key.
+  // Without shares there is no key.
   let plain = String(decoding: try encoder.encode(changed { _ in }), as: UTF8.self)
   #expect(!plain.contains("labelShares"))
 }

@@ -67,7 +67,7 @@ func labelsFollowThePapersFormula(inputWidth: Int) throws {
   #expect(noisy.labels != data.labels)
 }
 
-@Test func noiseHasTheVarianceSaidNotTheDeviation() throws {
+@Test func noiseVarianceIsAVarianceAndNotADeviation() throws {
   var spec = CorrelatedTasksSpec(inputWidth: 2)
   let noisy = try CorrelatedTasks(spec, correlation: 0.5, draw: draw)
   spec.noiseVariance = 0
@@ -78,7 +78,7 @@ func labelsFollowThePapersFormula(inputWidth: Int) throws {
     samples(quiet, 0..<count, capacity: 1000).labels
   ).map { $0 - $1 }
   for k in 0..<2 {
-    // Standard error of a normal's variance: √(2/n) of it.
+    // The relative standard error of a normal's variance is √(2/n).
     #expect(abs(variance(task(k, of: noise)) - 0.01) < 5 * 0.01 * (2 / Double(count)).squareRoot())
     #expect(abs(mean(task(k, of: noise))) < 5 * 0.1 / Double(count).squareRoot())
   }
@@ -106,7 +106,7 @@ func threeTasksHaveTheSamePairwiseCosine(correlation: Double) throws {
   }
 }
 
-@Test func theEndsNeedFewerDimensions() throws {
+@Test func extremeCorrelationsNeedFewerInputs() throws {
   let three = CorrelatedTasksSpec(inputWidth: 2, taskCount: 3)
   let lowest = try CorrelatedTasks(three, correlation: -0.5, draw: draw)
   #expect(abs(cosine(lowest, 0, 2) + 0.5) < 1e-6)
@@ -150,7 +150,7 @@ func atCorrelationOneNoiselessLabelsAreEqual(taskCount: Int) throws {
   #expect(samples(one, 0..<9, capacity: 9).inputs != samples(other, 0..<9, capacity: 9).inputs)
 }
 
-@Test func phasesAreSharedUnlessAskedFor() throws {
+@Test func phasesAreSharedByDefault() throws {
   var spec = CorrelatedTasksSpec(inputWidth: 4)
   let shared = try CorrelatedTasks(spec, correlation: 0.5, draw: draw)
   #expect(shared.frequencies[..<10] == shared.frequencies[10...])
@@ -186,7 +186,7 @@ func aSampleIsAFunctionOfItsIndex(inputWidth: Int) throws {
   #expect(inner.labels == Array(whole.labels[66..<200]))
 }
 
-@Test func farSamplesExist() throws {
+@Test func samplesOfLargeIndicesExist() throws {
   let source = try CorrelatedTasks(
     CorrelatedTasksSpec(inputWidth: 3), correlation: 0.5, draw: draw)
   let far = samples(source, 1 << 40..<1 << 40 + 5, capacity: 5)
@@ -194,8 +194,8 @@ func aSampleIsAFunctionOfItsIndex(inputWidth: Int) throws {
   #expect(far.labels.allSatisfy { $0.isFinite })
 }
 
-/// With shared α and β and isotropic inputs the tasks differ in name only: over draws, every
-/// statistic of task 1 has the distribution of task 2's.
+/// With shared α and β and isotropic inputs the tasks are exchangeable: over draws, every statistic
+/// has the same distribution for both tasks.
 @Test func theTasksAreExchangeable() throws {
   let spec = CorrelatedTasksSpec(inputWidth: 2)
   var differences: [String: [Double]] = [:]
@@ -204,7 +204,7 @@ func aSampleIsAFunctionOfItsIndex(inputWidth: Int) throws {
       spec, correlation: 0.4, draw: RandomStream(seed: 2).stream("draw", trial))
     let labels = samples(source, 0..<500, capacity: 500).labels
     let (first, second) = (task(0, of: labels), task(1, of: labels))
-    // Relative, as the draw of α and β moves the variances by a factor of 20.
+    // Relative, because variances differ by a factor of 20 between draws of α and β.
     differences["variance", default: []].append(log(variance(first) / variance(second)))
     differences["mean", default: []].append(
       (mean(first) - mean(second)) / variance(first + second).squareRoot())
@@ -215,7 +215,8 @@ func aSampleIsAFunctionOfItsIndex(inputWidth: Int) throws {
     let error = (variance(values) / Double(values.count)).squareRoot()
     #expect(error > 0, "\(statistic) never differs")
     #expect(abs(mean(values)) < 4 * error, "\(statistic): \(mean(values)) ± \(error)")
-    // Symmetric about 0: as many up as down, within four standard deviations.
+    // Symmetric about 0: equally many positive and negative values, within four standard
+    // deviations.
     let up = values.count { $0 > 0 }
     #expect(abs(up - 100) < 4 * 8, "\(statistic): task 1 ahead in \(up) of 200")
   }
@@ -230,7 +231,7 @@ func aSampleIsAFunctionOfItsIndex(inputWidth: Int) throws {
   #expect(task(0, of: data.masks).allSatisfy { $0 == 1 })
   let share = mean(task(1, of: data.masks))
   #expect(abs(share - 0.05) < 5 * (0.05 * 0.95 / Double(count)).squareRoot())
-  // The masks move nothing else.
+  // The masks affect nothing else.
   spec.labelShares = nil
   let full = samples(
     try CorrelatedTasks(spec, correlation: 0.5, draw: draw), 0..<count, capacity: 1000)
@@ -238,7 +239,7 @@ func aSampleIsAFunctionOfItsIndex(inputWidth: Int) throws {
   #expect(full.masks.allSatisfy { $0 == 1 })
 }
 
-/// Task 1 without sines is linear; task 2 has the same labels as if nothing had been asked for.
+/// Task 1 without sines is linear; task 2 has the same labels as by default.
 @Test func aTaskCanHaveFewerSines() throws {
   var spec = CorrelatedTasksSpec(inputWidth: 8, noiseVariance: 0)
   let whole = samples(try CorrelatedTasks(spec, correlation: 0.5, draw: draw), 0..<50, capacity: 50)
@@ -266,7 +267,7 @@ func aSampleIsAFunctionOfItsIndex(inputWidth: Int) throws {
   }
 }
 
-@Test func impossibleNumbersOfSinesAreRefused() {
+@Test func impossibleNumbersOfSinesAreRejected() {
   for counts in [[1], [1, 2, 3], [11, 0], [-1, 0]] {
     let spec = CorrelatedTasksSpec(inputWidth: 8, taskSineCounts: counts)
     let error = #expect(throws: SpecError.self) { try spec.validate(correlation: 0.5) }

@@ -33,7 +33,7 @@ private func direct(
 }
 
 @Test(arguments: [1, 2, 3])
-func aCardHoldsWhatIsMeasuredDirectly(taskCount: Int) throws {
+func aCardAgreesWithDirectMeasurements(taskCount: Int) throws {
   let spec = CorrelatedTasksSpec(inputWidth: 12, taskCount: taskCount)
   let source = try CorrelatedTasks(spec, correlation: 0.4, draw: draw)
   let splits = try Splits(sampleCount: 25_000)
@@ -79,7 +79,7 @@ func aCardHoldsWhatIsMeasuredDirectly(taskCount: Int) throws {
   #expect(card.labelVariances.allSatisfy { $0 > 0 })
 }
 
-@Test func withoutSinesOnlyNoiseIsNonlinear() throws {
+@Test func withoutSinesTheNonlinearShareIsTheNoise() throws {
   let spec = CorrelatedTasksSpec(inputWidth: 4, sineCount: 0, noiseVariance: 0.25)
   let source = try CorrelatedTasks(spec, correlation: 0.5, draw: draw)
   let card = source.card(splits: try Splits(sampleCount: 400_000))
@@ -92,7 +92,7 @@ func aCardHoldsWhatIsMeasuredDirectly(taskCount: Int) throws {
   #expect(abs(try #require(card.labelPearson) - 0.4) < 0.025)
 }
 
-@Test func aCardSurvivesItsCodedForm() throws {
+@Test func aCardIsUnchangedByCoding() throws {
   let source = try CorrelatedTasks(
     CorrelatedTasksSpec(inputWidth: 5), correlation: 0.4, draw: draw)
   let card = source.card(splits: try Splits(sampleCount: 100))
@@ -100,8 +100,8 @@ func aCardHoldsWhatIsMeasuredDirectly(taskCount: Int) throws {
   #expect(try JSONDecoder().decode(DataCard.self, from: coded) == card)
 }
 
-/// Two tasks of two label steps: y_1 = sample + 10·step and y_2 = −y_1, except that task 2's label at
-/// the second step is 0.
+/// Two tasks of two label steps: y_1 = sample + 10·step and y_2 = −y_1, except that task 2's label
+/// at the second step is 0.
 private struct StepSource: SampleSource {
   let inputWidth = 1
   let taskCount = 2

@@ -25,9 +25,8 @@ private let figure: [Point] = {
 
 /// 100 trials of 10 000 points as in the paper, with the reconstructed constants c = .65, m = 6.
 ///
-/// Two inputs are enough, and exact: labels depend on x only through the tasks' projections z,
-/// whose distribution, normal with variance c² and correlation p, is the same in every dimension
-/// that holds the directions.
+/// Two inputs are sufficient: labels depend on x only through the tasks' projections z, whose
+/// distribution, normal with variance c² and correlation p, does not depend on the input width.
 @Test(arguments: figure)
 func theReconstructedConstantsGiveMmoesFigureTwo(point: Point) throws {
   let spec = CorrelatedTasksSpec(inputWidth: 2, scale: 0.65, sineCount: 6, phases: .formula)
@@ -53,7 +52,7 @@ private func pearson(_ labels: UnsafeMutableBufferPointer<Float>) -> Double {
     bb += y * y
     ab += x * y
   }
-  // Means are small beside deviations here, so that sums of squares lose nothing.
+  // Means are small compared with deviations here, so sums of squares are accurate.
   let n = Double(labels.count / 2)
   return (ab - a * b / n) / ((aa - a * a / n) * (bb - b * b / n)).squareRoot()
 }

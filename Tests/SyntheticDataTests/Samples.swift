@@ -17,7 +17,7 @@ struct Samples: Equatable {
     }
   }
 
-  /// A task's labels, sample after sample, step after step.
+  /// A task's labels, ordered by sample and step.
   func labels(of task: Int, _ source: any SampleSource) -> [Double] {
     let count = source.labelCount
     return stride(from: task * count, to: labels.count, by: source.taskCount * count).flatMap {
@@ -43,7 +43,7 @@ func pearson(_ a: [Double], _ b: [Double]) -> Double {
   return product / (variance(a) * variance(b)).squareRoot()
 }
 
-/// The middle value.
+/// The median.
 func median(_ values: [Double]) -> Double {
   let sorted = values.sorted()
   return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2

@@ -21,7 +21,7 @@ private func error(_ values: [Double], _ predictions: [Double]) -> Double {
   return mean(zip(values, predictions).map { ($0 - $1) * ($0 - $1) })
 }
 
-/// The floors by drawing the outputs' noise anew, again and again, with the inputs as they are.
+/// Estimates the floors by repeated draws of the outputs' noise with fixed inputs.
 @Test(arguments: PhaseNoise.Drawing.allCases, PhaseNoise.Shape.allCases)
 func theFloorIsTheVarianceOfLabelsWithTheSameInputs(
   drawn: PhaseNoise.Drawing, shape: PhaseNoise.Shape
@@ -70,7 +70,7 @@ func theFloorIsTheVarianceOfLabelsWithTheSameInputs(
   }
 }
 
-@Test func withoutOutputNoiseNothingIsIrreducible() throws {
+@Test func withoutOutputNoiseTheFloorIsZero() throws {
   let spec = modesSpec {
     $0.firstNoise.standardDeviation = 0
     $0.secondNoise.standardDeviation = 0
@@ -80,7 +80,7 @@ func theFloorIsTheVarianceOfLabelsWithTheSameInputs(
 }
 
 @Test(arguments: [0, 1])
-func baselinesAreWhatTheySay(stepsAhead: Int) throws {
+func baselinesFollowTheirDefinitions(stepsAhead: Int) throws {
   let spec = modesSpec { $0.sequence.stepsAhead = stepsAhead }
   let source = try SequentialModes(spec, draw: draw)
   var longer = spec
@@ -94,7 +94,7 @@ func baselinesAreWhatTheySay(stepsAhead: Int) throws {
   for task in 0..<2 {
     let labels = test.labels(of: task, source)
     let known = wide.labels(of: task, before)
-    // Five labels a sample, of which the first is repeated four times.
+    // Five labels per sample; the first one is repeated four times.
     let repeated = labels.indices.map { known[$0 / 4 * 5] }
     #expect(abs(try #require(card.persistenceErrors)[task] - error(labels, repeated)) < 1e-9)
 
@@ -112,9 +112,9 @@ func baselinesAreWhatTheySay(stepsAhead: Int) throws {
   #expect(card.cosine == nil && card.linearPearson == nil && card.nonlinearShares == nil)
 }
 
-@Test func aModeThatTrainingNeverSawHasTheMeanOfAll() throws {
+@Test func aModeWithoutTrainingSamplesHasTheOverallMean() throws {
   let spec = modesSpec { $0.modeShares = [0.98, 0.01, 0.01] }
-  // A draw in which some mode is among the test samples and not among the training samples.
+  // A draw with a mode that test samples have and training samples do not.
   let splits = try Splits(sampleCount: 40)
   let found = try #require(
     try (0..<500).lazy.map {
@@ -135,7 +135,7 @@ func baselinesAreWhatTheySay(stepsAhead: Int) throws {
   #expect(abs(errors[0] - error(labels, means)) < 1e-9)
 }
 
-@Test func labelsFromTheFirstStepOnHaveNoPersistence() throws {
+@Test func persistenceIsNilIfLabelsBeginAtTheFirstStep() throws {
   let spec = modesSpec {
     $0.sequence.labelCount = 15
     $0.sequence.stepsAhead = 0
@@ -188,8 +188,8 @@ func theCardOfCorrelatedSequencesIsMeasuredOverItsLabelSteps(stepsAhead: Int) th
   }
 }
 
-/// No library takes part in these data: their bits are the same on every machine.
-@Test func bitsOfTheDefaultModesDoNotChange() throws {
+/// These data use no libm, so their bits are the same on every machine.
+@Test func bitsOfTheDefaultModesAreTheSameOnEveryMachine() throws {
   let card = try SequentialModes(SequentialModesSpec(), draw: draw).card(
     splits: Splits(sampleCount: 200))
   #expect(card.trainChecksum == "6f83ac8f3bf93457")

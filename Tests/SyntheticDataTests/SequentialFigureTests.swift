@@ -3,8 +3,8 @@ import Randomness
 import SyntheticData
 import Testing
 
-// What MoSE's Figure 5 shows, on the defaults: ranges, periods, a phase for every mode, curves of task
-// 1 beside each other, jitter of task 2.
+// Properties of MoSE's Figure 5, for the defaults: ranges, periods, a phase per mode, parallel
+// curves of task 1, jitter of task 2.
 
 private func source(draw: Int, _ spec: SequentialModesSpec = .init()) throws -> SequentialModes {
   try SequentialModes(spec, draw: RandomStream(seed: 5).stream("draw", draw))
@@ -37,7 +37,7 @@ private func twoSamplesPerMode(
   }
   #expect((2.7...3.8).contains(median(first)), "task 1 reaches \(median(first))")
   #expect(first.allSatisfy { $0 > 1 && $0 < 8 })
-  // From −.95 to .8 in the figure: another draw has its modes higher or lower.
+  // From −.95 to .8 in the figure; ranges differ between draws.
   #expect((-0.95...(-0.8)).contains(median(lows)), "task 2 reaches \(median(lows))")
   #expect((0.8...0.95).contains(median(highs)), "task 2 reaches \(median(highs))")
 }
@@ -54,12 +54,12 @@ private func twoSamplesPerMode(
     periods.append(
       Double((rises.last ?? 0) - (rises.first ?? 0)) / Double(max(1, rises.count - 1)))
   }
-  // 2π/(0.2·ω) for ω from .5 to .9, read off whole steps.
+  // 2π/(0.2·ω) for ω from .5 to .9, rounded to steps.
   #expect(periods.allSatisfy { $0 > 34 && $0 < 64 })
   #expect((40...55).contains(mean(periods)))
 }
 
-@Test func everyModeHasAPhaseOfItsOwn() throws {
+@Test func everyModeHasItsOwnPhase() throws {
   let pairs = try (0..<4).flatMap { try twoSamplesPerMode(draw: $0) }
   let within = pairs.map { ($0.one[0].input - $0.other[0].input).magnitude }
   let between = variance(pairs.map { $0.one[0].input }).squareRoot()
@@ -79,7 +79,7 @@ private func twoSamplesPerMode(
     firstLags.append(pearson(Array(first.dropLast()), Array(first.dropFirst())))
     secondLags.append(pearson(Array(second.dropLast()), Array(second.dropFirst())))
   }
-  // The curves of a mode keep their distance, which changes slowly, and it is one that can be seen.
+  // The distance between the curves of a mode is visible and changes slowly.
   #expect(median(offsets) > 2 * median(deviations))
   #expect(median(offsets) > 0.1)
   #expect(median(firstLags) > 0.9)
@@ -106,7 +106,7 @@ private func twoSamplesPerMode(
     #expect(curve.map(\.firstLabel) == data.labels(of: 0, whole))
     #expect(curve.map(\.secondLabel) == data.labels(of: 1, whole))
   }
-  // The first ones there are; none where none are asked for; what there is where there are too few.
+  // The first samples; none if none are requested; fewer if there are too few.
   let first = try #require(points.first)
   #expect((100..<first.sample).allSatisfy { whole.mode(of: $0) != 0 })
   #expect(whole.curves(samplesPerMode: 0, among: 0..<100).isEmpty)

@@ -4,7 +4,7 @@ import Testing
 
 private let draw = RandomStream(seed: 1).stream("draw", 0)
 
-/// A small data set; the noises are larger than the defaults, so that they can be told apart.
+/// A small data set with noise larger than the default, so that the noises are distinguishable.
 private func changed(
   _ change: (inout SequentialModesSpec) -> Void = { _ in }
 ) -> SequentialModesSpec {
@@ -55,7 +55,7 @@ func sequencesFollowTableOne(drawn: PhaseNoise.Drawing, shape: PhaseNoise.Shape)
   }
 }
 
-@Test func theLastStepsOfLongSequencesAreExactToo() throws {
+@Test func theLastStepsOfLongSequencesAreAccurate() throws {
   let spec = SequentialModesSpec()
   let source = try SequentialModes(spec, draw: draw)
   #expect(source.inputWidth == 10 && source.taskCount == 2)
@@ -116,7 +116,7 @@ func labelsAreThoseOfTheLastPredictedSteps(drawn: PhaseNoise.Drawing) throws {
   }
 }
 
-/// Which of inputs, task 1's and task 2's labels an option may move.
+/// Which of the inputs and the labels of tasks 1 and 2 an option may change.
 struct Option: CustomTestStringConvertible, Sendable {
   var name: String
   var inputs = false
@@ -153,7 +153,7 @@ struct Option: CustomTestStringConvertible, Sendable {
   Option(name: "secondFactors", second: true) { $0.secondFactors = .uniform(from: 0, to: 1) },
   Option(name: "secondOffsets", second: true) { $0.secondOffsets = .uniform(from: 0, to: 1) },
 ])
-func anOptionMovesWhatItSaysAndNothingElse(option: Option) throws {
+func anOptionAffectsOnlyWhatItDescribes(option: Option) throws {
   let (plain, other) = (try source(), try source(option.change))
   let (one, two) = (Samples(plain, 0..<40), Samples(other, 0..<40))
   #expect((one.inputs != two.inputs) == option.inputs)
@@ -187,17 +187,17 @@ func modesHaveTheirShares(shares: [Double]?) throws {
   }
 }
 
-@Test func drawsHaveModesOfTheirOwn() throws {
+@Test func drawsHaveDifferentModes() throws {
   let other = try SequentialModes(changed(), draw: RandomStream(seed: 1).stream("draw", 1))
   let (one, two) = (Samples(try source(), 0..<20), Samples(other, 0..<20))
   #expect(one.inputs != two.inputs && one.labels != two.labels)
 }
 
-@Test func aBatchOfOtherStepsIsRefused() async {
+@Test func aBatchWithOtherStepsStopsTheProgram() async {
   await #expect(processExitsWith: .failure) {
     let source = try SequentialModes(
       SequentialModesSpec(), draw: RandomStream(seed: 1).stream("draw", 0))
-    // Larger, so that nothing but the check stands in the way.
+    // Larger, so that only the check fails.
     source.fill(
       Batch(capacity: 1, inputWidth: 10, taskCount: 2, stepCount: 501, labelCount: 7), with: 0..<1)
   }

@@ -1,5 +1,5 @@
-// The formulas of MoSE's Table 1 once more: naively, in Double, one number at a time, with the same
-// random numbers.
+// An independent implementation of MoSE's Table 1: naive, in Double, one number at a time, with the
+// same random numbers.
 
 import Foundation
 import Randomness

@@ -27,7 +27,7 @@ private func error(of body: () throws -> Void) -> SpecError? {
   } catch { return error as? SpecError }
 }
 
-@Test func theDefaultsAreMosesAndValid() throws {
+@Test func theDefaultsAreMoSEsAndValid() throws {
   let spec = SequentialModesSpec()
   #expect(spec.inputWidth == 10 && spec.modeCount == 10 && spec.sequence.waveCount == 2)
   #expect(spec.sequence.stepCount == 500 && spec.sequence.labelCount == 7)
@@ -99,7 +99,7 @@ func everyImpossibleFieldOfSequencesIsNamed(field: String, spec: CorrelatedSeque
   #expect(error { _ = try CorrelatedSequences(spec, correlation: -0.5, draw: draw) } == nil)
 }
 
-@Test func aRefusedDistributionSaysWhatIsAllowed() {
+@Test func aRejectedDistributionNamesTheAllowedOnes() {
   let found = error {
     try changed { $0.firstFactors = .uniform(from: 2, to: 1) }.validate()
   }
@@ -135,7 +135,7 @@ func everyImpossibleFieldOfSequencesIsNamed(field: String, spec: CorrelatedSeque
     $0.secondNoise.standardDeviation = 0
   },
 ])
-func theEdgesOfTheAllowedGiveFiniteSequences(spec: SequentialModesSpec) throws {
+func extremeAllowedValuesGiveFiniteSequences(spec: SequentialModesSpec) throws {
   let data = Samples(try SequentialModes(spec, draw: draw), 0..<500)
   #expect(data.inputs.allSatisfy { $0.isFinite } && data.labels.allSatisfy { $0.isFinite })
 }

@@ -23,6 +23,6 @@ func splitsAreDisjointAndComplete(sampleCount: Int) throws {
 }
 
 @Test(arguments: [-1, 0, 19, Int.max])
-func impossibleSizesAreRefused(sampleCount: Int) {
+func impossibleSizesAreRejected(sampleCount: Int) {
   #expect(throws: SpecError.self) { try Splits(sampleCount: sampleCount) }
 }

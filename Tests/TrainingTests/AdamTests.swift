@@ -31,11 +31,11 @@ private func printedAdam(_ start: Double, gradients: [Double], learningRate: Dou
     optimiser.step(parameters, gradients: slopes)
     #expect(abs(Double(parameters.base[1]) - theta) < 2e-7)
   }
-  // Parameters without a gradient do not move.
+  // Parameters without a gradient do not change.
   #expect(parameters.base[0] == 0 && parameters.base[2] == 0)
 }
 
-@Test func theFirstAdamStepIsTheLearningRateWhateverTheGradient() {
+@Test func theFirstAdamStepIsTheLearningRateForAnyGradient() {
   for gradient: Float in [1e-4, 1, 1e4] {
     let parameters = FloatBuffer(count: 1)
     let slopes = FloatBuffer(count: 1)

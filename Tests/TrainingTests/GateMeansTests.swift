@@ -1,4 +1,4 @@
-// What a learning curve says of gates.
+// Gate statistics of learning curves.
 import LinearAlgebra
 import ModelZoo
 import Randomness
@@ -8,9 +8,9 @@ import Testing
 @testable import Training
 
 @Suite struct GateMeansTests {
-  /// Against the recorder of test samples, which keeps far more.
+  /// Against the recorder of test samples.
   @Test(arguments: [ModelKind.mmoe, .ple, .sharedBottom])
-  func smallestMeansAreThoseOfTheRecorder(_ kind: ModelKind) throws {
+  func smallestMeansEqualTheRecorders(_ kind: ModelKind) throws {
     let isPLE = kind == .ple
     let spec = ModelSpec(
       kind: kind, inputWidth: 5, taskCount: 2, levelWidths: isPLE ? [[4], [3]] : [[4]],

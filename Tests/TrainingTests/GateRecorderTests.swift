@@ -10,7 +10,7 @@ private func spec(_ kind: ModelKind, experts: [Int], shared: Int) -> ModelSpec {
     taskExpertCounts: experts, sharedExpertCount: shared)
 }
 
-/// Runs a model over samples with inputs of our choice and records its gates.
+/// Runs a model on given inputs and records its gates.
 private func record(
   _ model: Model, inputs: [[Float]]
 ) -> (records: [GateRecord], weights: [[[Float]]]) {
@@ -32,7 +32,7 @@ private func record(
 
 private let inputs: [[Float]] = (0..<200).map { [Float($0 % 17) - 8, Float($0 % 23) / 4 - 3] }
 
-@Test func gateRecordsAreWhatStoringEverythingGives() throws {
+@Test func gateRecordsEqualStatisticsOfStoredWeights() throws {
   let model = try Model(spec(.mmoe, experts: [], shared: 3), batchCapacity: 1)
   model.initialise(from: RandomStream(seed: 3))
   let (records, weights) = record(model, inputs: inputs)
@@ -68,7 +68,7 @@ private let inputs: [[Float]] = (0..<200).map { [Float($0 % 17) - 8, Float($0 % 
   _ = second.update(fromContentsOf: first)
   let same = record(model, inputs: inputs).records
   #expect(abs(try #require(same[0].divergenceBetweenTasks)) < 1e-12)
-  // Gates that choose opposite experts for sure.
+  // Gates that select opposite experts with weight 1.
   let biases = [
     try #require(model["level1.gate.task1.bias"]), try #require(model["level1.gate.task2.bias"]),
   ]

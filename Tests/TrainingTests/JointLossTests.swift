@@ -48,7 +48,7 @@ private func lossAndGradients(
   #expect(abs(loss - expected) < 1e-6)
 }
 
-@Test func labelsOutsideTheSampleSpaceCannotMatter() throws {
+@Test func labelsOutsideTheSampleSpaceHaveNoEffect() throws {
   let masks: [Float] = [1, 0, 1, 1, 1, 0]
   let plain = try lossAndGradients(masks: masks, weights: [1, 1])
   let absurd = try lossAndGradients(masks: masks, weights: [1, 1], hiddenLabel: .nan)
@@ -56,7 +56,7 @@ private func lossAndGradients(
   #expect(plain.gradients == absurd.gradients)
 }
 
-@Test func aTaskWithoutLabelsInABatchAddsNothing() throws {
+@Test func aTaskWithoutLabelsInABatchHasNoLoss() throws {
   let result = try lossAndGradients(masks: [1, 0, 1, 0, 1, 0], weights: [1, 1])
   #expect(result.gradients[1] == [0, 0, 0])
   #expect(result.loss.isFinite)

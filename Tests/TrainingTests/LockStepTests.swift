@@ -5,7 +5,7 @@ import SyntheticData
 import Testing
 import Training
 
-/// y_k = x₀ + k·x₁ without noise; sample i depends on i alone.
+/// y_k = x₀ + k·x₁ without noise; sample i depends on i only.
 private struct LinearSource: SampleSource {
   let inputWidth = 3
   let taskCount = 2
@@ -72,11 +72,11 @@ private func train(
   _ = try train(together)
   let same = try #require(together.first { $0.model.spec == spec })
   #expect(bits(same) == bits(alone))
-  // The comparison can fail: training moved the parameters.
+  // The comparison is meaningful: training changed the parameters.
   #expect(try bits(learner(spec)) != bits(alone))
 }
 
-@Test func aPartialLastBatchIsTrainedOn() throws {
+@Test func aPartialLastBatchIsUsed() throws {
   let subject = try learner(specs[0])
   _ = try train([subject], samples: 50 * 10 / 4)  // 100 training samples of 125: 10 steps.
   #expect(subject.stepCount == 10)
@@ -86,7 +86,7 @@ private func train(
   #expect(curves[0].last?.samples == 104)
 }
 
-@Test func aDivergedRunStopsAloneAndSaysWhen() throws {
+@Test func aDivergedRunStopsAloneAndRecordsItsStep() throws {
   let wild = try learner(specs[1], rate: 1e30)
   let calm = try learner(specs[1])
   let alone = try learner(specs[1])
@@ -109,7 +109,7 @@ private func train(
   let batch = Batch(capacity: 10, inputWidth: 3, taskCount: 2)
   let scores = Evaluation.score(
     learners, baseline: 0, on: LinearSource(), samples: 320..<400, batch: batch)
-  // The same by storing everything.
+  // The same from stored predictions.
   var errors: [[Double]] = [[], []]
   for start in stride(from: 320, to: 400, by: 10) {
     LinearSource().fill(batch, with: start..<start + 10)
@@ -133,7 +133,7 @@ private func train(
   #expect(try #require(scores[0]).allSatisfy { $0.pairedZ == nil })
 }
 
-@Test func impossibleTrainingIsRefusedByName() {
+@Test func invalidTrainingIsRejectedByField() {
   let bad = TrainingSpec(batchSize: 0, learningRate: 0.1, taskWeights: [TaskWeight()])
   #expect(throws: (any Error).self) { try bad.validate(taskCount: 1) }
   let weights = TrainingSpec(batchSize: 1, learningRate: 0.1, taskWeights: [TaskWeight()])

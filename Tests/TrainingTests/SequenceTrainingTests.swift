@@ -8,8 +8,8 @@ import Training
 
 private let (stepCount, labelCount) = (6, 3)
 
-/// Task k's label at a step is the mean of this and the last step's first input, times k + 1; task 2's
-/// labels are missing in every fourth sample, where NaN stands in their place.
+/// Task k's label at a step is the mean of this and the last step's first input, times k + 1; task
+/// 2's labels are missing, and NaN, in every fourth sample.
 private struct RunningMeans: SampleSource {
   let inputWidth = 2
   let taskCount = 2
@@ -56,13 +56,13 @@ private func learner(_ spec: ModelSpec) throws -> Learner {
     initialisation: RandomStream(seed: 4))
 }
 
-/// Labels are of two steps, so that no model without memory could learn them.
+/// Labels depend on two steps, so a model without memory cannot learn them.
 private let specs = ModelDefinition.all.flatMap { definition in
   [LayerKind.dense, .lstm].map { spec(definition.kind, layers: $0) }
 }
 
 @Suite struct SequenceTrainingTests {
-  /// Against the sum written out, and the derivative against a difference.
+  /// The loss against an explicit sum, and the derivative against a finite difference.
   @Test func theLossIsTheMeanOverSamplesAndLabels() throws {
     let learner = try learner(spec(.sharedBottom, layers: .lstm))
     let model = learner.model
@@ -154,12 +154,12 @@ private let specs = ModelDefinition.all.flatMap { definition in
       let z = try #require(compared[task].pairedZ)
       #expect(abs(z - mean / (variance / count).squareRoot()) < 1e-4 * abs(z))
     }
-    // Var((a + b)/2) = ½ of a standard normal's, times (k + 1)²; labels that are missing do not count.
+    // Var((a + b)/2) = ½ of a standard normal's, times (k + 1)²; missing labels do not count.
     let variances = Evaluation.labelVariances(source, samples: 0..<4000, batch: batch)
     #expect(abs(variances[0] - 0.5) < 0.05 && abs(variances[1] - 2) < 0.2)
   }
 
-  /// E‖g_e f_e‖ over all steps, not over the last.
+  /// E‖g_e f_e‖ over all steps, not over the last step.
   @Test func contributionsAreOverAllSteps() throws {
     let model = try learner(spec(.mmoe, layers: .lstm)).model
     let batch = Batch(capacity: 16, of: RunningMeans())
@@ -190,7 +190,7 @@ private let specs = ModelDefinition.all.flatMap { definition in
     #expect(record.firstSamples.count == 16)
   }
 
-  @Test func aBatchWithOtherLabelsIsRefused() async {
+  @Test func aBatchWithOtherLabelsStopsTheProgram() async {
     await #expect(processExitsWith: .failure) {
       let model = try Model(spec(.sharedBottom, layers: .lstm), batchCapacity: 2)
       let batch = Batch(capacity: 2, inputWidth: 2, taskCount: 2, stepCount: 6)

@@ -1,4 +1,4 @@
-// Models that start at a trained one.
+// Warm starts.
 import LinearAlgebra
 import ModelZoo
 import Randomness
@@ -73,8 +73,8 @@ private struct Data {
         == curves[1].map(\.step))
   }
 
-  /// Before the start nothing of the model matters, and the donor does not notice it.
-  @Test func aStartDoesNotMoveTheDonor() throws {
+  /// The donor does not depend on the model.
+  @Test func aWarmStartDoesNotChangeTheDonor() throws {
     let data = try Data()
     let (donor, alone) = (try learner(spec(.cgc)), try learner(spec(.cgc)))
     _ = data.train(
@@ -84,7 +84,7 @@ private struct Data {
       donor.model.parameters.all.map(\.bitPattern) == alone.model.parameters.all.map(\.bitPattern))
   }
 
-  @Test func atTheEndTheModelIsItsDonor() throws {
+  @Test func aModelStartedAtTheEndEqualsItsDonor() throws {
     let data = try Data()
     let (donor, model) = (try learner(spec(.cgc)), try learner(spec(.mmoe), isWaiting: true))
     let curves = data.train(donor, model, WarmStart(after: 1, offset: nil))
@@ -95,9 +95,9 @@ private struct Data {
     }
   }
 
-  /// −∞ is where no gradient leads away from.
+  /// A logit of −∞ has no gradient.
   @Test(arguments: OptimiserKind.allCases)
-  func whatIsExcludedByMinusInfinityStaysSo(_ optimiser: OptimiserKind) throws {
+  func expertsExcludedWithMinusInfinityRemainExcluded(_ optimiser: OptimiserKind) throws {
     let data = try Data()
     let model = try learner(spec(.mmoe), optimiser: optimiser, isWaiting: true)
     _ = data.train(try learner(spec(.cgc)), model, WarmStart(after: 0.25, offset: nil))
@@ -107,7 +107,7 @@ private struct Data {
     #expect(data.weight(model, gate: 0, expert: 0) > 0)
   }
 
-  /// The record says what is measured anew on the test samples.
+  /// The record equals an independent measurement on the test samples.
   @Test func theRecordIsMeasuredOnTheTestSamples() throws {
     let data = try Data()
     let (donor, model) = (try learner(spec(.ple)), try learner(spec(.mlMMoE), isWaiting: true))
@@ -135,7 +135,7 @@ private struct Data {
     }
   }
 
-  /// Of all gates of x the fitted one is nearest: with any other the logits are farther.
+  /// Among gates that read x, the fitted one is optimal: changed parameters increase the error.
   @Test func upperGatesAreFittedToTheDonors() throws {
     let data = try Data()
     let (donor, model) = (try learner(spec(.ple)), try learner(spec(.mlMMoE), isWaiting: true))
@@ -146,7 +146,8 @@ private struct Data {
       donor.model.gates.firstIndex { $0.level == 2 && $0.name == "task1" })
     let gate = try #require(
       model.model.gates.firstIndex { $0.level == 2 && $0.name == "task1" })
-    // Difference of the two seen logits, mean square over the training samples that it was fitted to.
+    // The sum of squared differences of the two weighed logits over the training samples of the
+    // fit.
     func error() -> Double {
       var sum = 0.0
       for sample in data.lockStep.splits.train {
@@ -173,7 +174,7 @@ private struct Data {
     }
   }
 
-  @Test func aDonorThatDivergedLeavesNoModel() throws {
+  @Test func aModelWithADivergedDonorCountsAsDiverged() throws {
     let data = try Data()
     let donor = try learner(spec(.cgc))
     donor.model.parameters.all[0] = .infinity

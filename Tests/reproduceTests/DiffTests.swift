@@ -54,11 +54,11 @@ private func diff(_ second: String, _ options: [String]) throws -> Ending {
 }
 
 @Test(arguments: [
-  ("a\u{0}b\n", "b.csv, line 1: a control character: this is no CSV file"),
+  ("a\u{0}b\n", "b.csv, line 1: a control character: this is not a CSV file"),
   ("", "b.csv: the file is empty"),
   (String(table.dropLast()), "b.csv, line 4: the last line is cut off"),
   (table + "ple,003\n", "b.csv, line 5: the row has 2 fields, the header 3"),
-  (table + "ple,002,4.0\n", "b.csv, line 5: model ple, replicate 002 stands in line 4 already"),
+  (table + "ple,002,4.0\n", "b.csv, line 5: model ple, replicate 002 is already in line 4"),
   (table + "ple,003,NaN\n", "b.csv, line 5: loss is NaN, but must be a finite number or empty"),
   ("model,replicate,error\nple,000,1.0\n", "their rows cannot be compared"),
 ])

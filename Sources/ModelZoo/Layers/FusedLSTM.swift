@@ -1,17 +1,18 @@
-// All LSTM layers that read one signal, step by step together.
+// All LSTM layers that read the same signal, computed together step by step.
 //
-// What they read is multiplied by their input weights beforehand, for many steps and all layers in one
-// product; what has to wait for the step before follows while the sums are in the cache.
+// The products with the input weights are computed for many steps and all layers at once. The
+// recurrent part of those steps follows while the sums are in the cache.
 import LinearAlgebra
 
-/// The recurrences of LSTM layers: sums [T·B, 4H] become gates, and these h [T·B, H].
+/// The recurrences of LSTM layers: pre-activations [T·B, 4H] to gates [T·B, 4H] to h [T·B, H].
 ///
-/// h₀ = c₀ = 0. One bias per gate: PyTorch's two, one for the product with the input and one for that
-/// with h, are added, have equal gradients, and are together one bias with twice the step size.
+/// h₀ = c₀ = 0. One bias per gate. PyTorch has two, one for the product with the input and one for
+/// that with h; they are added and have equal gradients, so they act as one bias with twice the
+/// step size.
 struct FusedLSTM {
   /// One layer.
   struct Member {
-    /// z without its recurrent part, then the gates, then dz: [T·B, 4H].
+    /// [T·B, 4H]: z without its recurrent part, replaced by the gates, replaced by dz.
     let sums: MemorySlot
     /// h, [T·B, H].
     let hidden: MemorySlot
@@ -23,14 +24,14 @@ struct FusedLSTM {
     let biasGradient: UnsafeMutablePointer<Float>
   }
 
-  /// What the layers make of their input, in one product.
+  /// The products of the layers with their input, fused.
   let products: FusedLinear
   /// T.
   let stepCount: Int
   /// The layers.
   let members: [Member]
   private let steps: [LSTMStep]
-  /// c of all layers side by side, [T·B, ΣH].
+  /// c of all layers in adjacent columns, [T·B, ΣH].
   private let cells: FloatBuffer
   private let cellStride: Int
   private let firstCells: [Int]
@@ -60,18 +61,18 @@ struct FusedLSTM {
     self.steps = steps
     self.firstCells = firstCells
     self.cellStride = cellStride
-    // A vector may read beyond the last row.
+    // A SIMD vector may read beyond the last row.
     cells = FloatBuffer(count: stepCount * batchCapacity * cellStride + 8)
   }
 
-  /// Memory beside the model's own.
+  /// Bytes of memory in addition to the model's buffers.
   var byteCount: Int { (cells.count + memory.count) * MemoryLayout<Float>.stride }
 
-  /// The floats of sums that are made at a time: half of what a core has as a cache of its own.
+  /// The number of pre-activations computed at a time: half of a core's private cache.
   private static let floatsAtATime = 128 * 1024
 
-  /// How many steps are taken at a time: at least one, and all where layers with a bias read the same
-  /// signal, as their bias gradients are made in one piece.
+  /// The number of steps computed at a time: at least one, and all steps if layers with a bias read
+  /// the same signal, because their bias gradients are not accumulated.
   private func stepsAtATime(count: Int) -> Int {
     products.bias.isEmpty
       ? max(1, Self.floatsAtATime / (count * products.output.stride)) : stepCount
@@ -115,7 +116,7 @@ struct FusedLSTM {
         repeating: 0, count: member.weights.rows * member.weights.columns)
     }
     let size = stepsAtATime(count: count)
-    // Not a reversed stride: that would be an array.
+    // Not a reversed stride, which would allocate an array.
     var first = (stepCount - 1) / size * size
     while first >= 0 {
       let range = first..<min(first + size, stepCount)
@@ -148,7 +149,7 @@ struct FusedLSTM {
     }
   }
 
-  /// dU += Σ_t dz_tᵀ·h_(t−1) over some steps, in one product.
+  /// dU += Σ_t dz_tᵀ·h_(t−1) over a range of steps, in one product.
   private func addWeightGradient(_ index: Int, _ range: Range<Int>, count: Int) {
     let member = members[index]
     let first = max(range.lowerBound, 1)
@@ -160,7 +161,7 @@ struct FusedLSTM {
       accumulating: true)
   }
 
-  /// One of a layer's recurrent products alone, for all steps at once: for measuring.
+  /// One of a layer's recurrent products for all steps at once; for benchmarks.
   func multiply(_ kind: ProductKind, member index: Int, count: Int) {
     let member = members[index]
     let rowCount = (stepCount - 1) * count

@@ -1,10 +1,11 @@
-// All layers that read one signal, as one product: experts' and towers' layers and gates' logits.
+// All linear layers that read the same signal, fused into one product: layers of experts and
+// towers, and logits of gates.
 import LinearAlgebra
 
-/// Y = X·Wᵀ + b with max(0, ·) on the first columns.
+/// Y = X·Wᵀ + b, with max(0, ·) on the first columns.
 ///
-/// M = T·B rows. X is [M, D]; W is [N, D], the rows of one member after those of another; Y is
-/// [M, N]. Columns stand in the order ReLU, linear with bias, linear without.
+/// M = T·B rows. X is [M, D]; W is [N, D], with the rows of one layer after those of another; Y is
+/// [M, N]. The order of columns is: ReLU, linear with bias, linear without bias.
 struct FusedLinear {
   /// X.
   let input: MemorySlot
@@ -16,13 +17,13 @@ struct FusedLinear {
   /// b and its gradient, for the first columns.
   let bias: UnsafeMutableBufferPointer<Float>
   let biasGradient: UnsafeMutableBufferPointer<Float>
-  /// How many of the columns have a ReLU.
+  /// The number of columns with a ReLU.
   let reLUColumns: Int
-  /// Whether another reader of X has already written to its gradient when this one runs backward.
+  /// Whether dX is added to, because another reader of X has already written it.
   let accumulates: Bool
-  /// Room for Wᵀ, which all layers share.
+  /// Scratch space for Wᵀ, shared by all products of the model.
   let scratch: UnsafeMutablePointer<Float>
-  /// Whether these are rows of a larger batch, whose later rows have already been differentiated.
+  /// Whether dW is added to, because later steps of the same layers have already written it.
   private(set) var addsToWeightGradient = false
 
   func forward(count: Int, input x: UnsafeMutablePointer<Float>) {
@@ -42,7 +43,8 @@ struct FusedLinear {
     multiply(.inputGradient, count: count, input: x)
   }
 
-  /// One of the layer's products alone; the input's gradient only where the input has one.
+  /// Computes one of the three products; `.inputGradient` does nothing if the input has no
+  /// gradient.
   func multiply(_ kind: ProductKind, count: Int, input x: UnsafeMutablePointer<Float>) {
     switch kind {
     case .forward:
@@ -63,8 +65,8 @@ struct FusedLinear {
     }
   }
 
-  /// The same layers at some of their steps, for a batch of `count` samples. Backward, the last steps
-  /// come first.
+  /// The same layers for a range of steps and a batch of `count` samples. The backward pass must
+  /// process the last range first.
   func steps(_ range: Range<Int>, count: Int, input x: UnsafeMutablePointer<Float>) -> FusedLinear {
     var part = FusedLinear(
       input: input.steps(range, count: count, input: x),

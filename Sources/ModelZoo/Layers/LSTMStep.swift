@@ -1,33 +1,34 @@
 // One time step of an LSTM layer for all samples of a batch, forward and backward.
 //
-//   i, f, o = σ(z), g = tanh z, each with its H of the 4H columns of z = x·Wᵀ + h'·Uᵀ + b
-//   c = f ⊙ c' + i ⊙ g,  h = o ⊙ tanh c                    (h', c': those of the step before)
+//   i, f, o = σ(z), g = tanh z, each from H of the 4H columns of z = x·Wᵀ + h'·Uᵀ + b
+//   c = f ⊙ c' + i ⊙ g,  h = o ⊙ tanh c                    (h', c': values of the previous step)
 //
 // Hochreiter and Schmidhuber, Neural Computation 9(8), 1997, with the forget gate of Gers,
-// Schmidhuber and Cummins (2000) and without peepholes; gates stand in the order i, f, g, o.
+// Schmidhuber and Cummins (2000) and without peepholes; the order of gates is i, f, g, o.
 //
-// Vectors are written out, and a whole step is one call, for the reasons given in WeightedRows.swift.
-// The functions of VectorFunctions are of another module and therefore inlined. A vector may read up
-// to seven floats beyond a row; what comes of them is never stored, and blocks have room at the end.
+// SIMD code is explicit, and a whole step is one call, for the reasons given in WeightedRows.swift.
+// The functions of VectorFunctions are @inlinable from another module and therefore inlined. A
+// vector may read up to seven floats beyond a row; their results are never stored, and blocks are
+// padded at the end.
 import LinearAlgebra
 
-/// The elementwise part of a step of one LSTM layer, and what its backward pass carries from step to
-/// step. The products are BLAS's: also for layers of 8 and batches of 64 that takes no longer than sums
-/// in registers, which may not fuse a multiplication with an addition.
+/// The elementwise part of a step of one LSTM layer, and the state of its backward pass. BLAS
+/// computes the products: even for layers of 8 and batches of 64 this is as fast as sums in
+/// registers without fused multiply-add.
 struct LSTMStep {
   /// H.
   let width: Int
-  /// H rounded up to whole vectors: P.
+  /// P, which is H rounded up to whole vectors of 8.
   private let padded: Int
-  /// b, [4P], 0 where there is no unit.
+  /// b, [4P], 0 in the padding.
   private let bias: UnsafeMutablePointer<Float>
   /// dL/db, [4P].
   private let biasGradient: UnsafeMutablePointer<Float>
-  /// dL/dc as the step after passes it on, [B, P].
+  /// dL/dc from the following step, [B, P].
   private let cellGradient: UnsafeMutablePointer<Float>
   private let batchCapacity: Int
 
-  /// The floats that a layer of a width needs as memory of its own.
+  /// The number of floats of memory that a layer needs.
   static func floatCount(width: Int, batchCapacity: Int) -> Int {
     (8 + batchCapacity) * ((width + 7) & ~7)
   }
@@ -42,19 +43,19 @@ struct LSTMStep {
     cellGradient = biasGradient + 4 * padded
   }
 
-  /// Takes over b, [4H].
+  /// Copies b from [4H].
   func begin(bias source: UnsafePointer<Float>) {
     for gate in 0..<4 {
       for unit in 0..<width { bias[gate * padded + unit] = source[gate * width + unit] }
     }
   }
 
-  /// Forgets what a backward pass has carried and summed.
+  /// Clears dL/dc and dL/db before a backward pass.
   func clear() {
     biasGradient.update(repeating: 0, count: (4 + batchCapacity) * padded)
   }
 
-  /// Hands over dL/db, [4H].
+  /// Copies dL/db to [4H].
   func end(biasGradient target: UnsafeMutablePointer<Float>) {
     for gate in 0..<4 {
       for unit in 0..<width { target[gate * width + unit] = biasGradient[gate * padded + unit] }
@@ -69,8 +70,8 @@ struct LSTMStep {
 
   /// Replaces z − b by the gates, and computes c and h.
   ///
-  /// In two passes over the rows, which stay in the cache: what waits the longest in one is ready in the
-  /// next.
+  /// Two passes over the rows, which stay in the cache: the second pass does not wait for the
+  /// latency of the first one's results.
   ///
   /// - Parameter previous: c'; nil at the first step, where it is 0.
   func forward(_ sums: Rows, cells: Rows, hidden: Rows, previous: Rows?, count: Int) {
@@ -108,11 +109,11 @@ struct LSTMStep {
     }
   }
 
-  /// dz from dh, which is what this step's readers and the next step make of it:
+  /// Computes dz from dh, the gradient of h from this step's readers and from the next step:
   ///
   ///   dc += dh ⊙ o ⊙ (1 − tanh² c)
   ///   dz_i = dc ⊙ g ⊙ i(1 − i),  dz_f = dc ⊙ c' ⊙ f(1 − f),  dz_g = dc ⊙ i ⊙ (1 − g²),
-  ///   dz_o = dh ⊙ tanh c ⊙ o(1 − o),  and to the step before: dc' = dc ⊙ f
+  ///   dz_o = dh ⊙ tanh c ⊙ o(1 − o),  and for the previous step dc' = dc ⊙ f
   ///
   /// `sumsGradient` may be `gates`: a block's gates are read before its dz is written.
   func backward(
@@ -149,7 +150,8 @@ struct LSTMStep {
     }
   }
 
-  /// db += Σ_rows dz. Each step's sum is made by itself, so that rounding does not grow with all T·B rows.
+  /// db += Σ_rows dz. Each step has a separate partial sum, so that rounding errors do not grow
+  /// with all T·B rows.
   func sumBias(sumsGradient: Rows, count: Int) {
     for gate in 0..<4 {
       var j = 0
@@ -170,7 +172,7 @@ private func eight(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
   UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
 }
 
-/// Stores the first lanes of a vector, all eight if there are as many.
+/// Stores the first `lanes` lanes of a vector, at most eight.
 @inline(__always)
 private func store(
   _ vector: SIMD8<Float>, at pointer: UnsafeMutablePointer<Float>, _ lanes: Int

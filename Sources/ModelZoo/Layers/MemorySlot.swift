@@ -1,23 +1,25 @@
-// Where a signal lives once a network has become a model.
+// The memory of a signal in a compiled model.
 import LinearAlgebra
 
-/// A signal's values and their gradient: columns of two blocks of equal layout.
+/// A signal's values [T·B, W] and their gradient: columns of two blocks of equal layout.
 ///
-/// The network's input has no slot of its own: its rows are the caller's. Nothing needs its gradient,
-/// nor that of the same rows in time-major order.
+/// The network's input has no memory in the model, because its rows are the caller's. Its gradient
+/// is not computed, nor is that of its time-major copy.
 struct MemorySlot {
   /// The first value; nil for the network's input.
   let values: UnsafeMutablePointer<Float>?
-  /// The first value's gradient; nil for the network's input in either order.
+  /// The first value's gradient; nil for the network's input and its
+  /// time-major copy.
   let gradient: UnsafeMutablePointer<Float>?
   /// W, the number of columns.
   let width: Int
-  /// Floats from row to row.
+  /// Floats from one row start to the next.
   let stride: Int
-  /// T: there are T rows per sample, all samples of a step together.
+  /// T, the number of time steps; the B samples of a step are consecutive rows.
   let stepCount: Int
 
-  /// The values for a batch of `count` samples, `input` standing in for the network's input.
+  /// The values for a batch of `count` samples, `input` replacing the values of the network's
+  /// input.
   func values(count: Int, input: UnsafeMutablePointer<Float>) -> MatrixView {
     MatrixView(base: values ?? input, rows: stepCount * count, columns: width, stride: stride)
   }
@@ -25,7 +27,7 @@ struct MemorySlot {
   /// The values of a signal that is not the network's input.
   func values(count: Int) -> MatrixView {
     guard let base = values else {
-      preconditionFailure("the network's input stands with the caller")
+      preconditionFailure("the network's input has no values in the model")
     }
     return values(count: count, input: base)
   }
@@ -37,7 +39,7 @@ struct MemorySlot {
     }
   }
 
-  /// Some of its steps, for a batch of `count` samples.
+  /// The slot of a range of steps, for a batch of `count` samples.
   func steps(_ range: Range<Int>, count: Int, input: UnsafeMutablePointer<Float>) -> MemorySlot {
     let offset = range.lowerBound * count * stride
     return MemorySlot(

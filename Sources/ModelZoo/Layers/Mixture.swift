@@ -1,26 +1,27 @@
-// What a gate makes of its experts: softmax of its logits, and the mixture, in one pass.
+// A gate: the softmax of its logits and the weighted sum of its experts.
 import LinearAlgebra
 
-/// m = Σ_e g_e · f_e with g = softmax(a / τ), τ = 1 in the papers (MMoE equations 6–7; PLE equations 1–3).
+/// m = Σ_e g_e · f_e with g = softmax(a / τ); τ = 1 in the papers (MMoE equations 6–7, PLE
+/// equations 1–3).
 ///
-/// Logits a are [B, E], replaced by the weights g; experts f_e and the mixture m are [T·B, H]: one
-/// weight per sample and expert, the same for all T steps.
+/// Logits a [B, E] are replaced by the weights g. Experts f_e and the mixture m are [T·B, H]: each
+/// sample and expert has one weight for all T steps.
 struct Mixture {
-  /// The gate as records name it.
+  /// The gate's name and experts.
   let description: GateDescription
   /// 1 / τ.
   private let scale: Float
-  /// a, and after `forward` g.
+  /// a [B, E]; g after `forward`.
   let logits: MemorySlot
-  /// f_e, one slot each.
+  /// f_e [T·B, H], one slot per expert.
   let experts: [MemorySlot]
-  /// m.
+  /// m [T·B, H].
   let output: MemorySlot
   /// The experts' rows.
   private let rows: WeightedRows
 
-  /// - Parameter accumulates: per expert, whether an earlier reader in backward order has already
-  ///   written its gradient.
+  /// - Parameter accumulates: per expert, whether its gradient is added to, because an earlier
+  ///   reader in backward order has written it.
   init(
     description: GateDescription, temperature: Float, logits: MemorySlot, experts: [MemorySlot],
     accumulates: [Bool],
@@ -59,7 +60,7 @@ struct Mixture {
     rescale(da)
   }
 
-  /// Divides by τ; does nothing at the papers' 1.
+  /// Divides by τ; does nothing for τ = 1.
   private func rescale(_ rows: MatrixView) {
     guard scale != 1 else { return }
     for i in 0..<rows.rows {

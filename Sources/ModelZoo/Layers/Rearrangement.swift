@@ -1,23 +1,23 @@
-// Copies of rows in another order: where a network passes between samples and steps.
+// Copies of a signal in another row order: between sample-major and time-major, and of the last
+// steps.
 import LinearAlgebra
 
-/// A signal's rows in another order or fewer of them; every value has one place or none in the copy.
+/// A copy of a signal's rows in another order, or of some of them; no value is copied twice.
 struct Rearrangement {
-  /// What becomes of the source.
+  /// The kind of copy.
   enum Kind {
-    /// [B, T·W], a sample's steps one after another, becomes [T·B, W], time-major.
+    /// [B, T·W], sample-major, to [T·B, W], time-major.
     case toTimeMajor
-    /// [S·B, W], time-major, becomes [B, S·W]: the way back.
+    /// [S·B, W], time-major, to [B, S·W], sample-major: the inverse of `toTimeMajor`.
     case toSampleMajor
-    /// [T·B, W] becomes its last S steps, [S·B, W].
+    /// [T·B, W] to its last S steps, [S·B, W].
     case lastSteps
   }
 
   let kind: Kind
   let source: MemorySlot
   let output: MemorySlot
-  /// Whether another reader of the source has already written to its gradient when this one runs
-  /// backward.
+  /// Whether the source's gradient is added to, because another reader has already written it.
   let accumulates: Bool
 
   func forward(count: Int, input x: UnsafeMutablePointer<Float>) {
@@ -48,7 +48,7 @@ struct Rearrangement {
       return
     }
     switch kind {
-    case .toTimeMajor: preconditionFailure("only the network's input becomes time-major")
+    case .toTimeMajor: preconditionFailure("the network's input has no gradient")
     case .toSampleMajor:
       for t in 0..<source.stepCount {
         for i in 0..<count {
@@ -64,7 +64,7 @@ struct Rearrangement {
           for j in 0..<d.columns { sum[j] += part[j] }
         }
       } else {
-        // What nobody reads has no gradient.
+        // Earlier steps have no other reader, so their gradient is 0.
         if target.stride == d.columns {
           target.base.update(repeating: 0, count: first * d.columns)
         } else {

@@ -1,7 +1,7 @@
 // Customized gate control: Tang et al., RecSys 2020, section 4.1, equations 1–4.
 
 /// g^k(x) = softmax(W_g^k·x) · S^k(x), y^k = t^k(g^k(x)), where S^k stacks task k's own experts and
-/// the shared ones. Other tasks' experts are not among them: there is no path from them to y^k.
+/// the shared ones. There is no path from other tasks' experts to y^k.
 enum CGC {
   static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
     let x = network.input

@@ -3,9 +3,9 @@
 // "All gating networks share the same selector" is read as: every gate, at every level, reads the
 // raw input x. An upper expert reads the mixture that its own gate makes of the level below.
 //
-// With the selector `fusion`, a departure that is studied, gate n of an upper level reads what expert n
-// of that level reads, as in PLE. Task n's gate counts as gate n. With as many experts as there are
-// modules, the model is then PLE but for its gates, which see the experts of all modules.
+// With the selector `fusion`, which departs from the paper, gate n of an upper level reads the
+// input of expert n of that level, as in PLE; task n's gate is gate n. With one expert per module,
+// the model then differs from PLE only in its gates, which weigh the experts of all modules.
 
 /// MMoE whose upper experts read mixtures of lower ones; with one level it is MMoE.
 enum MLMMoE {
@@ -32,7 +32,7 @@ enum MLMMoE {
     }
   }
 
-  /// The experts of a level (from 1), each reading a signal of its own.
+  /// The experts of a level (from 1), each reading its own signal.
   private static func experts(
     _ level: Int, reading inputs: [Signal], of spec: ModelSpec, in network: inout Network
   ) -> [Expert] {

@@ -1,8 +1,8 @@
 // Multi-gate mixture of experts: Ma et al., KDD 2018, section 4.2, equations 6 and 7.
 //
-// MoSE, the mixture of sequential experts (Qin et al., KDD 2020), is this with a shared bottom, and with
-// LSTMs for bottom, experts and towers: `layers` lstm, `bottomWidths` [16], 10 experts of [8], towers
-// of [8]. It is no kind of its own; an experiment gives the specification its name.
+// MoSE, the mixture of sequential experts (Qin et al., KDD 2020), is MMoE with a shared bottom and
+// with LSTMs in bottom, experts and towers: `layers` lstm, `bottomWidths` [16], 10 experts of [8],
+// towers of [8]. It is not a kind; an experiment gives this specification its name.
 
 /// f_k(x) = Σ_e softmax(W_gk·x)_e · f_e(x), y_k = t_k(f_k(x)): every task weighs all experts.
 enum MMoE {

@@ -1,8 +1,9 @@
-// Multi-head: one network with an output per task, an alternative of Qin et al., KDD 2020.
+// Multi-head: one network with an output per task, a baseline of Qin et al., KDD 2020.
 
-/// y_k = w_k·f(x) + b_k: all tasks share every layer but the last, which has an output for each.
+/// y_k = w_k·f(x) + b_k: all tasks share every layer except the last.
 ///
-/// It is a shared bottom without towers, by itself because the studies name it so.
+/// It is a shared bottom without towers, and a separate kind because the studies list it
+/// separately.
 enum MultiHead {
   static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
     let trunk = network.stack("trunk", reading: network.input, widths: spec.levelWidths[0])

@@ -6,9 +6,9 @@
 // where a task's S stacks its own experts and the shared ones, and the shared module's S stacks all
 // experts of its level. At the top there are task gates only.
 //
-// With the selector `input`, a departure that is studied, all gates read x; experts do not.
+// With the selector `input`, which departs from the paper, all gates read x; experts do not.
 
-/// CGC's extraction, level by level; with one level it is CGC.
+/// CGC's extraction at every level; with one level it is CGC.
 enum PLE {
   static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
     let tasks = 0..<spec.taskCount

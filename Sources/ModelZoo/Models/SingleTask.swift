@@ -1,6 +1,6 @@
 // Single-task: K disjoint networks in one model, trained in one pass over the same samples.
 
-/// y_k = t_k(x): nothing is shared between tasks but the data.
+/// y_k = t_k(x): tasks share only the data.
 enum SingleTask {
   static func describe(_ spec: ModelSpec, in network: inout Network) -> [Signal] {
     (0..<spec.taskCount).map { task in
