@@ -27,9 +27,10 @@ let settings: [SwiftSetting] = [
 
 /// A library target of ours.
 func library(
-  _ name: String, on dependencies: [Target.Dependency], settings: [SwiftSetting] = settings
+  _ name: String, on dependencies: [Target.Dependency], exclude: [String] = [],
+  settings: [SwiftSetting] = settings
 ) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 /// The suite of one target.
@@ -74,22 +75,33 @@ let package = Package(
       settings: loops),
     library(
       "Benchmarks",
-      on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo", "Training"]),
+      on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo", "Training"],
+      exclude: ["README.md"]),
     library("Statistics", on: ["Formats", "Randomness", numerics]),
     library(
       "Experiments",
       on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo", "Training", yams]),
+    library("Records", on: ["Formats", "SyntheticData", "ModelZoo", "Training", "Experiments"]),
     library(
-      "Report",
+      "Analysis",
       on: [
         "Formats", "Randomness", "SyntheticData", "ModelZoo", "Training", "Statistics",
-        "Experiments",
+        "Experiments", "Records",
       ]),
+    library(
+      "Page",
+      on: [
+        "Formats", "SyntheticData", "ModelZoo", "Training", "Statistics", "Experiments", "Records",
+        "Analysis",
+      ]),
+    library(
+      "Comparison", on: ["Formats", "Statistics", "Records", "Analysis"], exclude: ["README.md"]),
     .executableTarget(
       name: "reproduce",
       dependencies: [
         "Formats", "Processor", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo",
-        "Training", "Benchmarks", "Experiments", "Report", arguments,
+        "Training", "Benchmarks", "Experiments", "Records", "Analysis", "Page", "Comparison",
+        arguments,
       ],
       swiftSettings: settings),
     suite(of: "Formats"),
@@ -109,9 +121,30 @@ let package = Package(
     suite(
       of: "Experiments", on: ["Formats", "LinearAlgebra", "SyntheticData", "ModelZoo", "Training"],
       exclude: ["Fixtures"]),
+    // Made-up studies that several suites read.
+    .target(
+      name: "Fixtures",
+      dependencies: [
+        "Formats", "Randomness", "SyntheticData", "ModelZoo", "Training", "Experiments", "Records",
+        "Analysis",
+      ],
+      path: "Tests/Fixtures", swiftSettings: settings),
     suite(
-      of: "Report",
-      on: ["Formats", "Statistics", "Experiments", "SyntheticData", "Training", "ModelZoo"]),
+      of: "Records",
+      on: ["Formats", "SyntheticData", "ModelZoo", "Training", "Experiments", "Fixtures"]),
+    suite(
+      of: "Analysis",
+      on: [
+        "Formats", "Statistics", "SyntheticData", "ModelZoo", "Training", "Experiments", "Records",
+        "Fixtures",
+      ]),
+    suite(
+      of: "Page",
+      on: [
+        "Formats", "Statistics", "SyntheticData", "ModelZoo", "Training", "Experiments", "Records",
+        "Analysis", "Fixtures",
+      ]),
+    suite(of: "Comparison", on: ["Formats", "Experiments", "Records", "Analysis"]),
     suite(of: "reproduce", on: ["Formats", "ModelZoo", "Experiments", arguments]),
   ]
 )

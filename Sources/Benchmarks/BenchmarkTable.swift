@@ -77,17 +77,11 @@ extension BenchmarkReport {
 
   private static func percent(_ share: Double) -> String { decimal(100 * share, 0) + "%" }
 
-  /// Columns of equal width, words to the left and numbers to the right; no spaces at a line's end.
+  /// Columns of equal width, words to the left and numbers to the right.
   private static func aligned(_ rows: [[String]], leftColumns: Int) -> [String] {
-    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0
-    }
-    return rows.map { row in
-      let cells = row.enumerated().map { column, text in
-        let space = String(repeating: " ", count: widths[column] - text.count)
-        return column < leftColumns ? text + space : space + text
-      }
-      let line = cells.joined(separator: "  ")
-      return String(line.prefix(line.count - line.reversed().prefix { $0 == " " }.count))
-    }
+    guard let header = rows.first else { return [] }
+    let table = TextTable(
+      header: header, rows: Array(rows.dropFirst()), numeric: Set(leftColumns..<header.count))
+    return table.aligned(isRuled: false).split(separator: "\n").map(String.init)
   }
 }

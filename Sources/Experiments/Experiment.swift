@@ -1,5 +1,5 @@
-// An experiment as its file states it, validated: which data, which models, how they are tuned, and
-// how large all of it is at each scale.
+// The half of an experiment that decides numbers, as its file states it, validated: which data, which
+// models, how they are tuned, and how large all of it is at each scale.
 public import Training
 
 /// How large a study is run.
@@ -35,14 +35,10 @@ public struct Tuning: Codable, Hashable, Sendable {
   }
 }
 
-/// An experiment.
+/// What is run: data, models and sizes. How it is shown is its ``Presentation``.
 public struct Experiment: Codable, Hashable, Sendable {
   /// The file's name without its ending, and the folder of its results.
   public var name: String
-  /// One line.
-  public var title: String
-  /// Which published figure or table it redoes.
-  public var regenerates: String
   /// The root of all its random streams.
   public var seed: UInt64
   /// The generator; its input width and its numbers of steps and labels are the scale's.
@@ -51,7 +47,7 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var draws: DrawRule
   /// Task correlations p, the cosine of the tasks' weight vectors; empty where the data have none.
   public var correlations: [Double]
-  /// The models, `single-task` among them.
+  /// The models, the baseline among them.
   public var models: [ModelChoice]
   /// The settings, the default first.
   public var settings: [Setting]
@@ -82,13 +78,11 @@ public struct Experiment: Codable, Hashable, Sendable {
 
   /// All parts of an experiment.
   public init(
-    name: String, title: String, regenerates: String, seed: UInt64, data: GeneratorSpec,
-    draws: DrawRule, correlations: [Double], models: [ModelChoice], settings: [Setting],
+    name: String, seed: UInt64, data: GeneratorSpec, draws: DrawRule, correlations: [Double],
+    models: [ModelChoice], settings: [Setting],
     taskWeights: [TaskWeight], epochCount: Int, tuning: Tuning, gateFiles: Bool, scales: [Sized]
   ) {
     self.name = name
-    self.title = title
-    self.regenerates = regenerates
     self.seed = seed
     self.data = data
     self.draws = draws
@@ -104,4 +98,14 @@ public struct Experiment: Codable, Hashable, Sendable {
 
   /// The sizes at a scale; nil when the experiment is not run at it.
   public func scale(_ name: ScaleName) -> Scale? { scales.first { $0.name == name }?.scale }
+
+  /// The experiment as it is run at one scale: without the others, with the data's own sizes. Two are
+  /// equal exactly if they ask for the same study.
+  public func asRun(at name: ScaleName) -> Experiment {
+    guard let scale = scale(name) else { return self }
+    var experiment = self
+    experiment.data = data.sized(to: scale)
+    experiment.scales = [Sized(name: name, scale: scale)]
+    return experiment
+  }
 }

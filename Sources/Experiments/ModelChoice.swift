@@ -2,11 +2,27 @@
 public import Formats
 public import ModelZoo
 
+/// What the runner or the statistics do with a model that they do with no other.
+public enum ModelRole: String, Codable, Hashable, CaseIterable, Sendable {
+  /// Every gain is a gain over it.
+  case baseline
+  /// The baseline trained again from other first weights and scored as if it were another model: what it
+  /// shows is retraining noise.
+  case placebo
+  /// A model whose effect is known beforehand.
+  case planted
+  /// A model that differs from the baseline in more than sharing: listed, but never counted as one that
+  /// shares.
+  case control
+}
+
 /// A model as an experiment asks for it; its widths come from the scale unless stated.
 public struct ModelChoice: Codable, Hashable, Sendable {
-  /// The name in records: a kind of the zoo, `placebo`, or one that the experiment gives.
+  /// The name in records: the kind's, or one that the experiment gives.
   public var name: String
-  /// The kind that is built; the placebo is single-task.
+  /// What is special about it; nil for nothing.
+  public var role: ModelRole?
+  /// The kind that is built.
   public var kind: ModelKind
   /// Expert levels; 0 for single-task.
   public var levels: Int
@@ -23,20 +39,20 @@ public struct ModelChoice: Codable, Hashable, Sendable {
   /// The widths of a bottom under the experts; nil for none.
   public var bottomWidths: [Int]?
 
-  /// Whether this is the second single-task model that tells noise from effect.
-  public var isPlacebo: Bool { name == Self.placebo }
-  /// The placebo's name.
-  public static let placebo = "placebo"
-  /// The baseline's name.
-  public static let baseline = ModelKind.singleTask.rawValue
+  /// Whether every gain is a gain over this model.
+  public var isBaseline: Bool { role == .baseline }
+  /// Whether this is the baseline once more, which tells noise from effect.
+  public var isPlacebo: Bool { role == .placebo }
 
   /// A choice of model.
   public init(
-    name: String, kind: ModelKind, levels: Int, taskExperts: [Int] = [], sharedExperts: Int = 0,
-    levelWidths: [[Int]]? = nil, towerWidths: [Int]? = nil, layers: LayerKind? = nil,
+    name: String, role: ModelRole? = nil, kind: ModelKind, levels: Int, taskExperts: [Int] = [],
+    sharedExperts: Int = 0, levelWidths: [[Int]]? = nil, towerWidths: [Int]? = nil,
+    layers: LayerKind? = nil,
     bottomWidths: [Int]? = nil
   ) {
     self.name = name
+    self.role = role
     self.kind = kind
     self.levels = levels
     self.taskExperts = taskExperts

@@ -34,7 +34,7 @@ public struct Plan: Sendable {
   /// Models by setting: a model appears in the first of the settings in which it is the same.
   public var variants: [Variant] { experiment.variants }
 
-  /// The variants whose learning rate is chosen by trial: not the placebo, which takes single-task's, nor
+  /// The variants whose learning rate is chosen by trial: not the placebo, which takes the baseline's, nor
   /// one that takes its twin's, nor one whose setting states it.
   public var tunedVariants: [Variant] {
     variants.filter { variant in
@@ -47,6 +47,11 @@ public struct Plan: Sendable {
   private func statedRate(of variant: Variant) -> Double? {
     let variation = variant.choice.variation(in: variant.setting)
     return variation.start?.learningRate ?? variation.learningRate
+  }
+
+  /// Whether a variant's setting states its learning rate, so that it is not tuned.
+  public func statesLearningRate(of variant: Variant) -> Bool {
+    variant.choice.variation(in: variant.setting).learningRate != nil
   }
 
   /// The learning rate of a variant, given those of all tuned ones.

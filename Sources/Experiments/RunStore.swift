@@ -38,7 +38,7 @@ public struct RunStore: Sendable {
 
   /// Looks a run up.
   public func find(_ spec: RunSpec) throws -> Finding {
-    let path = try path(of: spec)
+    let path = try file(of: spec)
     guard FileManager.default.fileExists(atPath: path) else { return .absent }
     func unusable(_ reason: String) -> Finding { .unusable(file: path, reason: reason) }
     let bytes: [UInt8]
@@ -76,7 +76,7 @@ public struct RunStore: Sendable {
     let body = [UInt8](try Self.encoder.encode(record))
     var checksum = Checksum()
     checksum.combine(body)
-    try AtomicFile.write("\(checksum.hex)\n".utf8 + body, to: path(of: record.spec))
+    try AtomicFile.write("\(checksum.hex)\n".utf8 + body, to: file(of: record.spec))
   }
 
   // A measurement that is not a number, as of labels that do not vary, is kept as what it is; tables
@@ -98,7 +98,7 @@ public struct RunStore: Sendable {
 
   /// The file of a run. The numerics version is not part of the name: an outdated record is found,
   /// named and replaced rather than left behind.
-  private func path(of spec: RunSpec) throws -> String {
+  public func file(of spec: RunSpec) throws -> String {
     var checksum = Checksum(of: try spec.canonical())
     checksum.combine("\(platform.openblas) \(platform.core) \(platform.lapack)".utf8)
     return "\(folder)/\(checksum.hex).json"

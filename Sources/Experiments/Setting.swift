@@ -4,8 +4,10 @@ public import Training
 
 /// A variation that applies to every model that it changes.
 public struct Setting: Codable, Hashable, Sendable {
-  /// The key in records; `-` for the default.
+  /// The key in records; ``defaultName`` for the default.
   public var name: String
+  /// The name of the default setting, which is the first of every experiment.
+  public static let defaultName = "-"
   /// Whether gates have a bias.
   public var gateBias: Bool
   /// What gates divide their logits by; nil for 1.
@@ -132,7 +134,7 @@ extension Experiment {
   }
 
   /// The variant whose tuned learning rate another is trained with: itself, but for the placebo, which
-  /// is single-task over again, and for a model that starts at another, whose twin does not; one that
+  /// is the baseline over again, and for a model that starts at another, whose twin does not; one that
   /// takes no step after its start has the rate of the other.
   func tunedTwin(of variant: Variant) -> Variant {
     if variant.choice.isPlacebo {
@@ -163,7 +165,7 @@ extension Experiment {
 
   /// The model that every gain is a gain over.
   var baselineChoice: ModelChoice {
-    guard let choice = models.first(where: { $0.name == ModelChoice.baseline }) else {
+    guard let choice = models.first(where: \.isBaseline) else {
       preconditionFailure("\(name) was validated without a baseline")
     }
     return choice

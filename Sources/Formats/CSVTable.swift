@@ -54,17 +54,25 @@ public struct CSVTable: Hashable, Sendable {
   }
 
   /// Reads a file.
-  /// - Parameter key: columns that together identify a row; a duplicate key is an error.
-  /// - Throws: ``FileError`` if the file cannot be read, ``CSVError`` if it is not a complete
-  ///   table.
-  public init(readingFrom path: String, key: [String] = []) throws {
-    try self.init(bytes: AtomicFile.read(path), path: path, key: key)
+  /// - Parameters:
+  ///   - header: the columns that the table must have; nil for any.
+  ///   - key: columns that together identify a row; a duplicate key is an error.
+  /// - Throws: ``FileError`` if the file cannot be read, ``CSVError`` if it is not a
+  ///   complete table, or has another header.
+  public init(readingFrom path: String, header: [String]? = nil, key: [String] = []) throws {
+    try self.init(bytes: AtomicFile.read(path), path: path, header: header, key: key)
   }
 
   /// Reads a table from bytes; the path is for messages only.
   /// - Throws: ``CSVError``.
-  public init(bytes: [UInt8], path: String, key: [String] = []) throws {
+  public init(
+    bytes: [UInt8], path: String, header: [String]? = nil, key: [String] = []
+  ) throws {
     let scan = try CSVScan(bytes: bytes, path: path)
+    if let header, scan.columns != header {
+      throw CSVError(
+        path: path, line: 1, problem: "the header must be \(header.joined(separator: ","))")
+    }
     if !key.isEmpty { _ = try CSVRowIndex(scan, uniqueKey: key) }
     columns = scan.columns
     self.path = path

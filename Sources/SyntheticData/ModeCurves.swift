@@ -1,8 +1,6 @@
 // Inputs and labels of single samples over time: the rows of a figure like Figure 5 of MoSE (KDD
 // 2020).
 
-public import Formats
-
 /// One step of a sample.
 public struct ModeCurvePoint: Hashable, Sendable {
   /// The sample's mode, from 0.
@@ -63,18 +61,5 @@ extension SequentialModes {
         mode: mode, sample: sample, step: index + 1, input: Double(inputs[index * inputWidth]),
         firstLabel: Double(labels[index]), secondLabel: Double(labels[stepCount + index]))
     }
-  }
-}
-
-extension ModeCurvePoint {
-  /// The table of points, in the given order: mode, sample, step, input1, task1, task2.
-  public static func table(_ points: [ModeCurvePoint]) -> CSVTable {
-    var table = CSVTable(columns: ["mode", "sample", "step", "input1", "task1", "task2"])
-    for point in points {
-      table.append(
-        [point.mode, point.sample, point.step].map { String($0) }
-          + [point.input, point.firstLabel, point.secondLabel].map(NumberFormat.measured))
-    }
-    return table
   }
 }

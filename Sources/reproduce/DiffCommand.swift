@@ -1,6 +1,6 @@
 // Two files, folders or revisions of results, one verdict.
 import ArgumentParser
-import Report
+import Comparison
 
 /// `reproduce diff`.
 struct DiffCommand: ParsableCommand {

@@ -1,9 +1,11 @@
 // Is this machine ready, and will it give the committed bytes?
 import ArgumentParser
 import Experiments
+import Formats
 import Foundation
 import LinearAlgebra
-import Report
+import Page
+import Records
 
 /// `reproduce doctor`.
 struct DoctorCommand: ParsableCommand {
@@ -55,7 +57,7 @@ struct DoctorCommand: ParsableCommand {
       )
     }
     print(aligned(rows))
-    print("\n" + advice.joined(separator: "\n"))
+    print(advice.joined(separator: "\n"))
     if gnuplot == nil { throw ExitCode.failure }
   }
 

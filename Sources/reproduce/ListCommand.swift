@@ -1,45 +1,104 @@
-// What there is to run.
+// What there is to run, what the columns of the results mean, and where runs are kept.
+import Analysis
 import ArgumentParser
 import Experiments
+import Formats
 import Foundation
+import Records
 
 /// `reproduce list`.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Lists the experiments, their scales, and what each regenerates.")
+    abstract: "Lists the experiments, their scales, and what each regenerates.",
+    discussion: """
+      With --columns, the dictionary of all columns under results/, in Markdown. With --runs, the finished \
+      run behind every row of an experiment's metrics.csv:
+
+        swift run reproduce list --runs seesaw
+      """)
+
+  @Flag(help: "The columns of all tables and what they mean.")
+  var columns = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The runs of an experiment with their files in the store.", valueName: "experiment"))
+  var runs: String?
+
+  @Option(help: "Which results --runs reads: quick or paper.")
+  var scale: ScaleName = .quick
+
+  @Option(help: "Folder of the results that --runs reads.")
+  var output: String = "results"
+
+  @Option(help: "Folder of finished runs.")
+  var store: String = ".runs"
+
+  func validate() throws {
+    if columns, runs != nil { throw ValidationError("--columns and --runs exclude each other") }
+  }
 
   func run() throws {
-    let experiments = try Experiment.readAll(folder: Folders.experiments)
+    if columns {
+      print(ColumnDictionary.markdown(), terminator: "")
+    } else if let runs {
+      print(try Self.table(ofRunsOf: runs, in: "\(output)/\(scale.rawValue)", scale, store))
+    } else {
+      print(try Self.experiments())
+      print("\nRun one with `swift run reproduce run NAME`, all with `swift run reproduce all`.")
+      print("Results go to results/<scale>/<experiment>/; runs that coincide are trained once.")
+    }
+  }
+
+  private static func experiments() throws -> String {
     var rows = [["experiment", "scale", "regenerates", "runs", "samples", "models"]]
-    for experiment in experiments {
+    for file in try ExperimentFile.readAll(folder: Folders.experiments) {
+      let experiment = file.experiment
       for sized in experiment.scales {
         let plan = try Plan(experiment, at: sized.name)
         let runs = plan.variants.reduce(0) {
           $0 + plan.correlations(of: $1).count * sized.scale.replicates
         }
         rows.append([
-          experiment.name, sized.name.rawValue, experiment.regenerates, "\(runs)",
+          experiment.name, sized.name.rawValue, file.presentation.regenerates, "\(runs)",
           "\(sized.scale.sampleCount)", experiment.models.map(\.name).joined(separator: " "),
         ])
       }
     }
-    print(aligned(rows))
-    print("\nRun one with `swift run reproduce run NAME`, all with `swift run reproduce all`.")
-    print("Results go to results/<scale>/<experiment>/; runs that coincide are trained once.")
+    return String(aligned(rows).dropLast())
+  }
+
+  /// Model, setting, correlation and replicate of every run with its file in the store.
+  private static func table(
+    ofRunsOf name: String, in folder: String, _ scale: ScaleName, _ store: String
+  ) throws -> String {
+    let study = try StudyRecords.read(folder: folder, scale: scale, files: [])
+    guard let records = study.experiment(name),
+      let manifest = try ResultsFolder(folder).readManifest()
+    else {
+      let names = study.experiments.map(\.name).joined(separator: ", ")
+      throw ValidationError("--runs is \(name), but \(folder) has results of \(names)")
+    }
+    let runStore = RunStore(
+      folder: store,
+      platform: NumericPlatform(
+        openblas: manifest.platform.openblas, core: manifest.platform.core,
+        lapack: manifest.platform.lapack))
+    var rows = [["model", "setting", "correlation", "replicate", "file"]]
+    for (key, run) in try records.plan.study(rates: records.learningRates) {
+      let run = try runStore.file(of: run)
+      let key = RunKey(key)
+      rows.append([
+        key.arm.model, key.arm.setting, key.correlation, key.replicate,
+        FileManager.default.fileExists(atPath: run) ? run : "\(run) (not in the store)",
+      ])
+    }
+    return String(aligned(rows).dropLast())
   }
 }
 
-/// Rows as columns of equal width, the last one ragged.
+/// Rows under a header as columns of equal width; every line ends with LF.
 func aligned(_ rows: [[String]]) -> String {
-  let columns = rows.map(\.count).max() ?? 0
-  let widths = (0..<columns).map { column in
-    rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-  }
-  return rows.map { row in
-    row.enumerated().map { column, text in
-      column == row.count - 1
-        ? text : text + String(repeating: " ", count: widths[column] - text.count)
-    }.joined(separator: "  ")
-  }.joined(separator: "\n")
+  TextTable(header: rows.first ?? [], rows: Array(rows.dropFirst())).aligned(isRuled: false)
 }

@@ -2,32 +2,38 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import Report
+import Page
+import Records
 
 /// The rendering of a results folder, shown on the terminal.
 struct Rendered {
   private let results: String
+  private let files: [ExperimentFile]
   private let rendering: Rendering
 
-  init(results: String, scale: ScaleName) {
+  /// - Parameter files: experiment files, whose presentation is used where their study was run.
+  init(results: String, scale: ScaleName, files: [ExperimentFile]) {
     self.results = results
+    self.files = files
     rendering = Rendering(
       folder: results, scale: scale, published: Folders.published, scripts: Folders.figures)
   }
 
-  /// Finds out, before any work, whether what the page quotes is there.
-  func prepare() throws {
+  /// Finds out, before any work, whether everything that the page quotes and declares is there.
+  ///
+  /// - Parameter manifest: of the results to come, those that stay in the folder among them.
+  func prepare(_ manifest: Manifest) throws {
     guard FileManager.default.fileExists(atPath: Folders.published) else {
       throw ValidationError(
         "there is no folder \(Folders.published) here; run this from the project's folder")
     }
-    try rendering.prepare()
+    try rendering.prepare(manifest.files(at: rendering.scale, preferring: files))
   }
 
   /// Renders everything, prints the claims table and the place of the report.
   func show() throws {
-    let outcome = try rendering.render()
-    print(rendering.claimsTable(outcome.claims, width: Terminal.columns))
+    let outcome = try rendering.render(files, width: Terminal.columns)
+    print(outcome.claims)
     for notice in outcome.notices { Terminal.remark(Terminal.coloured(notice, 33)) }
     print("\nreport: \(results)/report.md")
   }

@@ -2,14 +2,16 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import Report
+import Records
 
 /// `reproduce report`.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Renders tables, claims, figures and the report again, from the CSV records alone.",
-    discussion: "Trains nothing. After changing a figure's script this is all that is needed.")
+    discussion:
+      "Trains nothing. After changing a figure's script, or titles, figures and claims in an experiment file, this is all that is needed."
+  )
 
   @Option(help: "Which results: quick or paper.")
   var scale: ScaleName = .quick
@@ -24,6 +26,6 @@ struct ReportCommand: ParsableCommand {
         "there are no results in \(folder); `reproduce all --scale \(scale.rawValue) "
           + "--output \(output)` makes them")
     }
-    try Rendered(results: folder, scale: scale).show()
+    try Rendered(results: folder, scale: scale, files: Folders.shippedFiles()).show()
   }
 }

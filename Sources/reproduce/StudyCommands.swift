@@ -3,7 +3,8 @@ import ArgumentParser
 import Experiments
 import Formats
 import Foundation
-import Report
+import Page
+import Records
 
 /// `reproduce all`.
 struct AllCommand: AsyncParsableCommand {
@@ -19,9 +20,9 @@ struct AllCommand: AsyncParsableCommand {
 
   func run() async throws {
     let platform = options.kernel.platform()
-    let experiments = try Experiment.readAll(folder: Folders.experiments)
+    let files = try ExperimentFile.readAll(folder: Folders.experiments)
     try await Study(options: options, platform: platform, folder: options.results())
-      .run(experiments, isWhole: true)
+      .run(files, isWhole: true)
   }
 }
 
@@ -44,13 +45,13 @@ struct RunCommand: AsyncParsableCommand {
     let platform = options.kernel.platform()
     let ownFiles = experiments.contains { $0.hasSuffix(".yaml") }
     let read = try experiments.map { name in
-      try Experiment.read(
+      try ExperimentFile.read(
         file: name.hasSuffix(".yaml") ? name : "\(Folders.experiments)/\(name).yaml")
     }
-    for (index, experiment) in read.enumerated()
-    where read[..<index].contains(where: { $0.name == experiment.name }) {
+    for (index, name) in read.map(\.experiment.name).enumerated()
+    where read[..<index].contains(where: { $0.experiment.name == name }) {
       throw ValidationError(
-        "two experiments are called \(experiment.name), and would share one folder of results; "
+        "two experiments are called \(name), and would share one folder of results; "
           + "rename a file, or run them one after the other with different --output")
     }
     try await Study(
@@ -64,6 +65,12 @@ enum Folders {
   static let experiments = "experiments"
   static let published = "experiments/published"
   static let figures = "scripts/figures"
+
+  /// The project's own experiment files; none where the program is run in another folder.
+  static func shippedFiles() throws -> [ExperimentFile] {
+    FileManager.default.fileExists(atPath: experiments)
+      ? try ExperimentFile.readAll(folder: experiments) : []
+  }
 }
 
 /// A study from experiments to the report.
@@ -74,16 +81,23 @@ struct Study {
   let folder: String
 
   /// - Parameter isWhole: whether these are all experiments, so that nothing else has to stay.
-  func run(_ experiments: [Experiment], isWhole: Bool) async throws {
+  func run(_ files: [ExperimentFile], isWhole: Bool) async throws {
     let scale = options.scale
-    let plans = try options.adjusted(experiments).map { try Plan($0, at: scale) }
+    let files = options.adjusted(files)
+    let plans = try files.map { try Plan($0.experiment, at: scale) }
     let results = ResultsFolder(folder)
-    // Before hours of work: may the results be written, is all there that the page needs, and can
+    // Before hours of work: may the results be written, is everything there that the page needs, and can
     // files be written?
     let manifest = try results.manifest(
-      of: plans, platform: platform, gnuplot: Gnuplot.version(), keepingOthers: !isWhole)
-    let rendered = Rendered(results: folder, scale: scale)
-    try rendered.prepare()
+      of: files, at: scale, platform: platform, gnuplot: Gnuplot.version(),
+      keepingOthers: !isWhole)
+    // Results of other experiments that stay in the folder are shown too.
+    let names = Set(files.map(\.experiment.name))
+    let others = isWhole ? [] : try Folders.shippedFiles()
+    let rendered = Rendered(
+      results: folder, scale: scale,
+      files: files + others.filter { !names.contains($0.experiment.name) })
+    try rendered.prepare(manifest)
     let store = RunStore(folder: options.store, platform: platform)
     try results.prepare()
     try store.prepare()
@@ -94,7 +108,7 @@ struct Study {
     let display = ProgressDisplay()
     let runner = StudyRunner(
       store: store, jobs: options.jobs, report: { display.take($0) })
-    let earlier = try results.readManifest()
+    let earlier = try results.experimentNames()
     for result in try await runner.run(plans) { try results.write(result) }
     try results.write(manifest)
     try results.removeFormer(earlier, keeping: manifest)

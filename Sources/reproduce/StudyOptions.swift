@@ -80,11 +80,14 @@ struct StudyOptions: ParsableArguments {
   }
 
   /// Experiments with the seed and the replicates asked for.
-  func adjusted(_ experiments: [Experiment]) -> [Experiment] {
-    // Experiments whose files differ in their seeds are to have different draws still.
-    let first = experiments.map(\.seed).min() ?? 0
-    return experiments.map { experiment in
-      adjusted(experiment, seed: seed.map { seed in seed &+ (experiment.seed &- first) })
+  func adjusted(_ files: [ExperimentFile]) -> [ExperimentFile] {
+    // Experiments whose files differ in their seeds keep different draws.
+    let first = files.map(\.experiment.seed).min() ?? 0
+    return files.map { file in
+      var file = file
+      let distance = file.experiment.seed &- first
+      file.experiment = adjusted(file.experiment, seed: seed.map { $0 &+ distance })
+      return file
     }
   }
 

@@ -32,8 +32,12 @@ struct TrainCommand: ParsableCommand {
       """)
   var correlation: Double?
 
-  @Option(help: "The experiment whose data, sizes and expert counts are used.")
-  var experiment: String = "seesaw"
+  @Option(
+    help: """
+      The experiment whose data, sizes and expert counts are used; the first of `reproduce list` unless \
+      told otherwise.
+      """)
+  var experiment: String?
 
   @Option(help: "Size: quick or paper.")
   var scale: ScaleName = .quick
@@ -59,7 +63,11 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     _ = kernel.platform()
-    var experiment = try Experiment.read(file: "\(Folders.experiments)/\(experiment).yaml")
+    let file =
+      try self.experiment.map {
+        try ExperimentFile.read(file: "\(Folders.experiments)/\($0).yaml")
+      } ?? ExperimentFile.readAll(folder: Folders.experiments)[0]
+    var experiment = file.experiment
     if let seed { experiment.seed = seed }
     guard (0...998).contains(replicate) else {
       throw ValidationError("--replicate is \(replicate), but must be from 0 to 998")
@@ -71,9 +79,10 @@ struct TrainCommand: ParsableCommand {
         "--correlation is given, but \(experiment.name) has \(experiment.data.name), where nothing "
           + "controls the correlation of the tasks")
     }
-    let variant = Variant(choice: choice, setting: Setting(name: "-", gateBias: gateBias))
+    let variant = Variant(
+      choice: choice, setting: Setting(name: Setting.defaultName, gateBias: gateBias))
     let baseline = Variant(
-      choice: experiment.models.first { $0.name == ModelChoice.baseline } ?? choice,
+      choice: experiment.models.first(where: \.isBaseline) ?? choice,
       setting: experiment.settings[0])
     let run = try plan.studyRun(
       of: variant, correlation: experiment.data.hasCorrelation ? correlation ?? 0.5 : nil,
@@ -171,9 +180,9 @@ private struct WatchedRun {
             score.meanSquaredError, variances[task], score.meanSquaredError / variances[task],
           ].map { String(format: "%.6f", $0) })
     }
-    print(aligned(rows))
+    print(aligned(rows), terminator: "")
     let gates = recorder.records()
-    if !gates.isEmpty { print("\n" + Self.table(of: gates)) }
+    if !gates.isEmpty { print("\n" + Self.table(of: gates), terminator: "") }
     return learner
   }
 

@@ -19,9 +19,9 @@ let wholeFile = """
     labelShares: [1, 0.25]
   correlations: [-1, 0.29, 0.5, 1.00]
   models:
-    - {model: single-task, towerWidths: [8]}
-    - {model: placebo}
-    - {model: shared-bottom}
+    - {model: single-task, role: baseline, towerWidths: [8]}
+    - {model: single-task, name: placebo, role: placebo}
+    - {model: shared-bottom, title: Bottom, label: bottom, colour: "#E69F00", point: 5, published: hard}
     - {model: omoe, sharedExperts: 2}
     - {model: mmoe, levels: 1, sharedExperts: 3}
     - {model: ml-mmoe, levels: 2, sharedExperts: 3}
@@ -41,10 +41,19 @@ let wholeFile = """
   scales:
     paper: {inputWidth: 16, hiddenWidths: [16, 8, 4], sampleCount: 2000, replicates: 3, batchSize: 64}
     quick: {inputWidth: 8, hiddenWidths: [8, 4], sampleCount: 1280, replicates: 2, batchSize: 128}
+  order: 3
+  report:
+    published: [ple-figure7-mtl-gain]
+    figures: [figure7, curves]
+    claims:
+      - {family: gain-over, subject: ple, over: [mmoe, cgc], source: "PLE, Figure 7"}
+      - {family: seesaw-beyond-placebo}
+    answers:
+      - {answer: never-zero, heading: Does MMoE become CGC?}
   """
 
-func parsed(_ text: String) throws -> Experiment {
-  try Experiment.parse(text, name: "small", file: "experiments/small.yaml")
+func parsed(_ text: String) throws -> ExperimentFile {
+  try ExperimentFile.parse(text, name: "small", file: "experiments/small.yaml")
 }
 
 /// One line of the whole file replaced, and what is said of it.
@@ -74,9 +83,11 @@ private let words = "lower-case words joined by hyphens"
 private let correlation = "a number from -1 to 1 with at most two decimals"
 private let notation = ", written like 12, 0.5 or 1e-3"
 let allKeys =
-  "title, regenerates, seed, data, correlations, models, settings, training, tuning, gateFiles, scales"
+  "title, regenerates, order, seed, data, correlations, models, settings, training, tuning, gateFiles, "
+  + "scales, report"
 private let modelKeys =
-  "model, name, levels, taskExperts, sharedExperts, levelWidths, towerWidths, layers, bottomWidths"
+  "model, name, role, levels, taskExperts, sharedExperts, levelWidths, towerWidths, layers, bottomWidths, "
+  + "title, label, colour, point, published"
 private let seeds = "an integer from 0 to 18446744073709551615"
 
 let damagedLines: [DamagedLine] = [
@@ -204,8 +215,8 @@ let damagedLines: [DamagedLine] = [
     "data.labelShares[1] is 0.1, but must be at least 20 in 128, so that the validation samples behind a learning curve carry some labels at scale quick"
   ),
   DamagedLine(
-    17, "  - {model: placebo, towerWidths: [2]}",
-    "models[1].towerWidths is a list, but must be absent for placebo, which is single-task over again"
+    17, "  - {model: single-task, name: placebo, role: placebo, towerWidths: [2]}",
+    "models[1].towerWidths is a list, but must be absent for placebo, which is the baseline over again"
   ),
   DamagedLine(
     14, "correlations: [-1, 0.29, 0.5, 1.2]", "correlations[3] is 1.2, but must be \(correlation)"),
@@ -229,18 +240,19 @@ let damagedLines: [DamagedLine] = [
     "models[3].model is omoe, but must be different from that of models[0]"),
   DamagedLine(
     16, "  # none", at: 17,
-    "models is a list without single-task, but must be a list with it, the baseline of every gain"),
+    "models is a list without a baseline, but must be a list in which one model has the role baseline, such as the line "
+      + "- {model: single-task, role: baseline}"),
   DamagedLine(
     18, "  - {model: multi-head, towerWidths: [2]}",
     "models[2].towerWidths is a list, but must be absent for multi-head, which has no towers"),
   DamagedLine(
     18, "  - {model: pel}",
-    "models[2].model is pel, but must be one of single-task, placebo, multi-head, shared-bottom, omoe, mmoe, ml-mmoe, cgc, ple (did you mean ple?)"
+    "models[2].model is pel, but must be one of single-task, multi-head, shared-bottom, mmoe, omoe, ml-mmoe, cgc, ple (did you mean ple?)"
   ),
   DamagedLine(
     18, "  - mmoe", "models[2] is mmoe, but must be a mapping with the keys \(modelKeys)"),
   DamagedLine(
-    17, "  - {model: placebo, levelWidths: [[8]]}",
+    17, "  - {model: single-task, name: placebo, role: placebo, levelWidths: [[8]]}",
     "models[1].levelWidths is a list, but must be absent for placebo, which has no levels"),
   DamagedLine(
     18, "  - {model: shared-bottom, sharedExperts: 1}",
@@ -281,6 +293,47 @@ let damagedLines: [DamagedLine] = [
   DamagedLine(
     23, "  - {model: ple, levels: 1, taskExperts: [1, 1], sharedExperts: 1, towerWidths: [0]}",
     "models[7].towerWidths[0] is 0, but must be an integer from 1 to 65536"),
+  // Roles.
+  DamagedLine(
+    17, "  - {model: placebo}",
+    "models[1].model is placebo, but must be a model of the zoo: the placebo is a role, as in "
+      + "- {model: single-task, name: placebo, role: placebo}"),
+  DamagedLine(
+    18, "  - {model: shared-bottom, role: baseline}",
+    "models[2].role is baseline, but must be another: models[0] is the baseline, and there is only one"
+  ),
+  DamagedLine(
+    18, "  - {model: single-task, name: again, role: placebo}",
+    "models[2].role is placebo, but must be another: models[1] is the placebo, and there is only one"
+  ),
+  DamagedLine(
+    17, "  - {model: multi-head, name: placebo, role: placebo}",
+    "models[1].model is multi-head, but must be single-task, the baseline's, for the placebo"),
+  DamagedLine(
+    18, "  - {model: shared-bottom, role: contrl}",
+    "models[2].role is contrl, but must be one of baseline, placebo, planted, control (did you mean control?)"
+  ),
+  // Presentation.
+  DamagedLine(
+    18, "  - {model: shared-bottom, colour: \"E69F00\"}",
+    "models[2].colour is \"E69F00\", but must be a colour in quotes, such as \"#0072B2\""),
+  DamagedLine(
+    18, "  - {model: shared-bottom, point: 76}",
+    "models[2].point is 76, but must be an integer from 1 to 75"),
+  DamagedLine(38, "order: 0", "order is 0, but must be an integer from 1 to 9999"),
+  DamagedLine(
+    40, "  publishd: [x]",
+    "report.publishd is an unknown key (did you mean published?), but must be one of published, figures, claims, answers"
+  ),
+  DamagedLine(41, "  figures: figure7", "report.figures is figure7, but must be a list of figures"),
+  DamagedLine(
+    43, "    - {subject: ple}", "report.claims[0].family is missing, but must be one line of text"),
+  DamagedLine(
+    43, "    - gain-over",
+    "report.claims[0] is gain-over, but must be a mapping with the key family and its arguments"),
+  DamagedLine(
+    43, "    - {family: gain-over, subject: {ple: 1}}",
+    "report.claims[0].subject is a mapping, but must be a word, a number or a list of them"),
   // Settings and training.
   DamagedLine(
     25, "  - {name: default, gateBias: true}",

@@ -7,17 +7,18 @@ import Training
 
 struct ExperimentFileTests {
   @Test func aWholeFileIsReadValueByValue() throws {
-    let experiment = try parsed(wholeFile)
+    let file = try parsed(wholeFile)
     let expected = Experiment(
-      name: "small", title: "A small study", regenerates: "Figure 7: a part", seed: .max,
+      name: "small", seed: .max,
       data: .correlatedTasks(
         CorrelatedTasksSpec(
           inputWidth: 0, taskCount: 2, scale: 0.5, sineCount: 6, noiseVariance: 0.01,
           phases: .standardNormal, perTaskPhases: true, labelShares: [1, 0.25])),
       draws: .fixed, correlations: [-1, 0.29, 0.5, 1],
       models: [
-        ModelChoice(name: "single-task", kind: .singleTask, levels: 0, towerWidths: [8]),
-        ModelChoice(name: "placebo", kind: .singleTask, levels: 0),
+        ModelChoice(
+          name: "single-task", role: .baseline, kind: .singleTask, levels: 0, towerWidths: [8]),
+        ModelChoice(name: "placebo", role: .placebo, kind: .singleTask, levels: 0),
         ModelChoice(name: "shared-bottom", kind: .sharedBottom, levels: 1),
         ModelChoice(name: "omoe", kind: .omoe, levels: 1, sharedExperts: 2),
         ModelChoice(name: "mmoe", kind: .mmoe, levels: 1, sharedExperts: 3),
@@ -46,17 +47,52 @@ struct ExperimentFileTests {
             inputWidth: 16, hiddenWidths: [16, 8, 4], sampleCount: 2000, replicates: 3,
             batchSize: 64)),
       ])
-    #expect(experiment == expected)
+    #expect(file.experiment == expected)
+    #expect(
+      file.presentation
+        == Presentation(
+          title: "A small study", regenerates: "Figure 7: a part", order: 3,
+          models: [
+            "shared-bottom": ModelLook(
+              title: "Bottom", label: "bottom", colour: "#E69F00", point: 5, published: "hard")
+          ],
+          report: ReportDeclarations(
+            published: ["ple-figure7-mtl-gain"],
+            figures: [Declaration("figure7"), Declaration("curves")],
+            claims: [
+              Declaration(
+                "gain-over",
+                [
+                  "subject": .text("ple"), "over": .list(["mmoe", "cgc"]),
+                  "source": .text("PLE, Figure 7"),
+                ]),
+              Declaration("seesaw-beyond-placebo"),
+            ],
+            answers: [
+              Declaration("never-zero", ["heading": .text("Does MMoE become CGC?")])
+            ])))
+  }
+
+  @Test func declarationsKnowTheirPlace() throws {
+    let report = try parsed(wholeFile).presentation.report
+    #expect(report.claims.map(\.place.path) == ["report.claims[0]", "report.claims[1]"])
+    #expect(report.claims.map(\.place.line) == [43, 44])
+    #expect(report.claims.allSatisfy { $0.place.file == "experiments/small.yaml" })
+    #expect(report.figures.map(\.place.path) == ["report.figures[0]", "report.figures[1]"])
+    #expect(report.answers.map(\.place.line) == [46])
   }
 
   @Test func whatMayBeLeftOutHasItsDefault() throws {
-    let optional = 24...29
+    // Settings and training; the order and the report.
+    let optional = Set(24...29).union(38...46)
     let lines = wholeFile.split(separator: "\n", omittingEmptySubsequences: false)
     let kept = lines.enumerated().filter { !optional.contains($0.offset + 1) }.map(\.element)
-    let experiment = try parsed(kept.joined(separator: "\n"))
+    let file = try parsed(kept.joined(separator: "\n"))
+    let experiment = file.experiment
     #expect(experiment.settings == [Setting(name: "-", gateBias: true)])
     #expect(experiment.taskWeights == [TaskWeight(), TaskWeight()])
     #expect(experiment.epochCount == 1)
+    #expect(file.presentation.order == nil && file.presentation.report == ReportDeclarations())
   }
 
   @Test(arguments: damagedLines)
@@ -91,7 +127,7 @@ struct ExperimentFileTests {
 
   @Test func minusZeroIsReadAsZero() throws {
     let text = wholeFile.replacing("[-1, 0.29, 0.5, 1.00]", with: "[-0.0, 0.5]")
-    #expect(try parsed(text).correlations[0].sign == .plus)
+    #expect(try parsed(text).experiment.correlations[0].sign == .plus)
   }
 
   @Test func aFileWithoutContentIsRefused() {
@@ -105,7 +141,7 @@ struct ExperimentFileTests {
   @Test(arguments: ["Small", "small study", "a--b", "-", "", "../small", "1st"])
   func aNameThatCannotBeAFolderIsRefused(name: String) throws {
     let error = try #require(throws: ExperimentFileError.self) {
-      try Experiment.parse(wholeFile, name: name, file: "x.yaml")
+      try ExperimentFile.parse(wholeFile, name: name, file: "x.yaml")
     }
     #expect(
       error.description == "x.yaml: the experiment's name is \"\(name)\", but must be lower-case "

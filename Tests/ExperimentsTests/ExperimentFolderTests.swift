@@ -19,7 +19,7 @@ let leastExperiment = """
     perTaskPhases: false
     draws: fixed
   correlations: [0.5]
-  models: [{model: single-task}]
+  models: [{model: single-task, role: baseline}]
   tuning: {learningRates: [1e-3], draws: 1, correlations: [0.25]}
   gateFiles: false
   scales:
@@ -54,9 +54,9 @@ struct ExperimentFolderTests {
       ".#a.yaml": Data("x".utf8),
     ]
     try withFolder(files) { folder in
-      let experiments = try Experiment.readAll(folder: folder)
-      #expect(experiments.map(\.name) == ["a", "a-b", "b"])
-      let again = try Experiment.readAll(folder: folder + "/")
+      let experiments = try ExperimentFile.readAll(folder: folder)
+      #expect(experiments.map(\.experiment.name) == ["a", "a-b", "b"])
+      let again = try ExperimentFile.readAll(folder: folder + "/")
       #expect(again == experiments)
     }
   }
@@ -64,29 +64,29 @@ struct ExperimentFolderTests {
   @Test func whatCannotBeReadIsNamed() throws {
     try withFolder(["broken.yaml": Data([0x74, 0xFF])]) { folder in
       try expect("\(folder)/broken.yaml: the file is not UTF-8 text") {
-        _ = try Experiment.readAll(folder: folder)
+        _ = try ExperimentFile.readAll(folder: folder)
       }
       try expect("\(folder)/absent.yaml: the file cannot be read: No such file or directory") {
-        _ = try Experiment.read(file: "\(folder)/absent.yaml")
+        _ = try ExperimentFile.read(file: "\(folder)/absent.yaml")
       }
       try expect("\(folder)/a.csv: the file's ending is not .yaml, but must be for an experiment") {
-        _ = try Experiment.read(file: "\(folder)/a.csv")
+        _ = try ExperimentFile.read(file: "\(folder)/a.csv")
       }
       try expect(
         "\(folder)/absent: the folder of experiments cannot be read: No such file or directory"
       ) {
-        _ = try Experiment.readAll(folder: "\(folder)/absent")
+        _ = try ExperimentFile.readAll(folder: "\(folder)/absent")
       }
     }
     try withFolder([:]) { folder in
       try expect("\(folder): the folder holds no experiment (*.yaml)") {
-        _ = try Experiment.readAll(folder: folder)
+        _ = try ExperimentFile.readAll(folder: folder)
       }
     }
     try withFolder(["a.yml": Data(leastExperiment.utf8)]) { folder in
       try expect("\(folder)/a.yml: the file's ending is .yml, but must be .yaml for an experiment")
       {
-        _ = try Experiment.readAll(folder: folder)
+        _ = try ExperimentFile.readAll(folder: folder)
       }
     }
   }

@@ -23,8 +23,8 @@ private let modes = """
     frequencies: {uniform: [0.5, 1]}
     draws: fixed
   models:
-    - {model: single-task, layers: lstm}
-    - {model: placebo}
+    - {model: single-task, role: baseline, layers: lstm}
+    - {model: single-task, name: placebo, role: placebo}
     - {model: single-task, name: fc-single-task, layers: dense, towerWidths: [2]}
     - {model: mmoe, name: mose, layers: lstm, sharedExperts: 2, bottomWidths: [4]}
     - {model: shared-bottom, layers: stepwise}
@@ -60,7 +60,7 @@ private let correlated = """
     perTaskPhases: false
     draws: per-replicate
   correlations: [0.5]
-  models: [{model: single-task, layers: lstm}]
+  models: [{model: single-task, role: baseline, layers: lstm}]
   tuning: {learningRates: [1e-3], draws: 1, correlations: [0.5]}
   gateFiles: false
   scales:
@@ -68,7 +68,7 @@ private let correlated = """
   """
 
 private func parse(_ text: String) throws -> Experiment {
-  try Experiment.parse(text, name: "small", file: "small.yaml")
+  try ExperimentFile.parse(text, name: "small", file: "small.yaml").experiment
 }
 
 /// A part of a file replaced, and what is said of it.
@@ -149,25 +149,25 @@ private let damages: [Damage] = [
     "name: mose", "name: MoSE", at: 20, "models[3].name is MoSE, but must be \(names)"),
   Damage("name: mose", "name: ple", at: 20, "models[3].name is ple, but must be \(names)"),
   Damage(
-    "name: mose", "name: placebo", at: 20, "models[3].name is placebo, but must be \(names)"),
-  Damage(
-    "{model: placebo}", "{model: placebo, name: other}", at: 18,
-    "models[1].name is other, but must be placebo or absent for placebo"),
+    "name: mose", "name: placebo", at: 20,
+    "models[3].name is placebo, but must be different from that of models[1]"),
   Damage(
     "name: mose", "name: fc-single-task", at: 20,
     "models[3].name is fc-single-task, but must be different from that of models[2]"),
   Damage(
-    "{model: single-task, layers: lstm}", "{model: single-task, name: other, layers: lstm}", at: 17,
-    "models is a list without single-task, but must be a list with it, the baseline of every gain"),
+    "{model: single-task, role: baseline, layers: lstm}", "{model: single-task, layers: lstm}",
+    at: 17,
+    "models is a list without a baseline, but must be a list in which one model has the role baseline, such as the line "
+      + "- {model: single-task, role: baseline}"),
   Damage(
-    "{model: placebo}", "{model: placebo, layers: lstm}", at: 18,
-    "models[1].layers is lstm, but must be absent for placebo, which is single-task over again"),
+    "role: placebo}", "role: placebo, layers: lstm}", at: 18,
+    "models[1].layers is lstm, but must be absent for placebo, which is the baseline over again"),
   Damage(
     "layers: stepwise", "layers: gru", at: 21,
     "models[4].layers is gru, but must be one of dense, lstm, stepwise"),
   Damage(
     "layers: stepwise", "bottomWidths: [2]", at: 21,
-    "models[4].bottomWidths is a list, but must be absent for shared-bottom, which has no experts to stand under"
+    "models[4].bottomWidths is a list, but must be absent for shared-bottom, which has no experts"
   ),
   // Scales.
   Damage(
@@ -218,8 +218,9 @@ struct SequentialFileTests {
     #expect(experiment.correlations.isEmpty && experiment.tuning.correlations.isEmpty)
     #expect(
       experiment.models == [
-        ModelChoice(name: "single-task", kind: .singleTask, levels: 0, layers: .lstm),
-        ModelChoice(name: "placebo", kind: .singleTask, levels: 0),
+        ModelChoice(
+          name: "single-task", role: .baseline, kind: .singleTask, levels: 0, layers: .lstm),
+        ModelChoice(name: "placebo", role: .placebo, kind: .singleTask, levels: 0),
         ModelChoice(name: "fc-single-task", kind: .singleTask, levels: 0, towerWidths: [2]),
         ModelChoice(
           name: "mose", kind: .mmoe, levels: 1, sharedExperts: 2, layers: .lstm, bottomWidths: [4]),
@@ -267,7 +268,8 @@ struct SequentialFileTests {
           + "absent for correlated-tasks, whose samples have no steps"
       ),
       (
-        "{model: single-task}", "{model: single-task, layers: lstm}",
+        "{model: single-task, role: baseline}",
+        "{model: single-task, role: baseline, layers: lstm}",
         "14: models[0].layers is lstm, but must be dense or absent for correlated-tasks, whose samples have no steps"
       ),
       (

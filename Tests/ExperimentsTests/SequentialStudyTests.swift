@@ -40,7 +40,7 @@ struct SequentialStudyTests {
     _ data: GeneratorSpec
   ) throws {
     let plan = try Plan(tinySequences(data), at: .quick)
-    let runs = try plan.study(rates: rates(plan)).filter { $0.key.model == ModelChoice.placebo }
+    let runs = try plan.study(rates: rates(plan)).filter { $0.key.model == "placebo" }
     #expect(!runs.isEmpty)
     for (_, run) in runs {
       let baseline = try #require(run.baseline)

@@ -9,7 +9,8 @@ struct ShippedExperimentTests {
   private func shipped(_ name: String) throws -> Experiment {
     let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    return try Experiment.read(file: project.appending(path: "experiments/\(name).yaml").path)
+    return try ExperimentFile.read(file: project.appending(path: "experiments/\(name).yaml").path)
+      .experiment
   }
 
   @Test func theSweepIsThePapersAtPaperScale() throws {
@@ -94,7 +95,7 @@ struct ShippedSequenceTests {
   }
 
   private func shipped(_ name: String) throws -> Experiment {
-    try Experiment.read(file: file(name).path)
+    try ExperimentFile.read(file: file(name).path).experiment
   }
 
   private func counts(_ experiment: Experiment, _ scale: Scale) throws -> [String: Int] {

@@ -66,7 +66,7 @@ struct ShippedIdentityTests {
   private func shipped() throws -> [Experiment] {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
     return try files.filter { $0.hasSuffix(".yaml") }.sorted().map {
-      try Experiment.read(file: Self.folder.appending(path: $0).path)
+      try ExperimentFile.read(file: Self.folder.appending(path: $0).path).experiment
     }
   }
 
@@ -99,16 +99,12 @@ struct ShippedIdentityTests {
       """)
   }
 
-  /// Names are for people: only `single-task` and `placebo` mean something to a plan.
+  /// Names are for people: a plan goes by roles and kinds.
   @Test func anIdentityHoldsNoNameOfAnExperimentOrModelOrSetting() throws {
     for experiment in try shipped() {
       var renamed = experiment
       renamed.name = "renamed"
-      renamed.title = "Renamed"
-      renamed.regenerates = "another figure"
-      func other(_ name: String) -> String {
-        [ModelChoice.baseline, ModelChoice.placebo].contains(name) ? name : "other-\(name)"
-      }
+      func other(_ name: String) -> String { "other-\(name)" }
       for index in renamed.models.indices {
         renamed.models[index].name = other(renamed.models[index].name)
       }

@@ -17,7 +17,7 @@ struct StoredRecordTests {
     experiment.settings.append(
       Setting(
         name: "started", gateBias: true,
-        start: StartChoice(start: Start(after: 0.5, offset: -2), optimiser: .sgd)))
+        start: StartChoice(start: WarmStart(after: 0.5, offset: -2), optimiser: .sgd)))
     let plan = try Plan(experiment, at: .quick)
     let rates = Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
     let donor = try #require(plan.tunedVariants.first { $0.choice.name == "cgc" })

@@ -10,7 +10,7 @@ func tinyExperiment(
   learningRates: [Double] = [0.003, 0.01]
 ) -> Experiment {
   Experiment(
-    name: name, title: "A tiny study", regenerates: "nothing", seed: 7,
+    name: name, seed: 7,
     data: .correlatedTasks(CorrelatedTasksSpec(inputWidth: 6, sineCount: 2)), draws: .perReplicate,
     correlations: [0.5, 1], models: models,
     settings: [Setting(name: "-", gateBias: gateBias)],
@@ -26,8 +26,8 @@ func tinyExperiment(
 
 /// All models of the study with its expert counts.
 let tinyModels = [
-  ModelChoice(name: "single-task", kind: .singleTask, levels: 0),
-  ModelChoice(name: "placebo", kind: .singleTask, levels: 0),
+  ModelChoice(name: "single-task", role: .baseline, kind: .singleTask, levels: 0),
+  ModelChoice(name: "placebo", role: .placebo, kind: .singleTask, levels: 0),
   ModelChoice(name: "shared-bottom", kind: .sharedBottom, levels: 1),
   ModelChoice(name: "omoe", kind: .omoe, levels: 1, sharedExperts: 3),
   ModelChoice(name: "mmoe", kind: .mmoe, levels: 1, sharedExperts: 3),

@@ -8,8 +8,8 @@ func tinySequences(_ data: GeneratorSpec, models: [ModelChoice] = tinySequenceMo
 {
   let correlations = data.hasCorrelation ? [0.5, 1] : []
   return Experiment(
-    name: "tiny-sequences", title: "A tiny study of sequences", regenerates: "nothing", seed: 8,
-    data: data, draws: .perReplicate, correlations: correlations, models: models,
+    name: "tiny-sequences", seed: 8, data: data, draws: .perReplicate, correlations: correlations,
+    models: models,
     settings: [Setting(name: "-", gateBias: true)],
     taskWeights: [TaskWeight(), TaskWeight()], epochCount: 1,
     tuning: Tuning(
@@ -38,8 +38,8 @@ let tinyGenerators: [GeneratorSpec] = [
 
 /// Kinds more than once, under names of their own.
 let tinySequenceModels = [
-  ModelChoice(name: "single-task", kind: .singleTask, levels: 0, layers: .lstm),
-  ModelChoice(name: "placebo", kind: .singleTask, levels: 0),
+  ModelChoice(name: "single-task", role: .baseline, kind: .singleTask, levels: 0, layers: .lstm),
+  ModelChoice(name: "placebo", role: .placebo, kind: .singleTask, levels: 0),
   ModelChoice(name: "fc-single-task", kind: .singleTask, levels: 0),
   ModelChoice(name: "multi-head", kind: .multiHead, levels: 1, layers: .lstm),
   ModelChoice(name: "stepwise", kind: .sharedBottom, levels: 1, layers: .stepwise),

@@ -114,7 +114,7 @@ private enum Part: Equatable {
   }
 
   /// A gradient step changes every gate's weights, so gates are trained.
-  @Test(arguments: Specimen.all(.omoe, .mmoe, .mlMMoE, .cgc, .ple))
+  @Test(arguments: Specimen.withGates)
   func gatesMoveWithAGradientStep(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 5, awayFromKinks: false)
     try trial.openReLUs()

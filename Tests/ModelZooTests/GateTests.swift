@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct GateTests {
   /// Detects masking after the softmax and dropout, whose weights do not sum to 1.
-  @Test(arguments: Specimen.all(.omoe, .mmoe, .mlMMoE, .cgc, .ple))
+  @Test(arguments: Specimen.withGates)
   func theWeightsOfASampleSumToOne(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 9)
     trial.forward()
@@ -21,7 +21,7 @@ import Testing
 
   /// Detects known errors: `[-m_s:]` with m_s = 0 selects all experts, names are prefixes of
   /// others, and unequal m_k shift an index. Owners are derived from the specification.
-  @Test(arguments: Specimen.all(.cgc, .ple))
+  @Test(arguments: Specimen.extractions)
   func taskGatesWeighOwnAndSharedExpertsAndTheSharedGateAllExperts(
     _ specimen: Specimen
   ) throws {
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Specimen.all(.omoe, .mmoe, .mlMMoE))
+  @Test(arguments: Specimen.mixtures)
   func everyGateOfAMixtureWeighsAllExpertsInOrder(_ specimen: Specimen) throws {
     let spec = specimen.spec
     let gates = try Model(spec, batchCapacity: 1).gates
@@ -88,7 +88,7 @@ import Testing
 
   /// A shared expert has one output for all gates; it is not computed from each task's
   /// representation.
-  @Test(arguments: Specimen.all(.cgc, .ple))
+  @Test(arguments: Specimen.extractions)
   func allGatesOfALevelSeeTheSameSharedExperts(_ specimen: Specimen) throws {
     let trial = try Trial(specimen.spec, count: 5)
     trial.forward()
@@ -144,7 +144,7 @@ import Testing
   }
 
   private static let readingInput =
-    Specimen.all(.omoe, .mmoe, .mlMMoE).filter { $0.spec.selector != .fusion }
+    Specimen.mixtures.filter { $0.spec.selector != .fusion }
     + Specimen.all(.ple).filter { $0.spec.selector == .input }
 
   /// "All gating networks share the same selector", x. In one port, gates are constants.
@@ -205,7 +205,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Specimen.all(.omoe, .mmoe, .mlMMoE, .cgc, .ple))
+  @Test(arguments: Specimen.withGates)
   func gateBiasesExistOnlyIfSpecified(_ specimen: Specimen) throws {
     let model = try Model(specimen.spec, batchCapacity: 1)
     let biases = model.table.filter { $0.name.contains(".gate.") && $0.isBias }

@@ -40,24 +40,42 @@ extension Specimen {
     return Specimen(spec: spec)
   }
 
-  /// The specimens of some kinds.
-  static func all(_ kinds: ModelKind...) -> [Specimen] {
-    all.filter { kinds.contains($0.spec.kind) }
+  /// The specimens of a kind.
+  static func all(_ kind: ModelKind) -> [Specimen] { all.filter { $0.spec.kind == kind } }
+
+  /// Models with gates.
+  static let withGates = all.filter(\.spec.kind.definition.hasGates)
+
+  /// Models whose gates weigh experts of tasks.
+  static let extractions = withGates.filter(\.spec.kind.definition.hasTaskExperts)
+
+  /// Models whose gates weigh shared experts alone.
+  static let mixtures = withGates.filter { !$0.spec.kind.definition.hasTaskExperts }
+
+  /// The usual form of a kind; the lists below add what goes wrong in others.
+  private static func usual(_ kind: ModelKind, bias: Bool = true) -> Specimen {
+    switch kind {
+    case .singleTask: make(kind, tasks: 2, [], towers: [19, 4])
+    case .multiHead: make(kind, tasks: 3, [[19, 6]], towers: [])
+    case .sharedBottom: make(kind, tasks: 2, [[11]], towers: [])
+    case .omoe, .mmoe: make(kind, tasks: 2, [[9]], towers: [5], shared: 3, bias: bias)
+    case .mlMMoE: make(kind, tasks: 2, [[9], [17]], towers: [5], shared: 3, bias: bias)
+    case .cgc: make(kind, tasks: 2, [[9]], towers: [5], own: [1, 1], shared: 1, bias: bias)
+    case .ple: make(kind, tasks: 2, [[9], [17]], towers: [5], own: [1, 1], shared: 1, bias: bias)
+    }
   }
 
-  private static let ungated: [Specimen] = [
-    make(.singleTask, tasks: 1, [], towers: [5, 3]),
-    make(.singleTask, tasks: 2, [], towers: [19, 4]),
-    make(.singleTask, tasks: 3, [], towers: []),
-    make(.singleTask, tasks: 12, [], towers: [3]),
-    make(.multiHead, tasks: 1, [[9]], towers: []),
-    make(.multiHead, tasks: 3, [[19, 6]], towers: []),
-    make(.multiHead, tasks: 12, [[8]], towers: []),
-    make(.sharedBottom, tasks: 1, [[9]], towers: [4]),
-    make(.sharedBottom, tasks: 2, [[11]], towers: []),
-    make(.sharedBottom, tasks: 3, [[19, 6]], towers: [5, 3]),
-    make(.sharedBottom, tasks: 12, [[17]], towers: [3]),
-  ]
+  private static let ungated: [Specimen] =
+    ModelKind.allCases.filter { !$0.definition.hasGates }.map { usual($0) } + [
+      make(.singleTask, tasks: 1, [], towers: [5, 3]),
+      make(.singleTask, tasks: 3, [], towers: []),
+      make(.singleTask, tasks: 12, [], towers: [3]),
+      make(.multiHead, tasks: 1, [[9]], towers: []),
+      make(.multiHead, tasks: 12, [[8]], towers: []),
+      make(.sharedBottom, tasks: 1, [[9]], towers: [4]),
+      make(.sharedBottom, tasks: 3, [[19, 6]], towers: [5, 3]),
+      make(.sharedBottom, tasks: 12, [[17]], towers: [3]),
+    ]
 
   private static func gated(bias: Bool) -> [Specimen] {
     func mixture(
@@ -76,19 +94,17 @@ extension Specimen {
         kind, tasks: own.count, levels, towers: towers, own: own, shared: shared, bias: bias,
         selector: selector)
     }
-    return [
+    let first = ModelKind.allCases.filter(\.definition.hasGates).map { usual($0, bias: bias) }
+    return first + [
       mixture(.omoe, tasks: 1, experts: 2, [[5]]),
-      mixture(.omoe, tasks: 2, experts: 3, [[9]]),
       mixture(.omoe, tasks: 3, experts: 5, [[17, 6]], towers: []),
       mixture(.omoe, tasks: 2, experts: 1, [[9]]),
       mixture(.mmoe, tasks: 1, experts: 2, [[8, 5]]),
-      mixture(.mmoe, tasks: 2, experts: 3, [[9]]),
       mixture(.mmoe, tasks: 3, experts: 4, [[21]], towers: [7, 5]),
       mixture(.mmoe, tasks: 2, experts: 1, [[9]]),
       mixture(.mmoe, tasks: 12, experts: 12, [[4]], towers: []),
       mixture(.mlMMoE, tasks: 1, experts: 2, [[9], [6]]),
       mixture(.mlMMoE, tasks: 2, experts: 3, [[9]]),
-      mixture(.mlMMoE, tasks: 2, experts: 3, [[9], [17]]),
       mixture(.mlMMoE, tasks: 3, experts: 2, [[7, 5], [6], [4]]),
       mixture(.mlMMoE, tasks: 2, experts: 1, [[9], [6]]),
       mixture(.mlMMoE, tasks: 12, experts: 12, [[4], [3]], towers: []),
@@ -96,7 +112,6 @@ extension Specimen {
       mixture(.mlMMoE, tasks: 2, experts: 2, [[7, 5], [6], [4]], selector: .fusion),
       mixture(.mlMMoE, tasks: 3, experts: 2, [[9], [6]], selector: .input),
       extraction(.cgc, [2], 1, [[9]]),
-      extraction(.cgc, [1, 1], 1, [[9]]),
       extraction(.cgc, [2, 3], 2, [[18, 5]], towers: [7, 5]),
       extraction(.cgc, [1, 3, 2], 1, [[9]], towers: []),
       extraction(.cgc, [3, 2], 0, [[9]]),
@@ -107,7 +122,6 @@ extension Specimen {
       extraction(.cgc, Array(repeating: 1, count: 12), 1, [[4]], towers: []),
       extraction(.ple, [2, 1], 2, [[9]]),
       extraction(.ple, [2], 1, [[9], [6]]),
-      extraction(.ple, [1, 1], 1, [[9], [17]]),
       extraction(.ple, [2, 3], 2, [[18, 7], [6, 5]], towers: [7, 5]),
       extraction(.ple, [1, 3, 2], 1, [[9], [8], [5]], towers: []),
       extraction(.ple, [3, 2], 0, [[9], [6]]),

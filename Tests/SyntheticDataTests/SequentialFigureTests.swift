@@ -1,4 +1,3 @@
-import Formats
 import Randomness
 import SyntheticData
 import Testing
@@ -111,11 +110,4 @@ private func twoSamplesPerMode(
   #expect((100..<first.sample).allSatisfy { whole.mode(of: $0) != 0 })
   #expect(whole.curves(samplesPerMode: 0, among: 0..<100).isEmpty)
   #expect(whole.curves(samplesPerMode: 9, among: 7..<8).count == 500)
-  let table = ModeCurvePoint.table(Array(points.prefix(2)))
-  #expect(table.columns == ["mode", "sample", "step", "input1", "task1", "task2"])
-  #expect(
-    table.rows[1]
-      == ["0", "\(first.sample)", "2"]
-      + [points[1].input, points[1].firstLabel, points[1].secondLabel]
-      .map(NumberFormat.measured))
 }

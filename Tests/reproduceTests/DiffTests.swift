@@ -103,7 +103,7 @@ func whatCannotBeAskedEndsWithStatusTwo(_ options: [String], _ sentence: String)
     }
     #expect(try status() == 0)
     let file = "\(folder)/b/seesaw/gains.csv"
-    let text = String(decoding: try AtomicFile.read(file), as: UTF8.self)
+    let text = try text(file)
     // The last digit of one number.
     let row = try #require(text.split(separator: "\n").last)
     let changed = row.replacing("e-", with: "1e-", maxReplacements: 1)

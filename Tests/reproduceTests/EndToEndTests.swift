@@ -14,14 +14,19 @@ struct Ending {
   var remarks: String
 }
 
-/// The program as it stands beside the tests, started in the project's folder.
+/// The program as it stands beside the tests.
+///
+/// - Parameters:
+///   - place: the working directory; the project's folder unless told otherwise.
+///   - folder: where output and remarks are kept.
 private func start(
-  _ arguments: [String], into folder: String, remarks: String? = nil
+  _ arguments: [String], at place: String = projectFolder, into folder: String,
+  remarks: String? = nil
 ) throws -> Process {
   let process = Process()
   let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
   process.executableURL = tests.deletingLastPathComponent().appendingPathComponent("reproduce")
-  process.currentDirectoryURL = URL(fileURLWithPath: projectFolder)
+  process.currentDirectoryURL = URL(fileURLWithPath: place)
   process.arguments = arguments
   process.standardInput = FileHandle.nullDevice
   for (name, stream) in [("out", \Process.standardOutput), ("err", \Process.standardError)] {
@@ -34,29 +39,36 @@ private func start(
   return process
 }
 
-func reproduce(_ arguments: String..., into folder: String) throws -> Ending {
-  try reproduce(arguments: arguments, into: folder)
+func reproduce(
+  _ arguments: String..., at place: String = projectFolder, into folder: String
+) throws -> Ending {
+  try reproduce(arguments: arguments, at: place, into: folder)
 }
 
-func reproduce(arguments: [String], into folder: String) throws -> Ending {
-  let process = try start(arguments, into: folder)
+func reproduce(
+  arguments: [String], at place: String = projectFolder, into folder: String
+) throws -> Ending {
+  let process = try start(arguments, at: place, into: folder)
   process.waitUntilExit()
   return Ending(
     status: process.terminationStatus,
-    output: String(decoding: try AtomicFile.read("\(folder)/out"), as: UTF8.self),
-    remarks: String(decoding: try AtomicFile.read("\(folder)/err"), as: UTF8.self))
+    output: try text("\(folder)/out"), remarks: try text("\(folder)/err"))
+}
+
+/// The text of a file.
+func text(_ path: String) throws -> String {
+  String(decoding: try AtomicFile.read(path), as: UTF8.self)
 }
 
 /// The seesaw experiment, small enough for a test, and a folder for all that comes of it.
-private func withSmallExperiment(
+func withSmallExperiment(
   samples: Int = 2000, _ body: (_ folder: String, _ file: String) throws -> Void
 ) throws {
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("seesaw-\(UUID().uuidString)").path
   defer { try? FileManager.default.removeItem(atPath: folder) }
   let file = "\(folder)/seesaw.yaml"
-  let shipped = String(
-    decoding: try AtomicFile.read("\(projectFolder)/experiments/seesaw.yaml"), as: UTF8.self)
+  let shipped = try text("\(projectFolder)/experiments/seesaw.yaml")
   let small = shipped.replacingOccurrences(
     of: #"quick: \{.*\}"#,
     with: "quick: {inputWidth: 8, hiddenWidths: [6, 5, 4], sampleCount: \(samples), "
@@ -75,7 +87,8 @@ private func withSmallExperiment(
     #expect(first.output.contains("report: \(folder)/one/quick/report.md"))
     #expect(first.output.contains("Shared bottom shows"))
     for name in [
-      "report.md", "claims.csv", "manifest.json", "seesaw/metrics.csv", "seesaw/gains.csv",
+      "report.md", "claims.csv", "manifest.json", "seesaw/metrics.csv", "seesaw/models.csv",
+      "seesaw/gains.csv",
     ] {
       #expect(FileManager.default.fileExists(atPath: "\(folder)/one/quick/\(name)"), "\(name)")
     }
@@ -129,9 +142,8 @@ private func withSmallExperiment(
   try withSmallExperiment { folder, file in
     let missing = try reproduce("run", "nosuch", into: folder)
     #expect(missing.status != 0 && missing.remarks.contains("experiments/nosuch.yaml"))
-    let text = String(decoding: try AtomicFile.read(file), as: UTF8.self)
     try AtomicFile.write(
-      text.replacingOccurrences(of: "sineCount: 10 ", with: "sineCount: .nan "), to: file)
+      try text(file).replacingOccurrences(of: "sineCount: 10 ", with: "sineCount: .nan "), to: file)
     let damaged = try reproduce(
       "run", file, "--output", "\(folder)/one", "--store", "\(folder)/runs", into: folder)
     #expect(damaged.status != 0)
@@ -160,9 +172,8 @@ func everyModelOfTheZooTrains(_ model: String) throws {
 
 @Test func labelsOfAFewSamplesAreLearnedAndReported() throws {
   try withSmallExperiment { folder, file in
-    let text = String(decoding: try AtomicFile.read(file), as: UTF8.self)
     try AtomicFile.write(
-      text.replacingOccurrences(
+      try text(file).replacingOccurrences(
         of: "taskCount: 2\n", with: "taskCount: 2\n  labelShares: [1, 0.1]\n"),
       to: file)
     let ending = try reproduce(

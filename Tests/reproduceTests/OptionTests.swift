@@ -28,21 +28,22 @@ func impossibleOptionsAreRefused(_ arguments: [String]) {
 }
 
 @Test func overridesReachEveryScale() throws {
-  let experiment = try Experiment.read(file: "\(projectFolder)/experiments/seesaw.yaml")
-  let adjusted = try options("--seed", "5", "--replicates", "3").adjusted([experiment])[0]
-  #expect(adjusted.seed == 5)
-  #expect(adjusted.scales.count == 2)
-  #expect(adjusted.scales.allSatisfy { $0.scale.replicates == 3 })
+  let file = try ExperimentFile.read(file: "\(projectFolder)/experiments/seesaw.yaml")
+  let adjusted = try options("--seed", "5", "--replicates", "3").adjusted([file])[0]
+  #expect(adjusted.experiment.seed == 5)
+  #expect(adjusted.experiment.scales.count == 2)
+  #expect(adjusted.experiment.scales.allSatisfy { $0.scale.replicates == 3 })
+  #expect(adjusted.presentation == file.presentation)
 }
 
 /// Fresh draws stay fresh: files that differ in their seeds differ after it too, and those that share runs share them.
 @Test func anotherSeedKeepsSeedsApart() throws {
-  var experiments = try ["seesaw", "never-zero", "expert-utilization"].map {
-    try Experiment.read(file: "\(projectFolder)/experiments/\($0).yaml")
+  var files = try ["seesaw", "never-zero", "expert-utilization"].map {
+    try ExperimentFile.read(file: "\(projectFolder)/experiments/\($0).yaml")
   }
-  #expect(experiments.map(\.seed) == [2020, 2021, 2020])
-  experiments = try options("--seed", "7").adjusted(experiments)
-  #expect(experiments.map(\.seed) == [7, 8, 7])
+  #expect(files.map(\.experiment.seed) == [2020, 2021, 2020])
+  files = try options("--seed", "7").adjusted(files)
+  #expect(files.map(\.experiment.seed) == [7, 8, 7])
 }
 
 @Test func everyVerbHasHelp() {
@@ -56,7 +57,7 @@ func impossibleOptionsAreRefused(_ arguments: [String]) {
 @Test func tablesAreAligned() {
   #expect(
     aligned([["a", "long name", "x"], ["bbb", "c", "yy"]])
-      == "a    long name  x\nbbb  c          yy")
+      == "a    long name  x\nbbb  c          yy\n")
 }
 
 @Test func durationsReadAsAPersonSaysThem() {

@@ -11,7 +11,7 @@ load scripts."/style.gnuplot"
 file = folder."/median-curves.csv"
 found = ""
 stats file using (found = joined(found, strcol("model")), 0) nooutput
-shown = "single-task ".ordered(found)
+shown = ordered(found)
 
 set logscale y
 set yrange [*:*] noextend

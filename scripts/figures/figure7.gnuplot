@@ -20,8 +20,8 @@ found = ""; keys = ""; tasks = ""
 low = 0.0; high = 0.0
 list(m, c, t) = (found = joined(found, m), keys = joined(keys, c), t eq "mean" ? "" : (tasks = joined(tasks, t)), 0)
 widen(v) = (low = v < low ? v : low, high = v > high ? v : high, 0)
-# The memoryless model differs in more than sharing: its gain would set the scale.
-raw(unused) = strcol("metric") eq "raw" && strcol("setting") eq "-" && strcol("model") ne "stepwise"
+# A control differs in more than sharing: its gain would set the scale.
+raw(unused) = strcol("metric") eq "raw" && strcol("setting") eq "-" && role(strcol("model")) ne "control"
 drawn(unused) = raw(0) && strcol("task") ne "mean"
 stats file using (raw(0) ? list(strcol("model"), strcol("correlation"), strcol("task")) : 0) nooutput
 stats file using (drawn(0) ? widen(column("mean")) : 0) nooutput

@@ -26,5 +26,5 @@ bar_title = "± sd over replicates"
 listed(m, l) = row(biased, m, l) || row(unbiased, m, l)
 shade(unused) = int(column("rank"))
 number(v) = sprintf("%.2f", v)[2:*]
-tag(unused) = (strcol("owner") eq "shared" ? (strcol("model")[strlen(strcol("model")) - 3:*] eq "mmoe" || strcol("model") eq "mose" ? sprintf("S%d", shade(0)) : "S") : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")
+tag(unused) = (strcol("owner") eq "shared" ? (pooled(strcol("model")) ? sprintf("S%d", shade(0)) : "S") : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")
 load scripts."/stacked.gnuplot"

@@ -22,5 +22,5 @@ bar_title = "± sd over samples"
 listed(m, l) = strcol("source") eq "measured" && strcol("model") eq m && strcol("setting") eq "-" && int(column("level")) == l
 shade(unused) = int(column("shade"))
 number(v) = sprintf("%.2f", v)[2:*]
-tag(unused) = (strcol("owner") eq "shared" ? (strcol("model")[strlen(strcol("model")) - 3:*] eq "mmoe" || strcol("model") eq "mose" ? sprintf("S%d", shade(0)) : "S") : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")
+tag(unused) = (strcol("owner") eq "shared" ? (pooled(strcol("model")) ? sprintf("S%d", shade(0)) : "S") : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")
 load scripts."/stacked.gnuplot"

@@ -13,7 +13,7 @@ pairs = folder."/gain-plane.csv"
 gains = folder."/gains.csv"
 found = ""
 correlations = ""
-stats gains using (strcol("setting") ne "-" ? 0 : (strcol("model") ne "placebo" ? (found = joined(found, strcol("model"))) : "", \
+stats gains using (strcol("setting") ne "-" ? 0 : (strcol("model") ne placebo ? (found = joined(found, strcol("model"))) : "", \
   correlations = joined(correlations, strcol("correlation")), 0)) nooutput
 shown = ordered(found)
 count = words(shown)
@@ -27,8 +27,8 @@ unit = 0.001
 s(x) = asinh(x / unit)
 furthest = 0.0
 widen(v) = (furthest = abs(v) > furthest ? abs(v) : furthest, 0)
-stats pairs using (strcol("setting") eq "-" ? widen(column("task1_nmse_gain")) : 0) nooutput
-stats pairs using (strcol("setting") eq "-" ? widen(column("task2_nmse_gain")) : 0) nooutput
+stats pairs using (strcol("setting") eq "-" ? widen(column("nmse_gain_task1")) : 0) nooutput
+stats pairs using (strcol("setting") eq "-" ? widen(column("nmse_gain_task2")) : 0) nooutput
 if (furthest == 0) { furthest = unit }
 reach = 1.06 * s(furthest) + 0.1
 run(m) = strcol("model") eq m && strcol("setting") eq "-"
@@ -64,9 +64,9 @@ do for [i = 1:count] {
   if (!known(up_lower) || !known(up_upper)) { up_lower = up_upper = up }
   set xrange [-reach:reach]
   set yrange [-reach:reach]
-  plot pairs using (run("placebo") ? s(column("task1_nmse_gain")) : NaN):(s(column("task2_nmse_gain"))) \
+  plot pairs using (run(placebo) ? s(column("nmse_gain_task1")) : NaN):(s(column("nmse_gain_task2"))) \
       with points pointtype 6 pointsize 0.6 linecolor rgb "#999999", \
-    pairs using (run(m) ? s(column("task1_nmse_gain")) : NaN):(s(column("task2_nmse_gain"))) \
+    pairs using (run(m) ? s(column("nmse_gain_task1")) : NaN):(s(column("nmse_gain_task2"))) \
       with points pointtype shape(m) pointsize 0.55 linecolor rgb colour(m), \
     "+" using (s(across)):(s(up)):(s(across_lower)):(s(across_upper)):(s(up_lower)):(s(up_upper)) every ::0::0 \
       with xyerrorbars pointtype shape(m) pointsize 1.2 linewidth 2.5 linecolor rgb "black"
@@ -79,7 +79,7 @@ if (count % 2 == 1) {
   unset object 1; unset object 2; unset label 1; unset label 2
   set key at graph 0.5, graph 0.6 center center samplen 1 reverse Left
   plot NaN with points pointtype 6 pointsize 0.8 linecolor rgb "#999999" title "placebo, one run", \
-    NaN with points pointtype 5 pointsize 0.8 linecolor rgb colour("shared-bottom") title "coloured: model, one run", \
+    NaN with points pointtype 5 pointsize 0.8 linecolor rgb colour(word(shown, 1)) title "coloured: model, one run", \
     NaN with points pointtype 5 pointsize 1.2 linecolor rgb "black" title "black: mean, 95% interval"
 }
 unset multiplot

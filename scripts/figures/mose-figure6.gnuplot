@@ -3,11 +3,12 @@
 # By hand, from the project's folder:
 #   gnuplot -d -e "folder='results/quick/sequential'; output='mose-figure6.svg'" scripts/figures/mose-figure6.gnuplot
 # Reads mose-figure6.csv. Top: NMSE with 95% t intervals over replicates; a dashed line is the noise floor, where known.
-# Below: MSE relative to the single-task LSTM's on the same data, so that the paper's single runs (diamonds), on data with
+# Below: MSE relative to the baseline's on the same data, so that the paper's single runs (diamonds), on data with
 # other constants, can stand beside it; the thin line is the 95% prediction interval for one further run.
 
 if (!exists("folder")) folder = "results/quick/sequential"
 if (!exists("scripts")) scripts = "scripts/figures"
+if (!exists("floor")) floor = "floor"
 load scripts."/style.gnuplot"
 file = folder."/mose-figure6.csv"
 found = ""; tasks = ""
@@ -18,7 +19,7 @@ stats file using (strcol("unit") eq "relative" ? widen(column("mean")) : 0) noou
 stats file using (strcol("unit") eq "relative" ? widen(column("prediction_lower")) : 0) nooutput
 stats file using (strcol("unit") eq "relative" ? widen(column("prediction_upper")) : 0) nooutput
 stats file using (strcol("unit") eq "relative" ? widen(column("published")) : 0) nooutput
-shown = (holds(found, "single-task") ? "single-task " : "").ordered(found)
+shown = ordered(found)
 count = words(shown)
 columns = words(tasks)
 panel = 92 + 24.0 * count
@@ -64,7 +65,7 @@ do for [t = 1:columns] {
   unset logscale x
   set autoscale x; set autoscale y
   floor_level = NaN; highest = 0.0
-  stats file using (pick("floor", task, "nmse") ? (floor_level = column("mean"), 0) : 0) nooutput
+  stats file using (pick(floor, task, "nmse") ? (floor_level = column("mean"), 0) : 0) nooutput
   stats file using (strcol("task") eq task && strcol("unit") eq "nmse" && holds(shown, strcol("model")) \
     ? (v = known(column("upper")) ? column("upper") : column("mean"), highest = v > highest ? v : highest, 0) : 0) nooutput
   set xrange [0 : highest > 0 ? 1.05 * highest : 1]
@@ -80,7 +81,7 @@ do for [t = 1:columns] {
   set tmargin at screen 1 - (legend + panel + 26) / height
   set bmargin at screen 1 - (legend + 2 * panel - 62) / height
   unset title
-  set xlabel "MSE relative to single-task" offset 0,0.3
+  set xlabel "MSE relative to ".name(baseline) offset 0,0.3
   set logscale x
   set xrange [low / 1.04 : high * 1.04]
   set xtics (".1" 0.1, ".2" 0.2, ".5" 0.5, ".7" 0.7, ".8" 0.8, ".9" 0.9, "1" 1, "1.1" 1.1, "1.25" 1.25, "1.5" 1.5, "2" 2, "3" 3, "5" 5, "10" 10)

@@ -27,7 +27,7 @@ if (count > 6) {
 overall = holds(correlations, "all")
 pick(m) = strcol("model") eq m && strcol("setting") eq "-" && (!overall || strcol("correlation") eq "all")
 rate = lower = upper = NaN
-stats file using (pick("placebo") ? (rate = column("seesaw_rate"), lower = column("seesaw_lower"), upper = column("seesaw_upper"), 0) : 0) nooutput
+stats file using (pick(placebo) ? (rate = column("seesaw_rate"), lower = column("seesaw_lower"), upper = column("seesaw_upper"), 0) : 0) nooutput
 top = 0.0
 stats file using (strcol("setting") eq "-" && (!overall || strcol("correlation") eq "all") && column("seesaw_upper") > top \
   ? (top = column("seesaw_upper"), 0) : 0) nooutput

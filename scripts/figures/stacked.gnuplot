@@ -4,13 +4,20 @@
 # gate g at level l of model m; shade(0), the segment's shade; left_name and right_name, written below the bars; listed(m, l), which picks rows
 # whose gates get a pair of bars;# tag(0), what is written in a segment. Colour is the expert's owner, the shade tells a module's experts apart.
 
-# Panels are those of the PLE paper's figure, or, where other models have gates, one for every model and level.
-panel_models = "mmoe cgc ml-mmoe ml-mmoe ple ple"
-panel_levels = "1 1 1 2 1 2"
+# Whether all experts of a model are shared, so that a segment needs a number.
+pooled(m) = strstrt(kind(m), "moe") > 0
+# The models of a kind among those with gates.
 gated = ""
 stats file using (gated = joined(gated, strcol("model").":".strcol("level")), 0) nooutput
-classic = 1
-do for [g in gated] { if (!holds(panel_models, g[1:strstrt(g, ":") - 1])) { classic = 0 } }
+gated_models = ""
+do for [g in gated] { gated_models = joined(gated_models, g[1:strstrt(g, ":") - 1]) }
+of_kind(k) = (kept = "", sum [i = 1:words(gated_models)] (kind(word(gated_models, i)) eq k \
+  ? (kept = kept.word(gated_models, i)." ", 1) : 0), kept)
+# Panels are those of the PLE paper's figure, or, where other models have gates, one for every model and level.
+classic = words(gated_models) == 4 && words(of_kind("mmoe")) == 1 && words(of_kind("cgc")) == 1 \
+  && words(of_kind("ml-mmoe")) == 1 && words(of_kind("ple")) == 1
+panel_models = of_kind("mmoe").of_kind("cgc").of_kind("ml-mmoe").of_kind("ml-mmoe").of_kind("ple").of_kind("ple")
+panel_levels = "1 1 1 2 1 2"
 if (!classic) {
   panel_models = ""; panel_levels = ""
   do for [m in models] {
@@ -99,8 +106,9 @@ do for [panel = 1:panels] {
   share = classic && panel > 2 ? 0.58 : 0.5
   set size (half_of[panel] == 2 ? 1 : half_of[panel] == 0 ? share : 1 - share), tall
   set origin (half_of[panel] == 1 ? share : 0), tall * (rows - 1 - row_of[panel])
-  levels = m eq "ml-mmoe" || m eq "ple"
-  set title name(m).(levels ? sprintf(", level %d", l) : "").(m eq "ml-mmoe" && l == 1 ? ": gate of each upper expert" : "") offset 0,-0.5
+  levels = holds(gated, m.":2")
+  set title name(m).(levels ? sprintf(", level %d", l) : "") \
+    .(strstrt(list, "selector") > 0 ? ": gate of each upper expert" : "") offset 0,-0.5
   set ylabel (half_of[panel] != 1 ? "mean weight" : "") offset 1.5,0
   set xtics () scale 0
   set for [g = 1:(classic ? 6 : 24)] label g "" at graph 0, 0

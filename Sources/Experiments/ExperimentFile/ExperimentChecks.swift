@@ -38,11 +38,7 @@ struct ExperimentChecks {
       let path = "models[\(index)].name"
       return yaml.value(at: path) == nil ? "models[\(index)].model" : path
     }
-    guard experiment.models.contains(where: { $0.name == ModelChoice.baseline }) else {
-      throw refusal(
-        at: "models", found: "a list without \(ModelChoice.baseline)",
-        allowed: "a list with it, the baseline of every gain")
-    }
+    try checkRoles()
     for (index, model) in experiment.models.enumerated() {
       guard model.layers == nil || experiment.data.isSequential else {
         throw refusal(
@@ -59,10 +55,36 @@ struct ExperimentChecks {
     }
   }
 
+  /// One baseline, and at most one placebo, which is of the baseline's kind.
+  private func checkRoles() throws(ExperimentFileError) {
+    let models = experiment.models
+    guard let baseline = models.firstIndex(where: \.isBaseline) else {
+      throw refusal(
+        at: "models", found: "a list without a baseline",
+        allowed: "a list in which one model has the role baseline, such as the line "
+          + "- {model: single-task, role: baseline}")
+    }
+    for role in [ModelRole.baseline, .placebo] {
+      let indices = models.indices.filter { models[$0].role == role }
+      guard let first = indices.first, let second = indices.dropFirst().first else { continue }
+      throw refusal(
+        at: "models[\(second)].role",
+        allowed: "another: models[\(first)] is the \(role.rawValue), and there is only one")
+    }
+    if let index = models.firstIndex(where: \.isPlacebo),
+      models[index].kind != models[baseline].kind
+    {
+      throw refusal(
+        at: "models[\(index)].model",
+        allowed: "\(models[baseline].kind.rawValue), the baseline's, for the placebo")
+    }
+  }
+
   private func checkSettings() throws(ExperimentFileError) {
     let settings = experiment.settings
-    guard settings[0].name == "-" else {
-      throw refusal(at: "settings[0].name", allowed: "-, the default, which comes first")
+    guard settings[0].name == Setting.defaultName else {
+      throw refusal(
+        at: "settings[0].name", allowed: "\(Setting.defaultName), the default, which comes first")
     }
     try requireDistinct(settings.map(\.name), "settings") { "settings[\($0)].name" }
     for (index, setting) in settings.enumerated()

@@ -2,11 +2,28 @@
 // sense at every scale, before anything runs.
 import Foundation
 
-extension Experiment {
+/// What an experiment file holds: what is run, and how it is shown.
+public struct ExperimentFile: Hashable, Sendable {
+  /// The study half.
+  public var experiment: Experiment
+  /// The presentation half.
+  public var presentation: Presentation
+  /// The file as messages name it; nil for an experiment that was read from a manifest.
+  public var path: String?
+
+  /// Both halves.
+  public init(experiment: Experiment, presentation: Presentation, path: String? = nil) {
+    self.experiment = experiment
+    self.presentation = presentation
+    self.path = path
+  }
+}
+
+extension ExperimentFile {
   /// Reads an experiment, named after its file.
   ///
   /// - Throws: `ExperimentFileError` when the file cannot be read or is no possible experiment.
-  public static func read(file: String) throws(ExperimentFileError) -> Experiment {
+  public static func read(file: String) throws(ExperimentFileError) -> ExperimentFile {
     let url = URL(fileURLWithPath: file)
     guard url.pathExtension == "yaml" else {
       throw ExperimentFileError(
@@ -33,7 +50,7 @@ extension Experiment {
   /// - Throws: `ExperimentFileError` for the first thing that is wrong.
   public static func parse(
     _ text: String, name: String, file: String
-  ) throws(ExperimentFileError) -> Experiment {
+  ) throws(ExperimentFileError) -> ExperimentFile {
     guard isHyphenated(name) else {
       throw ExperimentFileError(
         file: file,
@@ -41,17 +58,18 @@ extension Experiment {
           + "hyphens, such as seesaw-fixed-draw")
     }
     let yaml = try StrictYAML(text, file: file)
-    let experiment = try Reading.experiment(named: name).read(yaml)
-    try ExperimentChecks(experiment, yaml).run()
-    return experiment
+    var read = try Reading.experiment(named: name).read(yaml)
+    read.path = file
+    try ExperimentChecks(read.experiment, yaml).run()
+    return read
   }
 
-  /// Reads every experiment of a folder, sorted by name. Hidden files and what does not end in
+  /// Reads every experiment of a folder, in the order of the page. Hidden files and what does not end in
   /// `.yaml` are no experiments.
   ///
   /// - Throws: `ExperimentFileError` when the folder cannot be read, holds no experiment, or holds
   ///   one that is refused.
-  public static func readAll(folder: String) throws(ExperimentFileError) -> [Experiment] {
+  public static func readAll(folder: String) throws(ExperimentFileError) -> [ExperimentFile] {
     let files: [String]
     do {
       files = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -59,7 +77,7 @@ extension Experiment {
       throw ExperimentFileError(
         file: folder, problem: "the folder of experiments cannot be read: \(reason(error))")
     }
-    var experiments: [Experiment] = []
+    var experiments: [ExperimentFile] = []
     for file in files.sorted() where !file.hasPrefix(".") {
       let path = folder.hasSuffix("/") ? folder + file : "\(folder)/\(file)"
       if file.hasSuffix(".yml") {
@@ -71,7 +89,15 @@ extension Experiment {
     guard !experiments.isEmpty else {
       throw ExperimentFileError(file: folder, problem: "the folder holds no experiment (*.yaml)")
     }
-    return experiments.sorted { $0.name < $1.name }
+    return experiments.sorted { $0.precedes($1) }
+  }
+}
+
+extension ExperimentFile {
+  /// Whether this experiment comes before another one on the page: by `order`, then by name.
+  public func precedes(_ other: ExperimentFile) -> Bool {
+    (presentation.order ?? .max, experiment.name)
+      < (other.presentation.order ?? .max, other.experiment.name)
   }
 }
 

@@ -8,33 +8,41 @@ let largestWidth = 65_536
 /// Experts are numbered with two digits: `expert01`.
 let mostExperts = 99
 
-extension Reading where Value == Experiment {
+extension Reading where Value == ExperimentFile {
   /// A whole file.
   static func experiment(named name: String) -> Reading {
     .mapping([
-      "title", "regenerates", "seed", "data", "correlations", "models", "settings", "training",
-      "tuning", "gateFiles", "scales",
+      "title", "regenerates", "order", "seed", "data", "correlations", "models", "settings",
+      "training", "tuning", "gateFiles", "scales", "report",
     ]) { fields throws(ExperimentFileError) in
       let title = try fields.required("title", .line)
       let regenerates = try fields.required("regenerates", .line)
+      let order = try fields.optional("order", Reading<Int>.integer(1...9999))
       let seed = try fields.required("seed", Reading<UInt64>.integer(0...(.max)))
       let data = try fields.required("data", .data)
       let correlations = try fields.correlations(of: data.spec)
       let models = try fields.required("models", .list("models", of: .model))
       let settings =
         try fields.optional("settings", .list("settings", of: .setting))
-        ?? [Setting(name: "-", gateBias: true)]
+        ?? [Setting(name: Setting.defaultName, gateBias: true)]
       let training = try fields.optional("training", .training)
       let tuning = try fields.required("tuning", .tuning(on: data.spec))
       let gateFiles = try fields.required("gateFiles", .boolean)
       let scales = try fields.required("scales", .scales(of: data.spec))
-      return Experiment(
-        name: name, title: title, regenerates: regenerates, seed: seed, data: data.spec,
-        draws: data.draws, correlations: correlations, models: models, settings: settings,
+      let report = try fields.optional("report", .report) ?? ReportDeclarations()
+      let experiment = Experiment(
+        name: name, seed: seed, data: data.spec, draws: data.draws, correlations: correlations,
+        models: models.map(\.choice), settings: settings,
         taskWeights: training?.taskWeights
           ?? Array(repeating: TaskWeight(), count: data.spec.taskCount),
         epochCount: training?.epochCount ?? 1, tuning: tuning, gateFiles: gateFiles,
         scales: scales)
+      let looks = models.compactMap { model in model.look.map { (model.choice.name, $0) } }
+      return ExperimentFile(
+        experiment: experiment,
+        presentation: Presentation(
+          title: title, regenerates: regenerates, order: order,
+          models: Dictionary(looks) { first, _ in first }, report: report))
     }
   }
 }
@@ -73,7 +81,9 @@ extension Reading where Value == Setting {
       Setting(
         name: try fields.required(
           "name",
-          .text("- or lower-case words joined by hyphens") { $0 == "-" || isHyphenated($0) }),
+          .text("\(Setting.defaultName) or lower-case words joined by hyphens") {
+            $0 == Setting.defaultName || isHyphenated($0)
+          }),
         gateBias: try fields.required("gateBias", .boolean),
         temperature: try fields.optional(
           "temperature", .number("from 0.001 to 1000") { (1e-3...1e3).contains($0) }),

@@ -1,77 +1,91 @@
 // What a model of an experiment file may say.
 import ModelZoo
 
-extension Reading where Value == ModelChoice {
-  /// A model of the zoo, or the placebo, with the keys that its kind has.
-  static var model: Reading {
-    .mapping([
-      "model", "name", "levels", "taskExperts", "sharedExperts", "levelWidths", "towerWidths",
-      "layers", "bottomWidths",
-    ]) { fields throws(ExperimentFileError) in
-      let model = try fields.required("model", .word(modelNames))
-      let name = try fields.optional("name", .name(of: model)) ?? model
-      let kind = ModelKind(rawValue: model) ?? .singleTask
-      let definition = kind.definition
-      func absent(_ key: String, _ reason: String) throws(ExperimentFileError) {
-        if let value = fields[key] {
-          throw value.refusal(allowed: "absent for \(model), which \(reason)")
-        }
-      }
-      let levels: Int
-      if definition.levels.count == 1 {
-        levels = definition.levels.lowerBound
-        if let value = fields["levels"], value.written != "\(levels)" {
-          throw value.refusal(allowed: "\(levels) or absent for \(model)")
-        }
-      } else {
-        levels = try fields.required("levels", .integer(definition.levels))
-      }
-      if !definition.hasTaskExperts { try absent("taskExperts", "has no task-specific experts") }
-      if !definition.hasGates { try absent("sharedExperts", "has no experts") }
-      if !definition.hasGates { try absent("bottomWidths", "has no experts to stand under") }
-      if levels == 0 { try absent("levelWidths", "has no levels") }
-      if !definition.hasTowers { try absent("towerWidths", "has no towers") }
-      if model == ModelChoice.placebo {
-        for key in ["towerWidths", "layers"] { try absent(key, "is single-task over again") }
-      }
-      let taskExperts =
-        definition.hasTaskExperts
-        ? try fields.required(
-          "taskExperts", .list("counts, one per task", of: .integer(0...mostExperts))) : []
-      let sharedExperts =
-        definition.hasGates
-        ? try fields.required(
-          "sharedExperts", .integer((definition.hasTaskExperts ? 0 : 1)...mostExperts)) : 0
-      let layers = try fields.optional("layers", Reading<LayerKind>.choice)
-      return ModelChoice(
-        name: name, kind: kind, levels: levels, taskExperts: taskExperts,
-        sharedExperts: sharedExperts, levelWidths: try fields.levelWidths(levels),
-        towerWidths: try fields.optional("towerWidths", .widths(atLeast: 0)),
-        layers: layers == .dense ? nil : layers,
-        bottomWidths: try fields.optional("bottomWidths", .widths(atLeast: 1)))
-    }
-  }
+/// A model of an experiment file, and how it is shown.
+struct DeclaredModel {
+  var choice: ModelChoice
+  /// Nil where the file says nothing about it.
+  var look: ModelLook?
+}
 
-  /// The placebo stands beside the model that it is.
-  private static var modelNames: [String] {
-    ModelDefinition.all.flatMap { definition in
-      definition.kind == .singleTask
-        ? [definition.kind.rawValue, ModelChoice.placebo] : [definition.kind.rawValue]
+extension Reading where Value == DeclaredModel {
+  /// A model of the zoo with the keys that its kind and its role have.
+  static var model: Reading {
+    .mapping(
+      [
+        "model", "name", "role", "levels", "taskExperts", "sharedExperts", "levelWidths",
+        "towerWidths", "layers", "bottomWidths",
+      ] + lookKeys
+    ) { fields throws(ExperimentFileError) in
+      DeclaredModel(choice: try fields.modelChoice(), look: try fields.look())
     }
   }
 }
 
+extension Fields {
+  /// The kind of a model, by its word in the zoo.
+  private func modelKind() throws(ExperimentFileError) -> ModelKind {
+    if let value = self["model"], value.written == ModelRole.placebo.rawValue {
+      throw value.refusal(
+        allowed: "a model of the zoo: the placebo is a role, as in "
+          + "- {model: single-task, name: placebo, role: placebo}")
+    }
+    return try required("model", Reading<ModelKind>.choice)
+  }
+
+  /// What is built and trained.
+  fileprivate func modelChoice() throws(ExperimentFileError) -> ModelChoice {
+    let kind = try modelKind()
+    let name = try optional("name", .name(of: kind)) ?? kind.rawValue
+    let role = try optional("role", Reading<ModelRole>.choice)
+    let definition = kind.definition
+    func absent(_ key: String, _ reason: String) throws(ExperimentFileError) {
+      if let value = self[key] {
+        throw value.refusal(allowed: "absent for \(name), which \(reason)")
+      }
+    }
+    let levels: Int
+    if definition.levels.count == 1 {
+      levels = definition.levels.lowerBound
+      if let value = self["levels"], value.written != "\(levels)" {
+        throw value.refusal(allowed: "\(levels) or absent for \(name)")
+      }
+    } else {
+      levels = try required("levels", .integer(definition.levels))
+    }
+    if !definition.hasTaskExperts { try absent("taskExperts", "has no task-specific experts") }
+    if !definition.hasGates { try absent("sharedExperts", "has no experts") }
+    if !definition.hasGates { try absent("bottomWidths", "has no experts") }
+    if levels == 0 { try absent("levelWidths", "has no levels") }
+    if !definition.hasTowers { try absent("towerWidths", "has no towers") }
+    if role == .placebo {
+      for key in ["levelWidths", "towerWidths", "layers"] {
+        try absent(key, "is the baseline over again")
+      }
+    }
+    let taskExperts =
+      definition.hasTaskExperts
+      ? try required(
+        "taskExperts", .list("counts, one per task", of: .integer(0...mostExperts))) : []
+    let sharedExperts =
+      definition.hasGates
+      ? try required(
+        "sharedExperts", .integer((definition.hasTaskExperts ? 0 : 1)...mostExperts)) : 0
+    let layers = try optional("layers", Reading<LayerKind>.choice)
+    return ModelChoice(
+      name: name, role: role, kind: kind, levels: levels, taskExperts: taskExperts,
+      sharedExperts: sharedExperts, levelWidths: try levelWidths(levels),
+      towerWidths: try optional("towerWidths", .widths(atLeast: 0)),
+      layers: layers == .dense ? nil : layers,
+      bottomWidths: try optional("bottomWidths", .widths(atLeast: 1)))
+  }
+}
+
 extension Reading where Value == String {
-  /// A model's name in records. Nothing goes by the name of another model, and the placebo has its own.
-  fileprivate static func name(of model: String) -> Reading {
-    .text(
-      model == ModelChoice.placebo
-        ? "placebo or absent for placebo"
-        : "lower-case words joined by hyphens, and not the name of another model"
-    ) { name in
-      name == model
-        || (model != ModelChoice.placebo && isHyphenated(name) && name != ModelChoice.placebo
-          && ModelKind(rawValue: name) == nil)
+  /// A model's name in records; it must not be the word of another kind.
+  fileprivate static func name(of kind: ModelKind) -> Reading {
+    .text("lower-case words joined by hyphens, and not the name of another model") { name in
+      name == kind.rawValue || (isHyphenated(name) && ModelKind(rawValue: name) == nil)
     }
   }
 }

@@ -1,0 +1,111 @@
+// A claim, what was measured about it, and the word its rule gave.
+
+package import Experiments
+internal import Records
+
+/// What a rule found.
+package enum Finding: Hashable, Sendable {
+  /// The bound on the claim's side is passed.
+  case reproduced
+  /// The effect claimed is smaller than the margin, or reversed.
+  case contradicted
+  /// Both: an effect of the claimed sign that is smaller than the margin.
+  case negligible
+  /// Neither.
+  case inconclusive
+  /// The raw and the normalised error give different findings.
+  case metricDependent
+  /// A published number lies in the measured interval.
+  case consistent
+  /// It does not.
+  case inconsistent
+  /// The quantity does not exist, such as a ratio over zero.
+  case undefined
+  /// Described without a rule.
+  case descriptive
+
+  /// The word for the claims table: the quick scale says what is seen, never a verdict on the paper.
+  package func word(_ scale: ScaleName) -> String {
+    switch (self, scale) {
+    case (.reproduced, .paper): "reproduced"
+    case (.contradicted, .paper): "contradicted"
+    case (.negligible, .paper): "sign reproduced, size negligible"
+    case (.inconclusive, .paper): "inconclusive"
+    case (.metricDependent, .paper): "metric-dependent"
+    case (.consistent, .paper): "consistent"
+    case (.inconsistent, .paper): "not consistent"
+    case (.undefined, .paper): "undefined"
+    case (.reproduced, .quick), (.consistent, .quick): "seen"
+    case (.contradicted, .quick), (.inconsistent, .quick): "not seen"
+    case (.negligible, .quick): "seen (size negligible)"
+    case (.inconclusive, .quick): "undecided"
+    case (.metricDependent, .quick): "undecided (metric-dependent)"
+    case (.undefined, .quick): "undecided (undefined)"
+    case (.descriptive, _): "description"
+    }
+  }
+
+  /// The finding on two metrics: what they agree on.
+  static func agreeing(_ nmse: Finding, _ raw: Finding) -> Finding {
+    nmse == raw ? nmse : .metricDependent
+  }
+
+  /// The finding about the claim's opposite.
+  var opposite: Finding {
+    switch self {
+    case .reproduced: .contradicted
+    case .contradicted: .reproduced
+    // A real but tiny effect neither supports nor refutes that there is none.
+    case .negligible: .inconclusive
+    default: self
+    }
+  }
+}
+
+/// One row of `claims.csv`.
+package struct Claim: Sendable {
+  /// The key of the row, such as `seesaw/gain-over/ple/mmoe`: it stays when a sentence is reworded.
+  package var id: String
+  /// The statement that is tested.
+  package var statement: String
+  /// Where it comes from: a paper's section or figure, or this study.
+  package var source: String
+  /// What the source says, if it gives a number or a word for it.
+  package var published: String
+  /// What was measured; its unit is in the rule.
+  package var measured: Double?
+  /// The lower bound that the rule looks at.
+  package var lower: Double?
+  /// The upper bound that the rule looks at.
+  package var upper: Double?
+  /// Replicates or runs behind the measurement.
+  package var count: Int
+  /// The estimand and what gives which word.
+  package var rule: String
+  /// What the rule found.
+  package var finding: Finding
+  /// A sentence of detail for the page: which cell decided, values beside.
+  package var detail: String
+
+  /// - Parameter key: what tells the claim from others of its family in its experiment.
+  package init(
+    _ key: [String], statement: String, source: String, published: String = "",
+    measured: Double? = nil, lower: Double? = nil, upper: Double? = nil, count: Int, rule: String,
+    finding: Finding, detail: String = ""
+  ) {
+    id = key.joined(separator: "/")
+    self.statement = statement
+    self.source = source
+    self.published = published
+    self.measured = measured
+    self.lower = lower
+    self.upper = upper
+    self.count = count
+    self.rule = rule
+    self.finding = finding
+    self.detail = detail
+  }
+
+  /// The verdict in the words of the scale.
+  package func verdict(_ scale: ScaleName) -> String { finding.word(scale) }
+}

@@ -1,0 +1,88 @@
+// Families of claims: a rule with its arguments. Which claims there are is declared in experiment files.
+
+package import Experiments
+internal import Records
+
+/// Claims that share a rule.
+///
+/// A family is added by writing a type (a file in `Families`, with its rule as a pure function) and listing it
+/// in ``ClaimFamilies/all``.
+package protocol ClaimFamily: Sendable {
+  /// The name in experiment files, and in the ids of its claims.
+  static var name: String { get }
+  /// The derived tables that it reads and that are not always written.
+  static var tables: [any DerivedTable.Type] { get }
+  /// Reads the arguments of a declaration.
+  /// - Throws: `ExperimentFileError` at the declaration, for what the experiment does not have.
+  init(_ arguments: inout Arguments) throws(ExperimentFileError)
+  /// The claims about an experiment; none where a table has nothing for them.
+  func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim]
+}
+
+extension ClaimFamily {
+  package static var tables: [any DerivedTable.Type] { [] }
+}
+
+/// All families of claims.
+package enum ClaimFamilies {
+  package static let all: [any ClaimFamily.Type] = [
+    SeesawBeyondPlacebo.self, PlaceboSeesaw.self, SeesawRate.self, NoSeesaw.self,
+    LastingSeesaw.self, BestAtEveryCorrelation.self, FirstPlaces.self, GainOver.self,
+    GainRatio.self, TaskDifferences.self, SharedMass.self, NoZeroWeight.self, NeverBecomes.self,
+    SelectorOrSeparation.self, SameForm.self, StartedWeights.self, StartedError.self,
+    ExcludesExperts.self, BestOnBothTasks.self, ErrorRatio.self, PublishedErrors.self,
+    NoBetterThanControl.self,
+  ]
+}
+
+/// The declared claims of an experiment, resolved.
+package struct DeclaredClaims: Sendable {
+  private let families: [any ClaimFamily]
+
+  /// Resolves declarations.
+  /// - Throws: `ExperimentFileError` naming file, line and what is missing.
+  package init(
+    _ file: ExperimentFile, families known: [any ClaimFamily.Type] = ClaimFamilies.all
+  ) throws(ExperimentFileError) {
+    var families: [any ClaimFamily] = []
+    var seen: [Declaration: Declaration] = [:]
+    for declaration in file.presentation.report.claims {
+      // Where a claim comes from does not tell it from another one.
+      var subject = declaration
+      for key in ClaimOrigin.keys { subject.arguments[key] = nil }
+      if let first = seen.updateValue(declaration, forKey: subject) {
+        throw declaration.refusal(
+          "declares the same claim as \(first.place.path): their rows would have the same id")
+      }
+      let names = known.map { $0.name }
+      guard let type = known.first(where: { $0.name == declaration.name }) else {
+        throw declaration.refusal(
+          "is of the family \(declaration.name), but must be of one of \(names.joined(separator: ", "))"
+        )
+      }
+      var arguments = Arguments(declaration, in: file)
+      families.append(try Self.make(type, &arguments))
+      try arguments.finish()
+    }
+    self.families = families
+  }
+
+  private static func make<Family: ClaimFamily>(
+    _: Family.Type, _ arguments: inout Arguments
+  ) throws(ExperimentFileError) -> any ClaimFamily { try Family(&arguments) }
+
+  /// The derived tables that the claims need.
+  package var tables: [any DerivedTable.Type] { families.flatMap { type(of: $0).tables } }
+
+  /// The claims about an experiment, in the order of the declarations.
+  package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
+    families.flatMap { family in
+      family.claims(results, in: study).map { claim in
+        var claim = claim
+        let name = type(of: family).name
+        claim.id = "\(results.name)/\(name)" + (claim.id.isEmpty ? "" : "/\(claim.id)")
+        return claim
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+// Where gates come to exclude an expert after all: configurations that an exploratory sweep found, tried again
+// on fresh draws.
+
+package import Experiments
+internal import Formats
+internal import ModelZoo
+package import Records
+internal import Statistics
+internal import Training
+
+/// Candidate configurations, confirmed or not.
+package struct ExcludesExperts: ClaimFamily {
+  package static let name = "excludes-experts"
+  package static let tables: [any DerivedTable.Type] = [GateMap.self]
+  /// Fewer runs confirm nothing.
+  static let fewestRuns = 30
+
+  /// The experiment that found the candidates.
+  private let explored: String
+  private let origin: ClaimOrigin
+
+  package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
+    explored = try arguments.text("explored", "the exploratory experiment")
+    origin = try arguments.origin()
+  }
+
+  package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
+    TriedConfiguration.all(results, explored: study.experiment(explored)).map {
+      claim($0, results)
+    }
+  }
+
+  private func claim(_ tried: TriedConfiguration, _ results: ExperimentResults) -> Claim {
+    let configuration = tried.configuration
+    let runs = configuration.smallest.count
+    let floor = RareEvents.floor
+    return Claim(
+      [configuration.arm.model, configuration.arm.setting, configuration.spec.correlation],
+      statement: origin.statement(
+        "\(configuration.words(results.models)) excludes an expert in more than \(Phrase.significant(100 * floor))% of runs"
+          + Phrase.at([configuration.spec.correlation])),
+      source: tried.isCandidate
+        ? "\(origin.source): found in \(explored)" : "\(origin.source): beside it",
+      measured: runs == 0 ? nil : Double(configuration.excluding) / Double(runs),
+      lower: tried.lower, upper: tried.upper, count: runs,
+      rule:
+        "share of runs in which some gate's mean weight on some expert < \(Phrase.threshold(SmallestWeights.threshold)) (first "
+        + "\(LockStep.curveSampleCount) validation samples), exact one-sided 95% limits, the lower ones after Holm over the "
+        + "experiment's places, unit = run, fresh draws, needs \(Self.fewestRuns) runs; reproduced iff the lower limit > "
+        + "\(Phrase.threshold(floor)); contradicted iff the upper limit <= \(Phrase.threshold(RareEvents.ceiling))",
+      finding: tried.finding,
+      detail:
+        "\(configuration.excluding) of \(Phrase.count(runs, "run"))"
+        + (configuration.median.map { "; median smallest weight \(Phrase.significant($0))" } ?? "")
+        + (configuration.polarisedGates.map { ", polarised gates \(Phrase.percent($0))" } ?? "")
+        + (configuration.error.map { ", median validation NMSE \(Phrase.significant($0))" } ?? "")
+        + "."
+        + (configuration.diverged == 0
+          ? "" : " \(Phrase.count(configuration.diverged, "further run")) diverged."))
+  }
+
+  /// Reproduced: more than one run in a hundred. Contradicted: at most three.
+  static func finding(lower: Double?, upper: Double?) -> Finding {
+    guard let lower, let upper else { return .inconclusive }
+    return lower > RareEvents.floor
+      ? .reproduced : upper <= RareEvents.ceiling ? .contradicted : .inconclusive
+  }
+}
+
+/// A configuration with its limits, which hold together with those of the others of its experiment.
+package struct TriedConfiguration: Sendable {
+  package var configuration: GateMap.Configuration
+  /// One-sided 95% limits of the share of runs that exclude an expert, the lower one after Holm.
+  package var lower: Double?
+  package var upper: Double?
+  package var finding: Finding
+  /// Whether the exploratory sweep found most of its runs to exclude an expert.
+  package var isCandidate: Bool
+
+  /// The configurations of an experiment that tries them with runs enough to count.
+  package static func all(
+    _ results: ExperimentResults, explored: ExperimentResults?
+  ) -> [TriedConfiguration] {
+    guard let map = results[GateMap.self] else { return [] }
+    // The other experiment may declare nothing that needs its map.
+    let exploredMap = explored.flatMap {
+      $0[GateMap.self] ?? GateMap($0.records, published: $0.published)
+    }
+    let candidates = Set(exploredMap?.configurations.filter(\.isCandidate).map(\.spec) ?? [])
+    // Draws of the same seed are the same draws.
+    let isFresh = explored?.plan.experiment.seed != results.plan.experiment.seed
+    let configurations = map.configurations.filter { !$0.smallest.isEmpty }
+    let rate = RareEvents.floor
+    let lowers = HolmBounds.lower(count: configurations.count) { index, level in
+      exactProportionLower(
+        successes: configurations[index].excluding, trials: configurations[index].smallest.count,
+        level: level
+      ).map { $0 - rate }
+    }
+    return zip(configurations, lowers).map { configuration, lower in
+      let count = configuration.smallest.count
+      let upper = exactProportionUpper(successes: configuration.excluding, trials: count)
+      let isKnown = isFresh && count >= ExcludesExperts.fewestRuns
+      return TriedConfiguration(
+        configuration: configuration, lower: lower.map { $0 + rate }, upper: upper,
+        finding: isKnown
+          ? ExcludesExperts.finding(lower: lower.map { $0 + rate }, upper: upper) : .inconclusive,
+        isCandidate: candidates.contains(configuration.spec))
+    }
+  }
+}
+
+extension GateMap.Configuration {
+  /// The configuration in words: the model and what is particular about it.
+  package func words(_ models: ModelList) -> String {
+    "\(models.title(arm.model)) with \(spec.experts) experts, learning rate \(Phrase.learningRate(spec.learningRate)), "
+      + (spec.passes == 1 ? "one pass" : "\(spec.passes) passes")
+      + (spec.temperature == 1 ? "" : ", temperature \(Phrase.significant(spec.temperature))")
+      + (spec.gateBias ? "" : ", no gate bias")
+      + (spec.selector.map { ", upper gates reading the \($0.rawValue)" } ?? "")
+      + (spec.hasUnequalTasks ? ", on tasks of unequal difficulty," : "")
+  }
+}

@@ -1,0 +1,53 @@
+// In how many cells of the PLE paper's Figure 7 a model is first: a description, since it has no interval.
+
+package import Experiments
+internal import Formats
+internal import Records
+internal import Statistics
+
+/// In how many task cells a model's mean error is the lowest.
+package struct FirstPlaces: ClaimFamily {
+  package static let name = "first-places"
+
+  private let subject: String
+  private let rivals: [String]
+  private let origin: ClaimOrigin
+
+  package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
+    subject = try arguments.model("subject")
+    rivals = try arguments.models("over")
+    origin = try arguments.origin()
+  }
+
+  /// Only cells count in which the model and all rivals have values: what was not measured is not beaten.
+  package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
+    let sweep = results.sweep
+    let own = Arm(model: subject)
+    let leads = sweep.correlations(of: own).flatMap { correlation in
+      sweep.tasks.indices.compactMap { task -> [Double]? in
+        let leads = rivals.compactMap { rival in
+          Summary(
+            ReplicateColumn.difference(
+              sweep.errors(Arm(model: rival), correlation, task: task, .nmse),
+              sweep.errors(own, correlation, task: task, .nmse)
+            ).present)?.mean
+        }
+        return leads.count == rivals.count ? leads : nil
+      }
+    }
+    guard !leads.isEmpty else { return [] }
+    let first = leads.count { $0.allSatisfy { $0 > 0 } }
+    let title = results.models.title(subject)
+    return [
+      Claim(
+        [subject],
+        statement: origin.statement("\(title) is first in \(first) of \(leads.count) task cells"),
+        source: origin.source, published: origin.published, measured: Double(first),
+        count: leads.count,
+        rule:
+          "task cells (correlation x task) in which \(title)'s mean NMSE is below that of "
+          + "\(Phrase.list(rivals.map(results.models.titleWithin))); a description",
+        finding: .descriptive)
+    ]
+  }
+}

@@ -1,0 +1,89 @@
+// Numbers and lists as sentences need them.
+
+/// How texts print numbers, shares and lists.
+public enum Phrase {
+  /// A difference with its sign and about three significant digits.
+  public static func signed(_ value: Double) -> String {
+    let text = significant(value)
+    return value > 0 && text != "0" ? "+" + text : text
+  }
+
+  /// A number with about three significant digits; a tiny or huge one in scientific notation, `2.6e-7`.
+  public static func significant(_ value: Double) -> String {
+    let size = abs(value)
+    if size == value.rounded().magnitude && size < 1e6 {
+      return NumberFormat.decimal(value, places: 0)
+    }
+    if size < 0.0001 || size >= 1e9 { return NumberFormat.scientific(value, places: 1) }
+    var places = 2
+    var bound = 1.0
+    while size < bound && places < 9 {
+      bound /= 10
+      places += 1
+    }
+    if size >= 100 { places = 0 } else if size >= 10 { places = 1 }
+    return NumberFormat.decimal(value, places: places)
+  }
+
+  /// A share in per cent.
+  public static func percent(_ share: Double) -> String {
+    NumberFormat.decimal(share * 100, places: abs(share) < 0.0995 && share != 0 ? 1 : 0) + "%"
+  }
+
+  /// A share in per cent with its sign.
+  public static func signedPercent(_ share: Double) -> String {
+    (share > 0 ? "+" : "") + percent(share)
+  }
+
+  /// A threshold as texts print it: two decimals, three where it needs them, no leading zero: `.01`, `.001`.
+  public static func threshold(_ value: Double) -> String {
+    let text = withoutZeros(NumberFormat.decimal(value, places: 8))
+    return text.hasPrefix("0.") ? String(text.dropFirst()) : text
+  }
+
+  /// A learning rate: `0.001`; scientific notation, `1e+30`, where zeros would have to be counted.
+  public static func learningRate(_ value: Double) -> String {
+    let isPlain = value == 0 || (1e-6..<1e6).contains(abs(value))
+    guard isPlain else {
+      let parts = NumberFormat.scientific(value, places: 8).split(separator: "e")
+      return "\(withoutZeros(String(parts[0])))e\(parts[1])"
+    }
+    let text = withoutZeros(NumberFormat.decimal(value, places: 8))
+    return text.contains(".") ? text : text + ".0"
+  }
+
+  /// ` at p = 0.50`; empty where the data have no p.
+  public static func at(_ correlations: [String]) -> String {
+    let known = correlations.filter { $0 != NumberFormat.noCorrelation }
+    return known.isEmpty ? "" : " at p = \(known.joined(separator: ", "))"
+  }
+
+  /// `, p = 0.50`; empty where the data have no p.
+  public static func aside(_ correlation: String) -> String {
+    correlation == NumberFormat.noCorrelation ? "" : ", p = \(correlation)"
+  }
+
+  /// The mean of some values; `?` of none.
+  public static func mean(_ values: [Double]) -> String {
+    values.isEmpty ? "?" : significant(values.reduce(0, +) / Double(values.count))
+  }
+
+  /// `a`, `a and b`, `a, b and c`.
+  public static func list(_ items: [String]) -> String {
+    guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+    return items.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// `1 run`, `2 runs`.
+  public static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  /// A decimal number without the zeros at its end.
+  private static func withoutZeros(_ decimal: String) -> String {
+    var text = decimal
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,68 @@
+// The key `report` of an experiment file, resolved: known figures, claims and answers with their arguments.
+
+internal import Analysis
+internal import Experiments
+
+/// What an experiment shows and claims.
+struct DeclaredReport: Sendable {
+  let claims: DeclaredClaims
+  let figures: [any FigureKind.Type]
+  /// Answers with the headings that they stand under.
+  let answers: [(heading: String, answer: any AnswerKind)]
+
+  /// Resolves the declarations of an experiment.
+  /// - Throws: `ExperimentFileError` naming file, line and what is missing.
+  init(_ file: ExperimentFile) throws(ExperimentFileError) {
+    let report = file.presentation.report
+    for name in report.published where PublishedTable(rawValue: name) == nil {
+      let tables = PublishedTable.allCases.map(\.rawValue).joined(separator: ", ")
+      // Where a presentation comes from is known to its declarations, whatever the study comes from.
+      let declaration = (report.figures + report.claims + report.answers).first
+      throw ExperimentFileError(
+        file: file.path ?? declaration?.place.file ?? "manifest.json",
+        problem: "report.published has \(name), but must be a list of \(tables)")
+    }
+    claims = try DeclaredClaims(file)
+    var figures: [any FigureKind.Type] = []
+    for declaration in report.figures {
+      guard let kind = FigureKinds.all.first(where: { $0.name == declaration.name }) else {
+        let names = FigureKinds.all.map { $0.name }.joined(separator: ", ")
+        throw declaration.refusal("is \(declaration.name), but must be one of \(names)")
+      }
+      figures.append(kind)
+    }
+    self.figures = figures
+    var answers: [(heading: String, answer: any AnswerKind)] = []
+    for declaration in report.answers {
+      guard let kind = AnswerKinds.all.first(where: { $0.name == declaration.name }) else {
+        let names = AnswerKinds.all.map { $0.name }.joined(separator: ", ")
+        throw declaration.refusal("is the answer \(declaration.name), but must be one of \(names)")
+      }
+      var arguments = Arguments(declaration, in: file)
+      let heading = try arguments.text("heading", "the heading that it stands under")
+      answers.append((heading, try Self.make(kind, &arguments)))
+      try arguments.finish()
+    }
+    self.answers = answers
+  }
+
+  private static func make<Kind: AnswerKind>(
+    _: Kind.Type, _ arguments: inout Arguments
+  ) throws(ExperimentFileError) -> any AnswerKind { try Kind(&arguments) }
+
+  /// The derived tables that are needed beyond those that are always written.
+  var tables: [any DerivedTable.Type] {
+    claims.tables + figures.flatMap { $0.tables } + answers.flatMap { type(of: $0.answer).tables }
+  }
+
+  /// The figures of an experiment for which there is something to draw.
+  func figures(of results: ExperimentResults) -> [Figure] {
+    figures.compactMap { kind in
+      kind.caption(results).map { caption in
+        Figure(
+          experiment: results.name, script: kind.name, title: kind.title, caption: caption,
+          variables: kind.variables(results), files: kind.files)
+      }
+    }
+  }
+}

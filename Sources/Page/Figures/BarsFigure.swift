@@ -1,0 +1,60 @@
+// Figure 8 of the PLE paper redone: the mean weight of every expert in every gate of one run.
+
+internal import Analysis
+internal import Formats
+internal import ModelZoo
+internal import Records
+
+enum BarsFigure: FigureKind {
+  static let name = "figure8"
+  static let title = "Mean weight of every expert in every gate, one run"
+  static let files = [Figure8Table.file]
+  static let tables: [any DerivedTable.Type] = [Figure8Table.self]
+
+  static func caption(_ results: ExperimentResults) -> String? {
+    guard let bars = results[Figure8Table.self], !bars.measured.isEmpty else { return nil }
+    let defaults = bars.measured.filter(\.arm.isDefault)
+    let correlation = Figure8Table.correlation(in: results.records)
+    var sentences = [
+      "Replicate \(GateSample.replicate)\(Phrase.at([correlation]))"
+        + (bars.published.isEmpty
+          ? "." : "; the paper's bars are on private data, so compare the pattern only.")
+    ]
+    for model in results.models.models where model.kind.definition.hasGates {
+      let own = defaults.filter { $0.arm.model == model.name }
+      sentences +=
+        (model.kind.definition.hasTaskExperts
+        ? shared(own, model) : differences(own, model)).map { [$0] } ?? []
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  /// What a model's shared experts have of the task gates of its top level.
+  private static func shared(_ bars: [BarSegment], _ model: ListedModel) -> String? {
+    // Above the first level the figure itself is the plainer answer.
+    let top = bars.map(\.level).max()
+    guard top == 1 else { return nil }
+    let masses = ["task1", "task2"].map { gate -> Double? in
+      let own = bars.filter { $0.gate == gate && $0.owner == "shared" }
+      return own.isEmpty ? nil : own.reduce(0) { $0 + $1.mean }
+    }
+    guard let first = masses[0], let second = masses[1] else { return nil }
+    return
+      "\(model.title)'s shared expert has \(NumberFormat.decimal(first, places: 2)) of task 1's gate and "
+      + "\(NumberFormat.decimal(second, places: 2)) of task 2's."
+  }
+
+  /// By how much the tasks' gates differ, where they see the same experts.
+  private static func differences(_ bars: [BarSegment], _ model: ListedModel) -> String? {
+    let top = bars.map(\.level).max()
+    let gates = ["task1", "task2"].map { gate in
+      bars.filter { $0.level == top && $0.gate == gate }
+    }
+    guard !gates[0].isEmpty, gates[0].count == gates[1].count else { return nil }
+    let difference = zip(gates[0], gates[1]).reduce(0) { $0 + abs($1.0.mean - $1.1.mean) / 2 }
+    let lowest = bars.map(\.mean).min() ?? 0
+    return
+      "\(model.title)'s task gates differ by \(NumberFormat.decimal(difference, places: 2)) (half the sum of "
+      + "differences), and its lowest mean weight is \(NumberFormat.decimal(lowest, places: 3))."
+  }
+}

@@ -1,0 +1,52 @@
+// Figure 7 of the PLE paper redone: gains over the baseline by correlation.
+
+internal import Records
+internal import Statistics
+internal import Analysis
+internal import Experiments
+internal import Formats
+
+enum GainsFigure: FigureKind {
+  static let name = "figure7"
+  static let title = "Gain over the single-task model by correlation"
+  static let files = [GainTable.file]
+
+  static func caption(_ results: ExperimentResults) -> String? {
+    guard let table = results[GainTable.self] else { return nil }
+    let (sweep, models) = (results.sweep, results.models)
+    let correlation =
+      sweep.correlations.count > 1 ? GainTable.average : sweep.correlations.first ?? ""
+    let rows = sweep.sharingArms.filter { $0 != sweep.placebo }
+      .compactMap { table.row($0, correlation, GainTable.taskMean, .raw) }
+    var sentences = [
+      "Bars are mean raw gains, lines 95% Student t intervals over replicates"
+        + (results.published.hasGains ? ", diamonds the paper's single runs." : ".")
+    ]
+    for arm in sweep.defaultArms where sweep.role(of: arm) == .control {
+      sentences.append(
+        "\(models.title(arm)), which differs from single-task in more than sharing, is left out; its gains are in the table."
+      )
+    }
+    if let best = rows.max(by: { ($0.mean ?? -.infinity) < ($1.mean ?? -.infinity) }),
+      let mean = best.mean, let interval = best.interval
+    {
+      let side =
+        interval.lower > 0
+        ? "above 0" : interval.upper < 0 ? "below 0" : "not told from 0"
+      sentences.append(
+        "Averaged over correlations and tasks, \(models.title(best.arm)) has the largest mean gain, "
+          + "\(Phrase.signed(mean)) [\(Phrase.signed(interval.lower)), \(Phrase.signed(interval.upper))], \(side)."
+      )
+    }
+    let cells = table.rows.filter {
+      $0.metric == .raw && $0.task != GainTable.taskMean && $0.correlation != GainTable.average
+    }
+    let judged = cells.compactMap(\.publishedIsWithinPrediction)
+    if !judged.isEmpty {
+      sentences.append(
+        "The paper's run lies in the 95% prediction interval for one run in \(judged.count { $0 }) of \(judged.count) cells."
+      )
+    }
+    return sentences.joined(separator: " ")
+  }
+}

@@ -1,0 +1,123 @@
+// From the CSV records of one scale to its tables, figures, claims and page.
+
+internal import Analysis
+public import Experiments
+internal import Formats
+internal import Foundation
+internal import Records
+
+/// What a rendering wrote, and what it could not.
+public struct RenderingOutcome: Sendable {
+  /// The claims with their verdicts as an aligned table for a terminal.
+  public var claims: String
+  /// Every file written, relative to the folder, in order.
+  public var files: [String]
+  /// What is missing and what to do about it, one sentence each; empty when all is there.
+  public var notices: [String]
+}
+
+/// Computes everything under `results/<scale>/` that is not a record, from the records alone.
+public struct Rendering: Sendable {
+  /// `results/<scale>`.
+  public let folder: String
+  /// Decides the words of the verdicts.
+  public let scale: ScaleName
+  /// The folder of the papers' own numbers.
+  public let published: String
+  /// The folder of the gnuplot scripts.
+  public let scripts: String
+  /// The program that draws.
+  var gnuplot = "gnuplot"
+
+  /// A rendering of one scale's folder.
+  public init(folder: String, scale: ScaleName, published: String, scripts: String) {
+    self.folder = folder
+    self.scale = scale
+    self.published = published
+    self.scripts = scripts
+  }
+
+  /// Reads the published values and resolves everything that experiments declare, so that a study does
+  /// not end hours later for want of them.
+  /// - Throws: `FileError` or `CSVError` when a published table is missing or damaged, `ExperimentFileError`
+  ///   for a declaration that cannot be kept.
+  public func prepare(_ files: [ExperimentFile]) throws {
+    _ = try PublishedValues(folder: published)
+    for file in files { _ = try DeclaredReport(file) }
+  }
+
+  /// Writes derived tables and figures of every experiment present, `claims.csv` and `report.md`.
+  ///
+  /// The same records give the same bytes. Without gnuplot everything but the figures is written, and a notice
+  /// says what to install. Derived files of an earlier rendering that are no longer part of the results are deleted, and
+  /// so are figures whose numbers have changed.
+  /// - Parameters:
+  ///   - files: experiment files, whose presentation is used where their study is the manifest's.
+  ///   - width: columns of the terminal that shows the claims.
+  /// - Throws: `ResultsError` when the folder holds no results of this scale; `FileError` or `CSVError` when a record
+  ///   table is missing, damaged or not whole, or something cannot be written; `ExperimentFileError` for a
+  ///   declaration that cannot be kept.
+  public func render(_ files: [ExperimentFile], width: Int = 100) throws -> RenderingOutcome {
+    let records = try StudyRecords.read(folder: folder, scale: scale, files: files)
+    let reports = Dictionary(
+      uniqueKeysWithValues: try records.experiments.map { ($0.name, try DeclaredReport($0.file)) })
+    let study = StudyResults(
+      records, published: try PublishedValues(folder: published),
+      needed: { reports[$0.name]?.tables ?? [] })
+    var written: [String] = []
+    func write(_ text: String, _ name: String) throws {
+      try AtomicFile.write(text, to: "\(folder)/\(name)")
+      written.append(name)
+    }
+    var figures: [Figure] = []
+    var removed: [String] = []
+    for result in study.experiments {
+      let own = reports[result.name]?.figures(of: result) ?? []
+      figures += own
+      // Before anything is written: a figure beside numbers that it does not show would be worse than none.
+      removed += try DerivedFiles(result: result, figures: own, folder: folder).removeStale()
+      for (name, table) in result.tables { try write(table.text, "\(result.name)/\(name)") }
+    }
+    let claims = study.experiments.flatMap { result in
+      reports[result.name]?.claims.claims(result, in: study) ?? []
+    }
+    try write(ClaimTable.table(claims, scale).text, ClaimTable.description.file)
+
+    let drawing = try Drawing(folder: folder, scripts: scripts, program: gnuplot).draw(figures)
+    written += drawing.files
+    let there = figures.filter {
+      FileManager.default.fileExists(atPath: "\(folder)/\($0.path)")
+    }
+    let page = ReportPage(
+      content: PageContent(study: study, claims: claims, scale: scale), reports: reports,
+      figures: there)
+    try write(Markdown.text(page.blocks), "report.md")
+    return RenderingOutcome(
+      claims: ClaimSection(claims: claims, scale: scale).text(width: width), files: written,
+      notices: drawing.notices
+        + Self.notices(
+          kept: there.map(\.path).filter { !drawing.files.contains($0) },
+          removed: removed.filter { $0.hasSuffix(".svg") && !drawing.files.contains($0) }))
+  }
+
+  /// What became of figures of an earlier rendering that were not drawn this time.
+  private static func notices(kept: [String], removed: [String]) -> [String] {
+    var notices: [String] = []
+    if !kept.isEmpty {
+      notices.append(
+        "Figures of an earlier rendering that still fit their numbers stay: \(Phrase.list(kept)).")
+    }
+    if !removed.isEmpty {
+      notices.append(
+        "Figures of an earlier rendering that no longer fit were deleted: \(Phrase.list(removed)).")
+    }
+    return notices
+  }
+}
+
+extension ExperimentRecords {
+  /// The experiment as its file would hold it.
+  fileprivate var file: ExperimentFile {
+    ExperimentFile(experiment: plan.experiment, presentation: presentation)
+  }
+}

@@ -1,0 +1,128 @@
+// The forms of fields: what is written for a value, and what is refused when it is read.
+
+internal import Formats
+
+/// A field of a table, with what a message about it needs.
+package struct Field: Sendable {
+  let table: CSVTable
+  let row: Int
+  let column: Int
+
+  /// The text between the commas.
+  var text: String { table.rows[row][column] }
+
+  /// What is wrong with the field; `problem` completes "…, but ".
+  func error(_ problem: String) -> CSVError {
+    CSVError(
+      path: table.path, line: row + 2,
+      problem: "\(table.columns[column]) is \(text.isEmpty ? "empty" : text), but \(problem)")
+  }
+}
+
+extension CellFormat where Value == String {
+  /// A text that is not empty.
+  package static var text: CellFormat {
+    CellFormat(write: { $0 }) { field in
+      if field.text.isEmpty { throw field.error("must not be empty") }
+      return field.text
+    }
+  }
+
+  /// A text that may be empty.
+  package static var optionalText: CellFormat { CellFormat(write: { $0 }) { $0.text } }
+
+  /// A correlation as a key: a number with two decimals, or `-` where nothing controls it.
+  package static var correlation: CellFormat {
+    CellFormat(write: { $0 }) { field in
+      let isNumber = Double(field.text).map { NumberFormat.correlation($0) == field.text } ?? false
+      guard isNumber || field.text == NumberFormat.noCorrelation else {
+        throw field.error("must be a number with two decimals, or - where nothing controls it")
+      }
+      return field.text
+    }
+  }
+
+  /// A replicate as a key: digits, at least three.
+  package static var replicate: CellFormat {
+    CellFormat(write: { $0 }) { field in
+      guard let value = Int(field.text), value >= 0, NumberFormat.replicate(value) == field.text
+      else { throw field.error("must be a number of at least three digits") }
+      return field.text
+    }
+  }
+}
+
+extension CellFormat where Value == Double? {
+  /// A measured number with nine significant digits; empty for nil.
+  package static var measured: CellFormat {
+    CellFormat(write: { NumberFormat.measured($0) }) { field in
+      let value = try field.table.number(row: field.row, column: field.column)
+      if let value, value.magnitude > DecimalNumber.largest {
+        throw field.error("must lie within ±1e100")
+      }
+      return value
+    }
+  }
+
+  /// A stated number in its shortest form; empty for nil.
+  package static var optionalShortest: CellFormat {
+    CellFormat(write: { $0.map(NumberFormat.learningRate) ?? "" }) { field in
+      field.text.isEmpty ? nil : try CellFormat<Double>.shortest.read(field)
+    }
+  }
+}
+
+extension CellFormat where Value == Double {
+  /// A stated number above 0, such as a learning rate, in its shortest form.
+  package static var shortest: CellFormat {
+    CellFormat(write: { NumberFormat.learningRate($0) }) { field in
+      guard let value = Double(field.text), value > 0, value.isFinite,
+        NumberFormat.learningRate(value) == field.text
+      else { throw field.error("must be a number above 0 in its shortest form") }
+      return value
+    }
+  }
+}
+
+extension CellFormat where Value == Int {
+  /// A whole number.
+  package static var integer: CellFormat {
+    CellFormat(write: { String($0) }) { try $0.table.integer(row: $0.row, column: $0.column) }
+  }
+}
+
+extension CellFormat where Value == Int? {
+  /// A whole number; empty for nil.
+  package static var optionalInteger: CellFormat {
+    CellFormat(write: { $0.map(String.init) ?? "" }) { field in
+      field.text.isEmpty ? nil : try CellFormat<Int>.integer.read(field)
+    }
+  }
+}
+
+extension CellFormat where Value == Bool? {
+  /// `yes` or `no`; empty for nil.
+  package static var yesOrNo: CellFormat {
+    CellFormat(write: { $0.map { $0 ? "yes" : "no" } ?? "" }) { field in
+      switch field.text {
+      case "yes": true
+      case "no": false
+      case "": nil
+      default: throw field.error("must be yes, no or empty")
+      }
+    }
+  }
+}
+
+extension CellFormat where Value: RawRepresentable<String> & CaseIterable & Sendable {
+  /// One of the words of an enumeration.
+  package static var word: CellFormat {
+    CellFormat(write: { $0.rawValue }) { field in
+      guard let word = Value(rawValue: field.text) else {
+        let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
+        throw field.error("must be one of \(words)")
+      }
+      return word
+    }
+  }
+}

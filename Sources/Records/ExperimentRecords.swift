@@ -1,0 +1,145 @@
+// All record tables of one experiment's folder, and those of a whole study.
+
+package import Experiments
+internal import Formats
+internal import ModelZoo
+internal import SyntheticData
+
+/// The records of one experiment, with what was asked for.
+package struct ExperimentRecords: Sendable {
+  /// What was run.
+  package let plan: Plan
+  /// How it is shown.
+  package let presentation: Presentation
+  /// The models in listing order.
+  package let models: ModelList
+  /// `metrics.csv`.
+  package var sweep: Sweep
+  package var tuning: [TuningRecord] = []
+  package var data: [DataRecord] = []
+  package var curves: [CurveRecord] = []
+  /// Of the runs that start at a trained model; empty where there are none.
+  package var starts: [StartRecord] = []
+  /// Gate tables by model, in listing order.
+  package var gates: [ModelGates] = []
+
+  /// The gates of all runs of one model.
+  package struct ModelGates: Sendable {
+    package var model: String
+    package var weights: [GateRecord]
+    package var summaries: [GateSummary]
+    package var samples: [GateSample]
+
+    package init(
+      model: String, weights: [GateRecord], summaries: [GateSummary], samples: [GateSample] = []
+    ) {
+      self.model = model
+      self.weights = weights
+      self.summaries = summaries
+      self.samples = samples
+    }
+  }
+
+  /// Records of runs without any table but that of errors.
+  package init(_ metrics: [MetricRecord], plan: Plan, presentation: Presentation) {
+    self.plan = plan
+    self.presentation = presentation
+    models = ModelList(plan.experiment, presentation)
+    sweep = Sweep(metrics, models: models)
+  }
+
+  /// The experiment's name, and its folder's.
+  package var name: String { plan.experiment.name }
+
+  /// Whether swapping the tasks changes nothing about the data, so that no model that treats them
+  /// alike can gain more on one: they share α and β, have all their labels and learn alike.
+  package var hasExchangeableTasks: Bool {
+    let experiment = plan.experiment
+    // Tasks of modes have formulas of their own.
+    guard let labels = experiment.data.labels else { return false }
+    return !labels.perTaskPhases && Set(labels.labelShares ?? []).count <= 1
+      && Set(labels.taskSineCounts ?? []).count <= 1
+      && Set(experiment.taskWeights).count <= 1
+  }
+
+  /// The gates of a model; nil if none were recorded.
+  package func gates(of model: String) -> ModelGates? { gates.first { $0.model == model } }
+}
+
+extension ExperimentRecords {
+  /// Reads the folder of an experiment.
+  /// - Throws: `FileError` when a table is missing, `CSVError` when one is damaged or does not hold the rows that the
+  ///   plan asks for.
+  package init(folder: String, plan: Plan, presentation: Presentation) throws {
+    let metrics = try MetricRecord.read(folder + "/metrics.csv")
+    self.init(metrics, plan: plan, presentation: presentation)
+    tuning = try TuningRecord.read(folder + "/tuning.csv")
+    curves = try CurveRecord.read(folder + "/curves.csv")
+    data = try DataRecord.read(folder + "/data.csv", taskCount: plan.taskCount)
+    if !plan.startedVariants.isEmpty { starts = try StartRecord.read(folder + "/starts.csv") }
+    let gated = models.models.map(\.name).filter(plan.gatedModels.map(\.name).contains)
+    gates = try gated.map { model in
+      ModelGates(
+        model: model,
+        weights: try GateRecord.read("\(folder)/gates/\(model).csv").map { record in
+          var record = record
+          record.run.arm.model = model
+          return record
+        },
+        summaries: try GateSummary.read("\(folder)/gates/\(model).summary.csv").map { summary in
+          var summary = summary
+          summary.run.arm.model = model
+          return summary
+        }, samples: try GateSample.read("\(folder)/gates/\(model).samples.csv"))
+    }
+    try Completeness(plan, folder: folder).check(self, metrics: metrics)
+  }
+}
+
+extension Plan {
+  /// The models of which there are gate tables.
+  package var gatedModels: [ModelChoice] {
+    experiment.gateFiles ? experiment.models.filter { $0.kind.definition.hasGates } : []
+  }
+
+  /// The variants that start at another one.
+  package var startedVariants: [Variant] { variants.filter { start(of: $0) != nil } }
+}
+
+/// The experiments of one scale in the order of the page.
+package struct StudyRecords: Sendable {
+  package let experiments: [ExperimentRecords]
+
+  package init(experiments: [ExperimentRecords]) { self.experiments = experiments }
+
+  /// An experiment by name; nil if it was not run.
+  package func experiment(_ name: String) -> ExperimentRecords? {
+    experiments.first { $0.name == name }
+  }
+
+  /// Reads the experiments that the folder's manifest names.
+  ///
+  /// - Parameter files: experiment files, whose presentation is used where their study is the manifest's.
+  /// - Throws: `ResultsError` when the folder is no results folder of this scale, `FileError` or `CSVError` when a
+  ///   record table is missing, damaged, or not whole.
+  package static func read(
+    folder: String, scale: ScaleName, files: [ExperimentFile]
+  ) throws -> StudyRecords {
+    guard let manifest = try ResultsFolder(folder).readManifest() else {
+      throw ResultsError(
+        "\(folder) holds no manifest.json: it is not a results folder; run the experiments first "
+          + "(swift run reproduce all)")
+    }
+    guard manifest.scale == scale.rawValue else {
+      throw ResultsError(
+        "\(folder)/manifest.json is about the scale \(manifest.scale), not \(scale.rawValue)")
+    }
+    let shown = manifest.files(at: scale, preferring: files).sorted { $0.precedes($1) }
+    return StudyRecords(
+      experiments: try shown.map { file in
+        try ExperimentRecords(
+          folder: "\(folder)/\(file.experiment.name)", plan: Plan(file.experiment, at: scale),
+          presentation: file.presentation)
+      })
+  }
+}

@@ -1,0 +1,262 @@
+// From run records to the CSV files that everything else is computed from.
+//
+// Everything after these files reads them alone, at their printed precision.
+public import Experiments
+public import Formats
+internal import Foundation
+internal import ModelZoo
+internal import SyntheticData
+internal import Training
+
+/// The record tables of one experiment.
+public struct RecordTables: Sendable {
+  /// What was measured.
+  public let result: StudyResult
+
+  /// The tables of a result.
+  public init(_ result: StudyResult) { self.result = result }
+
+  /// File names below the experiment's folder with their tables, in order.
+  public func all() -> [(file: String, table: CSVTable)] {
+    var tables = [
+      ("metrics.csv", metrics()), ("tuning.csv", tuning()), ("data.csv", data()),
+      ("curves.csv", curves()),
+    ]
+    if !result.plan.startedVariants.isEmpty { tables.append(("starts.csv", starts())) }
+    for model in result.plan.gatedModels.map(\.name) {
+      tables += [
+        ("gates/\(model).csv", gates(of: model)),
+        ("gates/\(model).summary.csv", gateSummaries(of: model)),
+        ("gates/\(model).samples.csv", gateSamples(of: model)),
+      ]
+    }
+    return tables
+  }
+
+  private var tasks: Range<Int> { 0..<result.plan.taskCount }
+
+  // MARK: Errors and gains
+
+  private func metrics() -> CSVTable {
+    let baselines = Set(result.plan.experiment.models.filter(\.isBaseline).map(\.name))
+    return MetricRecord.table(
+      result.runs.flatMap { key, record in
+        tasks.map { task in
+          let variance = record.labelVariances[task]
+          let score = record.scores.isEmpty ? nil : record.scores[task]
+          let baseline = record.baselineScores.isEmpty ? nil : record.baselineScores[task]
+          var row = MetricRecord()
+          row.run = RunKey(key)
+          row.task = NumberFormat.task(task)
+          row.mse = score?.meanSquaredError
+          row.nmse = score.map { $0.meanSquaredError / variance }
+          row.singleTaskMSE = baseline?.meanSquaredError
+          if let score, let baseline, !baselines.contains(key.model) {
+            let gain = baseline.meanSquaredError - score.meanSquaredError
+            row.gain = gain
+            row.nmseGain = gain / variance
+          }
+          row.pairedZ = score?.pairedZ
+          row.parameterCount = record.parameterCount
+          row.learningRate = record.spec.subject.training.learningRate
+          row.status = record.status
+          row.divergedAt = record.divergedAt
+          return row
+        }
+      })
+  }
+
+  private func tuning() -> CSVTable {
+    TuningRecord.table(
+      result.trials.flatMap { trial in
+        tasks.map { task in
+          var row = TuningRecord()
+          row.arm = Arm(trial.variant)
+          row.learningRate = trial.learningRate
+          row.correlation = NumberFormat.correlation(trial.correlation)
+          row.draw = String(trial.draw)
+          row.task = NumberFormat.task(task)
+          row.validationNMSE = trial.status == .ok ? trial.validationNMSE[task] : nil
+          row.status = trial.status
+          row.chosen = result.rates[trial.variant] == trial.learningRate ? .yes : .no
+          return row
+        }
+      })
+  }
+
+  private func curves() -> CSVTable {
+    CurveRecord.table(
+      result.runs.flatMap { key, record in
+        record.curve.map { point in
+          var row = CurveRecord()
+          row.run = RunKey(key)
+          row.step = point.step
+          row.samples = point.samples
+          row.validationNMSE = point.validationNMSE
+          row.smallestWeight = point.smallestWeights.min()
+          row.polarisedGates = Self.share(of: point.largestWeights) {
+            $0 > CurveRecord.polarization
+          }
+          return row
+        }
+      })
+  }
+
+  /// The share of values for which a condition holds; nil of none.
+  private static func share(of values: [Double], where holds: (Double) -> Bool) -> Double? {
+    values.isEmpty ? nil : Double(values.count { holds($0) }) / Double(values.count)
+  }
+
+  private func starts() -> CSVTable {
+    let names = Dictionary(
+      result.plan.startedVariants.compactMap { variant in
+        result.plan.donor(of: variant).map { (Arm(variant), $0.choice.name) }
+      }, uniquingKeysWith: { first, _ in first })
+    return StartRecord.table(
+      result.runs.flatMap { key, record -> [StartRecord] in
+        guard record.spec.origin != nil else { return [] }
+        return tasks.map { task in
+          // A run that diverged has none.
+          let start = (record.starts ?? []).dropFirst(task).first
+          let top = record.gates.map(\.level).max()
+          let weights = record.gates
+            .first { $0.level == top && $0.gate == NumberFormat.task(task) }?.experts
+          var row = StartRecord()
+          row.run = RunKey(key)
+          row.task = NumberFormat.task(task)
+          row.donor = names[row.run.arm] ?? ""
+          row.largestDifference = start?.largestDifference
+          row.rmsDifference = start?.rootMeanSquareDifference
+          row.labelDeviation = record.labelVariances[task].squareRoot()
+          row.excludedExperts = start?.excludedExperts.joined(separator: " ") ?? ""
+          row.weightAtStart = start?.excludedWeight
+          row.weightAtEnd = start.flatMap { start in
+            weights.map { weights in
+              weights.filter { start.excludedExperts.contains($0.expert) }
+                .reduce(0) { $0 + $1.mean }
+            }
+          }
+          return row
+        }
+      })
+  }
+
+  /// One row per data set, taken from the first run of the baseline on it.
+  private func data() -> CSVTable {
+    var seen: Set<[String]> = []
+    let baseline = result.plan.experiment.models.first(where: \.isBaseline)?.name
+    func perTask(_ values: [Double]?) -> [Double?] { tasks.map { task in values?[task] } }
+    return DataRecord.schema(taskCount: result.plan.taskCount).table(
+      result.runs.compactMap { key, record in
+        let run = RunKey(key)
+        guard key.model == baseline, let card = record.card,
+          seen.insert([run.correlation, run.replicate]).inserted
+        else { return nil }
+        var row = DataRecord()
+        row.correlation = run.correlation
+        row.replicate = run.replicate
+        row.cosine = card.cosine
+        row.labelPearson = card.labelPearson
+        row.variances = card.labelVariances
+        row.nonlinearShares = perTask(card.nonlinearShares)
+        row.noiseFloors = perTask(card.noiseFloors)
+        row.persistenceErrors = perTask(card.persistenceErrors)
+        row.modeMeanErrors = perTask(card.modeMeanErrors)
+        row.trainChecksum = card.trainChecksum
+        row.validationChecksum = card.validationChecksum
+        row.testChecksum = card.testChecksum
+        return row
+      })
+  }
+
+  // MARK: Gates
+
+  private func gates(of model: String) -> CSVTable {
+    GateRecord.table(
+      runs(of: model).flatMap { key, record in
+        record.gates.flatMap { gate in
+          gate.experts.map { usage in
+            var row = GateRecord()
+            row.run = RunKey(key)
+            row.level = gate.level
+            row.gate = gate.gate
+            row.expert = usage.expert
+            row.owner = usage.owner
+            row.mean = usage.mean
+            row.standardDeviation = usage.standardDeviation
+            row.minimum = usage.smallest
+            row.quantile05 = usage.quantile05
+            row.quantile50 = usage.quantile50
+            row.quantile95 = usage.quantile95
+            row.maximum = usage.largest
+            row.shareBelow001 = usage.shareBelow001
+            row.shareBelow01 = usage.shareBelow01
+            row.shareBelow05 = usage.shareBelow05
+            row.shareOfArgmax = usage.shareOfArgmax
+            row.contribution = usage.contribution
+            return row
+          }
+        }
+      })
+  }
+
+  private func gateSummaries(of model: String) -> CSVTable {
+    GateSummary.table(
+      runs(of: model).flatMap { key, record in
+        record.gates.map { GateSummary($0, of: RunKey(key)) }
+      })
+  }
+
+  private func gateSamples(of model: String) -> CSVTable {
+    GateSample.table(
+      runs(of: model).filter { GateSample.isSampled(RunKey($0.key)) }
+        .flatMap { key, record in
+          record.gates.flatMap { gate in
+            gate.firstSamples.enumerated().flatMap { sample, weights in
+              zip(gate.experts, weights).map { usage, weight in
+                var row = GateSample()
+                row.setting = key.setting
+                row.level = gate.level
+                row.gate = gate.gate
+                row.sample = sample
+                row.expert = usage.expert
+                row.weight = Double(weight)
+                return row
+              }
+            }
+          }
+        })
+  }
+
+  private func runs(of model: String) -> [(key: StudyKey, record: RunRecord)] {
+    result.runs.filter { $0.key.model == model }
+  }
+}
+
+extension GateSummary {
+  /// Conditional and marginal entropy, mutual information, effective experts (exp H and 1/Σw̄²),
+  /// importance CV², shared mass raw and weighted by contribution, divergence between tasks.
+  ///
+  /// The mutual information H(w̄) − E[H(g)] is 0 for a gate that ignores its input.
+  fileprivate init(_ gate: Training.GateRecord, of run: RunKey) {
+    let means = gate.experts.map(\.mean)
+    let marginal = means.reduce(0) { $0 + ($1 > 0 ? -$1 * log($1) : 0) }
+    let squares = means.reduce(0) { $0 + $1 * $1 }
+    let shared = gate.experts.filter { $0.owner == "shared" }
+    // A mass is only a finding where a gate can choose between shared experts and others.
+    let hasChoice = Set(gate.experts.map(\.owner)).count > 1 && !shared.isEmpty
+    self.init()
+    self.run = run
+    level = gate.level
+    self.gate = gate.gate
+    conditionalEntropy = gate.conditionalEntropy
+    marginalEntropy = marginal
+    mutualInformation = max(0, marginal - gate.conditionalEntropy)
+    effectiveExperts = exp(marginal)
+    effectiveExpertsSimpson = 1 / squares
+    importanceCV2 = Double(means.count) * squares - 1
+    sharedMass = hasChoice ? shared.reduce(0) { $0 + $1.mean } : nil
+    contributionWeightedSharedMass = hasChoice ? shared.reduce(0) { $0 + $1.contribution } : nil
+    divergenceBetweenTasks = gate.divergenceBetweenTasks
+  }
+}

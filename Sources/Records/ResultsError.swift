@@ -1,0 +1,9 @@
+// What is wrong with a results folder.
+
+/// Why results cannot be read, written or compared: one sentence.
+public struct ResultsError: Error, CustomStringConvertible {
+  /// The problem.
+  public let description: String
+
+  package init(_ description: String) { self.description = description }
+}

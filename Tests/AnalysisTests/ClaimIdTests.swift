@@ -1,0 +1,80 @@
+// The keys of claims.csv over all made-up studies.
+import Analysis
+import Experiments
+import Fixtures
+import Formats
+import Records
+import Testing
+
+struct ClaimIdTests {
+  /// Records of every experiment for which claims are declared.
+  private func study() throws -> [ExperimentRecords] {
+    var made = MadeUpStudy()
+    made.replicates = 12
+    let again = Array(repeating: 0.001, count: 30)
+    var sequences = MadeUpSequences()
+    sequences.hasData = true
+    return [
+      try made.records("seesaw"), try made.records("seesaw-fixed-draw"),
+      try made.records("expert-utilization"), try hundredRuns(),
+      try selectorStudy(
+        separateByFusion: 0.4, separateByInput: 0.8, pooledByInput: 0.8, pooledByFusion: 0.4),
+      try embeddingStudy([startRecord(replicate: "000", difference: 1)]),
+      try startedStudy(offset: -4, ends: [0.1, 0.11, 0.12], errors: [0.1, 0.1, 0.1]),
+      try configurationStudy("where-it-breaks", smallest: [0.001, 0.002]),
+      try configurationStudy("where-it-breaks-confirmed", smallest: again, seed: 8),
+      try configurationStudy("where-it-breaks-unequal", smallest: again, seed: 9),
+      try sequences.records(), try MadeUpSequences.sweep(),
+    ]
+  }
+
+  @Test func idsAreUniqueAndBeginWithExperimentAndFamily() throws {
+    let experiments = try study()
+    #expect(Set(ShippedDeclarations.names).isSubset(of: experiments.map(\.name)))
+    let tables = DerivedTables.all.filter { $0 != GainTable.self }
+    let results = try results(of: experiments, tables: tables)
+    var ids: [String] = []
+    var families: Set<String> = []
+    for result in results.experiments {
+      let claims = try DeclaredClaims(result.records.file).claims(result, in: results)
+      let declared = result.records.presentation.report.claims.map(\.name)
+      #expect(claims.isEmpty == declared.isEmpty, "\(result.name)")
+      for claim in claims {
+        let parts = claim.id.split(separator: "/", omittingEmptySubsequences: false).map(
+          String.init)
+        #expect(parts[0] == result.name && declared.contains(parts[1]), "\(claim.id)")
+        #expect(parts.allSatisfy { !$0.isEmpty }, "\(claim.id)")
+        #expect(!claim.id.contains(" ") && !claim.id.contains(","), "\(claim.id)")
+        families.insert(parts[1])
+      }
+      ids += claims.map(\.id)
+    }
+    #expect(Set(ids).count == ids.count)
+    #expect(families == Set(ClaimFamilies.all.map { $0.name }), "every family is among them")
+    let expected = [
+      "seesaw/placebo-seesaw", "seesaw/gain-over/ple/mmoe",
+      "seesaw/best-at-every-correlation/ple/single-task/shared-bottom/mmoe",
+      "seesaw-fixed-draw/lasting-seesaw/placebo/0.20",
+      "expert-utilization/task-differences/cgc/mmoe",
+      "never-zero/no-zero-weight/mmoe/other/0.50", "starting-there/started-error/mmoe/started/0.50",
+      "sequential/error-ratio/mose/multi-head/task1",
+      "sequential-seesaw/no-better-than-control/stepwise",
+    ]
+    for id in expected { #expect(ids.contains(id), "\(id)") }
+  }
+
+  /// An id is a key: sentences and numbers may change, it does not.
+  @Test func idsDoNotDependOnTitlesOrMeasurements() throws {
+    var other = MadeUpStudy()
+    other.seed = 2
+    other.gains["ple"] = [-0.01, 0.01]
+    var records = try other.records()
+    var presentation = records.presentation
+    presentation.models["ple"] = ModelLook(title: "Progressive extraction")
+    records = ExperimentRecords(
+      other.metrics(), plan: records.plan, presentation: presentation)
+    let renamed = try claims(of: records)
+    #expect(renamed.contains { $0.statement.hasPrefix("Progressive extraction") })
+    #expect(try renamed.map(\.id) == claims(of: MadeUpStudy().records()).map(\.id))
+  }
+}

@@ -1,0 +1,83 @@
+import Formats
+import Foundation
+import Records
+
+@testable import Comparison
+
+/// A table from its text.
+func scan(_ text: String, _ path: String = "t.csv") throws -> CSVScan {
+  try CSVScan(bytes: Array(text.utf8), path: path)
+}
+
+/// Two tables as a comparison of their files matches them.
+func tablePair(
+  _ first: String, _ second: String, key: [String]? = nil, among tables: KnownTables = KnownTables()
+) throws -> TablePair {
+  let (one, two) = (try scan(first, "a.csv"), try scan(second, "b.csv"))
+  return try TablePair(one, two, kind: TableKind(of: one, two, key: key, among: tables))
+}
+
+/// Two tables, judged by themselves.
+func judged(
+  _ first: String, _ second: String, pairing: Pairing = .unpaired,
+  tolerance: Tolerance = Tolerance(), isPointwise: Bool = false,
+  among tables: KnownTables = KnownTables()
+) throws -> FileComparison {
+  let table = TableAssessment(
+    file: "t.csv", try tablePair(first, second, among: tables), tolerance: tolerance,
+    pairing: pairing)
+  return table.comparison(NoiseLevels([table.findings], isPointwise: isPointwise))
+}
+
+/// The folder with Package.swift.
+let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent().path
+
+/// The text of a committed result, relative to `results/quick`.
+func committed(_ file: String) throws -> String {
+  String(decoding: try AtomicFile.read("\(repository)/results/quick/\(file)"), as: UTF8.self)
+}
+
+/// The form of the committed results; nil without them.
+let committedVersion = (try? committed("manifest.json")).flatMap { text in
+  try? ManifestValues(bytes: Array(text.utf8), name: "manifest.json")["schemaVersion"]
+}
+
+/// A table of rows given as fields by column; columns that are not given are empty.
+func table(_ description: TableDescription, _ rows: [[String: String]]) -> String {
+  let header = description.header(taskCount: 2)
+  return ([header] + rows.map { row in header.map { row[$0] ?? "" } })
+    .map { $0.joined(separator: ",") + "\n" }.joined()
+}
+
+/// A folder of its own for one test, deleted afterwards.
+func withScratchFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("seesaw-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try await body(folder.path)
+}
+
+/// A CSV text with a column's fields changed where a row's fields say so.
+func changing(
+  _ text: String, _ column: String, where isMeant: ([String: String]) -> Bool = { _ in true },
+  _ change: (String, [String: String]) -> String
+) -> String {
+  let lines = text.split(separator: "\n").map {
+    $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+  guard let header = lines.first, let position = header.firstIndex(of: column) else { return text }
+  let rows = lines.dropFirst().map { fields in
+    let row = Dictionary(uniqueKeysWithValues: zip(header, fields))
+    var fields = fields
+    if isMeant(row) { fields[position] = change(fields[position], row) }
+    return fields
+  }
+  return ([header] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
+}
+
+/// A field with a number scaled.
+func scaled(_ factor: Double) -> (String, [String: String]) -> String {
+  { field, _ in Double(field).map { NumberFormat.measured($0 * factor) } ?? field }
+}

@@ -1,0 +1,39 @@
+// The project's own files.
+import Experiments
+import Fixtures
+import Formats
+import Foundation
+import Records
+import Testing
+
+/// The text of a file.
+func text(_ path: String) throws -> String {
+  String(decoding: try AtomicFile.read(path), as: UTF8.self)
+}
+
+/// All files below a folder with an ending, relative to it, sorted.
+func files(below folder: String, ending: String) throws -> [String] {
+  let found = try #require(FileManager.default.enumerator(atPath: folder))
+  return found.compactMap { $0 as? String }.filter { $0.hasSuffix(ending) }.sorted()
+}
+
+/// The project's experiment files, in the order of the page.
+func shippedFiles() throws -> [ExperimentFile] {
+  try ExperimentFile.readAll(folder: "\(Repository.folder)/experiments")
+}
+
+/// One of them.
+func shippedFile(_ name: String) throws -> ExperimentFile {
+  try ExperimentFile.read(file: "\(Repository.folder)/experiments/\(name).yaml")
+}
+
+/// The results that the project comes with.
+enum CommittedResults {
+  static let folder = "\(Repository.folder)/results/quick"
+
+  /// Whether they have the form that this version reads.
+  static let areReadable = (try? ResultsFolder(folder).readManifest()) != nil
+
+  /// Why a test of them is skipped.
+  static let remark: Comment = "results/quick was written in the form of another version"
+}

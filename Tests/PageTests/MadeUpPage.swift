@@ -1,0 +1,113 @@
+// Pages of made-up studies, with the figures and answers of the shipped experiments of the same names.
+import Analysis
+import Experiments
+import Fixtures
+import Records
+
+@testable import Page
+
+extension ExperimentFile {
+  /// The same with the published tables, figures and answers that the project's file of that name declares.
+  ///
+  /// - Parameter answers: none of them are declared for a study that lacks what they are about.
+  func shown(answers: Bool = true) throws -> ExperimentFile {
+    var file = self
+    let report = try shippedFile(experiment.name).presentation.report
+    file.presentation.report.published = report.published
+    file.presentation.report.figures = report.figures
+    file.presentation.report.answers = answers ? report.answers : []
+    return file
+  }
+}
+
+extension ExperimentRecords {
+  /// The same, shown like the shipped experiment of that name.
+  func shown(answers: Bool = true) throws -> ExperimentRecords {
+    let file = ExperimentFile(experiment: plan.experiment, presentation: presentation)
+    var shown = ExperimentRecords(
+      [], plan: plan, presentation: try file.shown(answers: answers).presentation)
+    shown.sweep = sweep
+    shown.tuning = tuning
+    shown.data = data
+    shown.curves = curves
+    shown.starts = starts
+    shown.gates = gates
+    return shown
+  }
+}
+
+extension MadeUpStudy {
+  /// Writes experiments into a folder, each shown like the shipped one of its name.
+  func writeShown(
+    to folder: String, experiments: [String], scale: ScaleName = .quick, answers: Bool = true
+  ) throws {
+    try write(to: folder, experiments: experiments, scale: scale)
+    guard var manifest = try ResultsFolder(folder).readManifest() else { return }
+    for (index, name) in experiments.enumerated() {
+      guard let experiment = manifest.experiments[name],
+        let presentation = manifest.presentation[name]
+      else { continue }
+      var shown = try ExperimentFile(experiment: experiment, presentation: presentation)
+        .shown(answers: answers).presentation
+      // On the page they stand in the order in which they are named.
+      shown.order = index + 1
+      manifest.presentation[name] = shown
+    }
+    try ResultsFolder(folder).write(manifest)
+  }
+}
+
+/// A page made from records in memory.
+struct MadeUpPage {
+  let study: StudyResults
+  let reports: [String: DeclaredReport]
+  let claims: [Claim]
+  let scale: ScaleName
+
+  /// - Throws: `ExperimentFileError` for a declaration that cannot be kept.
+  init(_ experiments: ExperimentRecords..., scale: ScaleName = .quick) throws {
+    let reports = Dictionary(
+      uniqueKeysWithValues: try experiments.map { ($0.name, try DeclaredReport($0.file)) })
+    let study = StudyResults(
+      StudyRecords(experiments: experiments),
+      published: try PublishedValues(folder: Repository.published)
+    ) { reports[$0.name]?.tables ?? [] }
+    self.reports = reports
+    self.study = study
+    self.scale = scale
+    claims = study.experiments.flatMap {
+      reports[$0.name]?.claims.claims($0, in: study) ?? []
+    }
+  }
+
+  /// The figures of all experiments, as if all had been drawn.
+  var figures: [Figure] {
+    study.experiments.flatMap { reports[$0.name]?.figures(of: $0) ?? [] }
+  }
+
+  private var content: PageContent { PageContent(study: study, claims: claims, scale: scale) }
+
+  /// The whole page.
+  var text: String {
+    Markdown.text(ReportPage(content: content, reports: reports, figures: figures).blocks)
+  }
+
+  /// What the experiments answer, without headings.
+  var answers: String {
+    let blocks = study.experiments.flatMap { results in
+      (reports[results.name]?.answers ?? []).flatMap { $0.answer.blocks(results, in: content) }
+    }
+    return Markdown.text(blocks)
+  }
+
+  /// An experiment of the page.
+  func results(_ name: String) throws -> ExperimentResults {
+    guard let results = study.experiment(name) else { throw ResultsError("there is no \(name)") }
+    return results
+  }
+
+  /// The caption of a figure; nil where there is nothing to draw.
+  func caption(_ figure: any FigureKind.Type, of name: String) throws -> String? {
+    figure.caption(try results(name))
+  }
+}
