@@ -29,6 +29,9 @@ struct DeclaredReport: Sendable {
         let names = FigureKinds.all.map { $0.name }.joined(separator: ", ")
         throw declaration.refusal("is \(declaration.name), but must be one of \(names)")
       }
+      if figures.contains(where: { $0.name == kind.name }) {
+        throw declaration.refusal("is \(kind.name) for the second time")
+      }
       figures.append(kind)
     }
     self.figures = figures
@@ -37,6 +40,9 @@ struct DeclaredReport: Sendable {
       guard let kind = AnswerKinds.all.first(where: { $0.name == declaration.name }) else {
         let names = AnswerKinds.all.map { $0.name }.joined(separator: ", ")
         throw declaration.refusal("is the answer \(declaration.name), but must be one of \(names)")
+      }
+      if answers.contains(where: { type(of: $0.answer).name == kind.name }) {
+        throw declaration.refusal("is the answer \(kind.name) for the second time")
       }
       var arguments = Arguments(declaration, in: file)
       let heading = try arguments.text("heading", "the heading that it stands under")

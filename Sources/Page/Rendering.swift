@@ -94,10 +94,23 @@ public struct Rendering: Sendable {
     try write(Markdown.text(page.blocks), "report.md")
     return RenderingOutcome(
       claims: ClaimSection(claims: claims, scale: scale).text(width: width), files: written,
-      notices: drawing.notices
+      notices: drawing.notices + Self.otherStudies(files, records, scale)
         + Self.notices(
           kept: there.map(\.path).filter { !drawing.files.contains($0) },
           removed: removed.filter { $0.hasSuffix(".svg") && !drawing.files.contains($0) }))
+  }
+
+  /// Files that ask for another study than the folder holds: it is shown as recorded.
+  private static func otherStudies(
+    _ files: [ExperimentFile], _ records: StudyRecords, _ scale: ScaleName
+  ) -> [String] {
+    files.compactMap { file in
+      guard let there = records.experiment(file.experiment.name),
+        there.plan.experiment != file.experiment.asRun(at: scale)
+      else { return nil }
+      return "\(file.path ?? file.experiment.name) asks for another study than these results hold, "
+        + "which are shown as recorded. Run it to see its changes."
+    }
   }
 
   /// What became of figures of an earlier rendering that were not drawn this time.

@@ -30,6 +30,7 @@ private let file = """
   scales:
     quick: {inputWidth: 3, hiddenWidths: [4, 2, 1], sampleCount: 80, replicates: 2, batchSize: 8}
   report:
+    published: [mose-figure6-mse]
     claims:
       - {family: seesaw-beyond-placebo}
       - CLAIM
@@ -62,7 +63,8 @@ private let refused: [Refused] = [
     "is of the family gain-ovr, but must be of one of \(families)"),
   Refused(
     "{family: seesaw-beyond-placebo, source: another paper}",
-    "declares the same claim as report.claims[0]: their rows would have the same id"),
+    "declares the same claim as report.claims[0]: their rows would have the same id, "
+      + "seesaw-beyond-placebo"),
   // Arguments.
   Refused(
     "{family: gain-over, subject: ple, over: [mmoe], task: 1}",
@@ -99,10 +101,10 @@ private let refused: [Refused] = [
   // What an experiment must have.
   Refused(
     "{family: no-zero-weight, subject: mmoe}", without: "gateFiles: true", with: "gateFiles: false",
-    "is of the family no-zero-weight, which needs gateFiles: true"),
+    "is no-zero-weight, which needs gateFiles: true"),
   Refused(
     "{family: shared-mass, subject: ple, over: cgc}", without: "gateFiles: true",
-    with: "gateFiles: false", "is of the family shared-mass, which needs gateFiles: true"),
+    with: "gateFiles: false", "is shared-mass, which needs gateFiles: true"),
   Refused("{family: same-form}", "needs a setting with a start"),
   Refused("{family: started-weights}", "needs a setting with a start before the end of training"),
   Refused(
@@ -143,6 +145,69 @@ struct DeclarationTests {
       error.description == "experiments/small.yaml:\(line): report.claims[1] \(refused.problem)")
   }
 
+  /// What tells two rows apart is their id, whatever else the declarations say.
+  @Test(arguments: [
+    (
+      ["gain-over, subject: ple, over: [mmoe, cgc]", "gain-over, subject: ple, over: cgc"],
+      "ple/cgc"
+    ),
+    (
+      ["first-places, subject: ple, over: [mmoe]", "first-places, subject: ple, over: [cgc]"], "ple"
+    ),
+    (
+      ["never-becomes, subject: mmoe, goal: CGC", "never-becomes, subject: mmoe, goal: PLE"], "mmoe"
+    ),
+    (["seesaw-rate, subject: [mmoe, ple]", "seesaw-rate, subject: ple"], "ple"),
+  ])
+  func twoClaimsMayNotHaveOneId(_ claims: [String], _ key: String) throws {
+    #expect(throws: Never.self) { try DeclaredClaims(parse(["{family: \(claims[0])}"])) }
+    let error = try #require(throws: ExperimentFileError.self) {
+      try DeclaredClaims(parse(claims.map { "{family: \($0)}" }))
+    }
+    let family = claims[0].prefix { $0 != "," }
+    #expect(
+      error.description.hasSuffix(
+        "report.claims[1] declares the same claim as report.claims[0]: their rows would have the "
+          + "same id, \(family)/\(key)"))
+  }
+
+  /// Sentences that would be false of the model or the data.
+  @Test(arguments: [
+    ("{family: gain-over, subject: ple, over: [mmoe, mmoe]}", "names mmoe twice"),
+    ("{family: gain-ratio, subject: ple, over: ple, ratio: 2}", "names ple twice"),
+    ("{family: no-seesaw, subject: single-task}", "the baseline, which has no gains"),
+    ("{family: no-zero-weight, subject: single-task}", "must have a model with gates there"),
+    ("{family: shared-mass, subject: mmoe, over: cgc}", "must have a model with experts of tasks"),
+  ])
+  func aSentenceThatCannotHoldIsRefused(_ claim: String, _ problem: String) throws {
+    let error = try #require(throws: ExperimentFileError.self) {
+      try DeclaredClaims(parse([claim]))
+    }
+    #expect(error.description.contains(problem))
+  }
+
+  @Test func whatLastsIsMeasuredOnOneDataSet() throws {
+    let claim = "{family: lasting-seesaw, subject: ple}"
+    #expect(throws: Never.self) { try DeclaredClaims(parse([claim])) }
+    let error = try #require(throws: ExperimentFileError.self) {
+      try DeclaredClaims(
+        parse([claim]) { $0.replacing("draws: fixed", with: "draws: per-replicate") })
+    }
+    #expect(error.description.contains("needs draws: fixed"))
+  }
+
+  @Test func aContestIsOfOneCorrelation() throws {
+    let claim = "{family: best-on-both-tasks, subject: ple, over: [mmoe]}"
+    #expect(throws: Never.self) { try DeclaredClaims(parse([claim])) }
+    let error = try #require(throws: ExperimentFileError.self) {
+      try DeclaredClaims(
+        parse([claim]) {
+          $0.replacing("\ncorrelations: [0.5]", with: "\ncorrelations: [0.2, 0.5]")
+        })
+    }
+    #expect(error.description.contains("or with a single one, not 2"))
+  }
+
   /// Every family that counts seesaws compares with the placebo.
   @Test(arguments: [
     "{family: seesaw-beyond-placebo}", "{family: placebo-seesaw}",
@@ -156,7 +221,7 @@ struct DeclarationTests {
     #expect(!without.experiment.models.contains { $0.isPlacebo })
     let error = try #require(throws: ExperimentFileError.self) { try DeclaredClaims(without) }
     #expect(
-      error.description.hasPrefix("experiments/small.yaml:25: report.claims[0] is of the family "))
+      error.description.hasPrefix("experiments/small.yaml:26: report.claims[0] is "))
     #expect(error.description.hasSuffix("which needs a model with the role placebo"))
   }
 

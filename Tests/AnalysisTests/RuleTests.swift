@@ -13,9 +13,11 @@ func values(mean: Double, spread: Double, count: Int = 20) -> [Double] {
 func family<Family: ClaimFamily>(
   _: Family.Type, _ arguments: [String: String] = [:], of experiment: Experiment
 ) throws -> Family {
+  var presentation = TinyStudy.presentation
+  presentation.report.published = PublishedTable.allCases.map(\.rawValue)
   var arguments = Arguments(
     Declaration(Family.name, arguments.mapValues { .text($0) }),
-    in: ExperimentFile(experiment: experiment, presentation: TinyStudy.presentation))
+    in: ExperimentFile(experiment: experiment, presentation: presentation))
   let family = try Family(&arguments)
   try arguments.finish()
   return family

@@ -144,7 +144,9 @@ struct GateMapTests {
 
   @Test func fewRunsConfirmNothing() throws {
     func finding(_ events: Int, of runs: Int) throws -> Finding? {
-      try confirmation((0..<runs).map { $0 < events ? 0.001 : 0.2 })?.finding
+      try confirmation(
+        (0..<runs).map { $0 < events ? 0.001 : 0.2 }, seed: 1, explored: [0.2]
+      )?.finding
     }
     #expect(try finding(29, of: 29) == .inconclusive)
     // Exact lower limits: 1 of 30 is at least .0017, 2 of 30 at least .012.
@@ -164,6 +166,9 @@ struct GateMapTests {
     let beside = try #require(try claim(explored: [0.001, 0.2, 0.2], seed: 1))
     #expect(beside.source == "this study: beside it")
     #expect(try claim(explored: [0.001, 0.001, 0.2], seed: 7)?.finding == .inconclusive)
+    let alone = try #require(try confirmation(Array(repeating: 0.001, count: 30), seed: 1))
+    #expect(alone.source == "this study: where-it-breaks has no results here")
+    #expect(alone.finding == .inconclusive, "whether the draws are fresh is not known")
   }
 
   @Test func aConfigurationWhoseRunsAllDivergedStays() throws {
@@ -174,7 +179,8 @@ struct GateMapTests {
   }
 
   @Test func theClaimNamesTheConfiguration() throws {
-    let claim = try #require(try confirmation(Array(repeating: 0.001, count: 30)))
+    let claim = try #require(
+      try confirmation(Array(repeating: 0.001, count: 30), seed: 1, explored: [0.2]))
     #expect(claim.id == "where-it-breaks-confirmed/excludes-experts/mmoe/-/0.50")
     #expect(
       claim.statement

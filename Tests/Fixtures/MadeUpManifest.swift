@@ -14,7 +14,7 @@ extension MadeUpStudy {
       experiment: experiment,
       presentation: Presentation(
         title: "Made up", regenerates: "nothing",
-        report: ShippedDeclarations.report(of: name, in: experiment)))
+        report: try ShippedDeclarations.report(of: name, in: experiment)))
   }
 
   private func experiment(_ name: String) throws -> Experiment {

@@ -30,7 +30,7 @@ extension MadeUpSequences {
       presentation: Presentation(
         title: "Made up", regenerates: "nothing",
         models: Dictionary(uniqueKeysWithValues: looks),
-        report: ShippedDeclarations.report(of: name, in: experiment)))
+        report: try ShippedDeclarations.report(of: name, in: experiment)))
   }
 
   /// A model of the experiments on sequences by its name.

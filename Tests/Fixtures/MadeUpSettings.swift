@@ -96,7 +96,7 @@ package func selectorStudy(
 package func startedStudy(
   offset: Double?, ends: [Double?], errors: [Double?]
 ) throws -> ExperimentRecords {
-  let file = tinyFile(
+  let file = try tinyFile(
     "starting-there", [.standard, startSetting("started", offset: offset, optimiser: .sgd)])
   let keys = ["000", "001", "002"]
   let metrics = keys.enumerated().flatMap { index, key -> [MetricRecord] in
@@ -121,7 +121,8 @@ package func startedStudy(
 
 /// MMoE that has the form of CGC, with these rows of `starts.csv`.
 package func embeddingStudy(_ starts: [Records.StartRecord]) throws -> ExperimentRecords {
-  let file = tinyFile("embedding", [.standard, startSetting("embedded", after: 1, offset: nil)])
+  let file = try tinyFile(
+    "embedding", [.standard, startSetting("embedded", after: 1, offset: nil)])
   let metrics = starts.map(\.run).flatMap {
     metricRecords("embedded", replicate: $0.replicate, nmse: [1, 1])
   }
@@ -132,7 +133,7 @@ package func embeddingStudy(_ starts: [Records.StartRecord]) throws -> Experimen
 package func configurationStudy(
   _ name: String, smallest: [Double], diverged: Int = 0, seed: UInt64 = 7
 ) throws -> ExperimentRecords {
-  var file = tinyFile(
+  var file = try tinyFile(
     name, [Setting(name: "-", gateBias: true, sharedExperts: 8, learningRate: 0.01, epochCount: 2)])
   file.experiment.seed = seed
   let keys = (0..<smallest.count + diverged).map(NumberFormat.replicate)

@@ -73,11 +73,11 @@ package func gateRecord(
 
 /// The tiny study under another name and in other settings, with the claims of the shipped experiment of
 /// that name.
-package func tinyFile(_ name: String = "tiny", _ settings: [Setting]) -> ExperimentFile {
+package func tinyFile(_ name: String = "tiny", _ settings: [Setting]) throws -> ExperimentFile {
   var file = TinyStudy.file
   file.experiment.name = name
   file.experiment.settings = settings
-  file.presentation.report = ShippedDeclarations.report(of: name, in: file.experiment)
+  file.presentation.report = try ShippedDeclarations.report(of: name, in: file.experiment)
   return file
 }
 

@@ -17,7 +17,7 @@ struct GateEvidenceTests {
   /// Four runs of two arms: one whose excluded weights stay below .01 but in one task of one run, one that starts
   /// above it.
   private func startingThere() throws -> MadeUpPage {
-    let file = tinyFile(
+    let file = try tinyFile(
       "starting-there",
       [
         .standard, startSetting("near", offset: -4),
@@ -80,7 +80,7 @@ struct GateEvidenceTests {
     let settings = places.enumerated().map { index, place in
       Setting(name: index == 0 ? "-" : "s\(index)", gateBias: true, learningRate: place.rate)
     }
-    var file = tinyFile(name, settings)
+    var file = try tinyFile(name, settings)
     file.experiment.seed = seed
     file.experiment.models.removeAll { $0.kind == .cgc }
     var metrics: [MetricRecord] = []
@@ -114,12 +114,14 @@ struct GateEvidenceTests {
   /// are not.
   @Test func placesAreTriedTogether() throws {
     func findings(_ counts: [Int]) throws -> [Finding] {
-      let name = "where-it-breaks-confirmed"
+      let (name, other) = ("where-it-breaks-confirmed", "where-it-breaks")
       let page = try MadeUpPage(
         map(
           name, seed: 1,
-          counts.enumerated().map { (0.1 + Double($0.offset), smallest($0.element, of: 30)) }))
-      return TriedConfiguration.all(try page.results(name), explored: nil).map(\.finding)
+          counts.enumerated().map { (0.1 + Double($0.offset), smallest($0.element, of: 30)) }),
+        map(other, seed: 2, [(0.1, smallest(0, of: 6))]))
+      return TriedConfiguration.all(try page.results(name), explored: try page.results(other))
+        .map(\.finding)
     }
     #expect(try findings([2]) == [.reproduced])
     #expect(try findings([2, 0]) == [.inconclusive, .inconclusive])
@@ -153,6 +155,14 @@ struct GateEvidenceTests {
     #expect(sources.map { $0.hasSuffix(": found in where-it-breaks") } == [false, true, true])
   }
 
+  @Test func anExperimentWithoutResultsIsNamed() throws {
+    let page = try MadeUpPage(
+      map("where-it-breaks", seed: 1, [(0.3, smallest(5, of: 6)), (0.4, smallest(0, of: 6))]))
+    #expect(
+      page.answers.contains(
+        "No results here: `where-it-breaks-confirmed` and `where-it-breaks-unequal`."))
+  }
+
   @Test func nothingIsSaidOfWhatWasNotRun() throws {
     let page = try MadeUpPage()
     #expect(page.claims.isEmpty && page.figures.isEmpty)
@@ -163,7 +173,7 @@ struct GateEvidenceTests {
 
   /// What is made of CGC exactly, and what is not: each in its words, with its number of runs.
   @Test func thePageSaysWhatCanBeMadeOfWhat() throws {
-    let file = tinyFile(
+    let file = try tinyFile(
       "embedding", [.standard, startSetting("embedded", after: 1, offset: nil)])
     let records = try records([], of: file) {
       $0.starts = [startRecord(replicate: "000"), startRecord(replicate: "001")]
@@ -213,7 +223,7 @@ struct GateEvidenceTests {
   /// A started model is called by its setting, and by its title where several models start.
   @Test func startedModelsAreToldApart() throws {
     func caption(_ models: [ModelKind]) throws -> String {
-      var file = tinyFile("starting-there", [.standard, startSetting("near", offset: -4)])
+      var file = try tinyFile("starting-there", [.standard, startSetting("near", offset: -4)])
       file.experiment.models = try ["single-task", "mmoe", "ml-mmoe", "cgc", "ple"]
         .map(MadeUpStudy.choice).filter { $0.role == .baseline || models.contains($0.kind) }
       let pairs = [(ModelKind.mmoe, "cgc"), (.mlMMoE, "ple")].filter { models.contains($0.0) }

@@ -1,5 +1,6 @@
 // The arguments of a declaration, read against the experiment that it stands in.
 
+internal import ModelZoo
 package import Experiments
 internal import Formats
 
@@ -9,6 +10,8 @@ package struct Arguments {
   package let declaration: Declaration
   private let file: ExperimentFile
   private var unread: [String: Declaration.Value]
+  /// The models that arguments have named so far.
+  private var named: Set<String> = []
 
   package init(_ declaration: Declaration, in file: ExperimentFile) {
     self.declaration = declaration
@@ -108,6 +111,25 @@ package struct Arguments {
     return text
   }
 
+  /// A model with gates, over experts of tasks or over shared experts alone where that is asked for.
+  package mutating func model(
+    _ name: String, withTaskExperts: Bool?
+  ) throws(ExperimentFileError) -> String {
+    let model = try model(name)
+    guard let definition = experiment.models.first(where: { $0.name == model })?.kind.definition,
+      definition.hasGates, withTaskExperts ?? definition.hasTaskExperts == definition.hasTaskExperts
+    else {
+      let experts =
+        switch withTaskExperts {
+        case true?: "a model with experts of tasks"
+        case false?: "a model whose gates weigh shared experts alone"
+        case nil: "a model with gates"
+        }
+      throw refusal("has \(model) as \(name), but must have \(experts) there")
+    }
+    return model
+  }
+
   /// Models of the experiment, at least one.
   package mutating func models(_ name: String) throws(ExperimentFileError) -> [String] {
     let models: [String]
@@ -121,26 +143,53 @@ package struct Arguments {
     return models
   }
 
-  private func check(_ model: String, _ name: String) throws(ExperimentFileError) {
+  private mutating func check(_ model: String, _ name: String) throws(ExperimentFileError) {
     let names = experiment.models.map(\.name)
-    guard !names.contains(model) else { return }
-    throw refusal(
-      "has \(model) as \(name), but the models of the experiment are \(names.joined(separator: ", "))"
-    )
+    guard names.contains(model) else {
+      throw refusal(
+        "has \(model) as \(name), but the models of the experiment are \(names.joined(separator: ", "))"
+      )
+    }
+    guard named.insert(model).inserted else {
+      throw refusal("names \(model) twice: a model is not compared with itself")
+    }
   }
 
   /// Refuses an experiment without a model of some role.
   package func require(_ role: ModelRole) throws(ExperimentFileError) {
     guard experiment.models.contains(where: { $0.role == role }) else {
       throw refusal(
-        "is of the family \(declaration.name), which needs a model with the role \(role.rawValue)")
+        "is \(declaration.name), which needs a model with the role \(role.rawValue)")
+    }
+  }
+
+  /// Refuses a model that gains are measured against.
+  package func requireGain(of model: String) throws(ExperimentFileError) {
+    if experiment.models.contains(where: { $0.name == model && $0.isBaseline }) {
+      throw refusal("is about \(model), the baseline, which has no gains")
+    }
+  }
+
+  /// Refuses an experiment with several correlations: what is tested would be one of them.
+  package func requireOneCorrelation() throws(ExperimentFileError) {
+    guard experiment.correlations.count <= 1 else {
+      throw refusal(
+        "is \(declaration.name), which needs data without correlations or with a single one, "
+          + "not \(experiment.correlations.count)")
+    }
+  }
+
+  /// Refuses an experiment that is not compared with a published table.
+  package func require(_ table: PublishedTable) throws(ExperimentFileError) {
+    guard report.published.contains(table.rawValue) else {
+      throw refusal("is \(declaration.name), which needs \(table.rawValue) among report.published")
     }
   }
 
   /// Refuses an experiment without gate files.
   package func requireGates() throws(ExperimentFileError) {
     guard experiment.gateFiles else {
-      throw refusal("is of the family \(declaration.name), which needs gateFiles: true")
+      throw refusal("is \(declaration.name), which needs gateFiles: true")
     }
   }
 

@@ -15,12 +15,16 @@ package protocol ClaimFamily: Sendable {
   /// Reads the arguments of a declaration.
   /// - Throws: `ExperimentFileError` at the declaration, for what the experiment does not have.
   init(_ arguments: inout Arguments) throws(ExperimentFileError)
+  /// What the ids of its claims begin with, models or tasks: two declarations may not share one.
+  var keys: [[String]] { get }
   /// The claims about an experiment; none where a table has nothing for them.
   func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim]
 }
 
 extension ClaimFamily {
   package static var tables: [any DerivedTable.Type] { [] }
+  /// A family without a subject is declared once.
+  package var keys: [[String]] { [[]] }
 }
 
 /// All families of claims.
@@ -37,23 +41,17 @@ package enum ClaimFamilies {
 
 /// The declared claims of an experiment, resolved.
 package struct DeclaredClaims: Sendable {
-  private let families: [any ClaimFamily]
+  /// Families with what their sources say.
+  private let families: [(family: any ClaimFamily, published: String)]
 
   /// Resolves declarations.
   /// - Throws: `ExperimentFileError` naming file, line and what is missing.
   package init(
     _ file: ExperimentFile, families known: [any ClaimFamily.Type] = ClaimFamilies.all
   ) throws(ExperimentFileError) {
-    var families: [any ClaimFamily] = []
-    var seen: [Declaration: Declaration] = [:]
+    var families: [(any ClaimFamily, String)] = []
+    var seen: [[String]: Declaration] = [:]
     for declaration in file.presentation.report.claims {
-      // Where a claim comes from does not tell it from another one.
-      var subject = declaration
-      for key in ClaimOrigin.keys { subject.arguments[key] = nil }
-      if let first = seen.updateValue(declaration, forKey: subject) {
-        throw declaration.refusal(
-          "declares the same claim as \(first.place.path): their rows would have the same id")
-      }
       let names = known.map { $0.name }
       guard let type = known.first(where: { $0.name == declaration.name }) else {
         throw declaration.refusal(
@@ -61,8 +59,18 @@ package struct DeclaredClaims: Sendable {
         )
       }
       var arguments = Arguments(declaration, in: file)
-      families.append(try Self.make(type, &arguments))
+      let family = try Self.make(type, &arguments)
       try arguments.finish()
+      for key in family.keys {
+        let id = ([type.name] + key)
+        if let first = seen.updateValue(declaration, forKey: id) {
+          throw declaration.refusal(
+            "declares the same claim as \(first.place.path): their rows would have the same id, "
+              + "\(id.joined(separator: "/"))")
+        }
+      }
+      var origin = Arguments(declaration, in: file)
+      families.append((family, try origin.origin().published))
     }
     self.families = families
   }
@@ -72,13 +80,14 @@ package struct DeclaredClaims: Sendable {
   ) throws(ExperimentFileError) -> any ClaimFamily { try Family(&arguments) }
 
   /// The derived tables that the claims need.
-  package var tables: [any DerivedTable.Type] { families.flatMap { type(of: $0).tables } }
+  package var tables: [any DerivedTable.Type] { families.flatMap { type(of: $0.family).tables } }
 
   /// The claims about an experiment, in the order of the declarations.
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
-    families.flatMap { family in
+    families.flatMap { family, published in
       family.claims(results, in: study).map { claim in
         var claim = claim
+        if claim.published.isEmpty { claim.published = published }
         let name = type(of: family).name
         claim.id = "\(results.name)/\(name)" + (claim.id.isEmpty ? "" : "/\(claim.id)")
         return claim

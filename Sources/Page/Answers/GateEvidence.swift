@@ -129,6 +129,11 @@ struct BreakingAnswer: AnswerKind {
             "\(results.models.title($0.arm.model)) at \(Phrase.learningRate($0.spec.learningRate)) \($0.excluding) of \($0.smallest.count)"
           }.joined(separator: ", ") + ".")
     }
+    let absent = [self.confirmed, unequal].filter { page.study.experiment($0) == nil }
+    if !absent.isEmpty {
+      sentences.append(
+        "No results here: \(Phrase.list(absent.map { "`\($0)`" })).")
+    }
     return [.sentences(sentences)]
   }
 }

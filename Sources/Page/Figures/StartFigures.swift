@@ -7,7 +7,7 @@ internal import Formats
 enum EmbeddingFigure: FigureKind {
   static let name = "embedding"
   static let title = "Difference from the trained model"
-  static let files = ["starts.csv"]
+  static let files = ["starts.csv", EmbeddingTable.file]
 
   static func caption(_ results: ExperimentResults) -> String? {
     guard let rows = results[EmbeddingTable.self]?.rows else { return nil }

@@ -19,6 +19,8 @@ package struct BestAtEveryCorrelation: ClaimFamily {
     origin = try arguments.origin()
   }
 
+  package var keys: [[String]] { [[subject] + rivals] }
+
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     let models = results.models
     let title = models.title(subject)

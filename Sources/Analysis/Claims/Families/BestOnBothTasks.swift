@@ -15,10 +15,13 @@ package struct BestOnBothTasks: ClaimFamily {
   private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
+    try arguments.requireOneCorrelation()
     subject = try arguments.model("subject")
     rivals = try arguments.models("over")
     origin = try arguments.origin()
   }
+
+  package var keys: [[String]] { [[subject] + rivals] }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     guard let contest = Contest(results, subject: subject, rivals: rivals) else { return [] }

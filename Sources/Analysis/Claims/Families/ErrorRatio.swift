@@ -32,6 +32,8 @@ package struct ErrorRatio: ClaimFamily {
   private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
+    try arguments.requireOneCorrelation()
+    try arguments.require(.sequenceErrors)
     subject = try arguments.model("subject")
     rival = try arguments.model("over")
     task = try arguments.task("task")
@@ -54,6 +56,8 @@ package struct ErrorRatio: ClaimFamily {
         + "\(models.titleWithin(rival))'s",
       ratio: ratio, logRatios: sweep.logRatios(subject, over: rival, task: task))
   }
+
+  package var keys: [[String]] { [[subject, rival, NumberFormat.task(task)]] }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     guard let measurement = measurement(results) else { return [] }

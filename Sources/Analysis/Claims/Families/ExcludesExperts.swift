@@ -25,12 +25,19 @@ package struct ExcludesExperts: ClaimFamily {
   }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
-    TriedConfiguration.all(results, explored: study.experiment(explored)).map {
-      claim($0, results)
+    let other = study.experiment(explored)
+    return TriedConfiguration.all(results, explored: other).map { tried in
+      let found =
+        other == nil
+        ? "\(explored) has no results here"
+        : tried.isCandidate ? "found in \(explored)" : "beside it"
+      return claim(tried, source: "\(origin.source): \(found)", results)
     }
   }
 
-  private func claim(_ tried: TriedConfiguration, _ results: ExperimentResults) -> Claim {
+  private func claim(
+    _ tried: TriedConfiguration, source: String, _ results: ExperimentResults
+  ) -> Claim {
     let configuration = tried.configuration
     let runs = configuration.smallest.count
     let floor = RareEvents.floor
@@ -39,8 +46,7 @@ package struct ExcludesExperts: ClaimFamily {
       statement: origin.statement(
         "\(configuration.words(results.models)) excludes an expert in more than \(Phrase.significant(100 * floor))% of runs"
           + Phrase.at([configuration.spec.correlation])),
-      source: tried.isCandidate
-        ? "\(origin.source): found in \(explored)" : "\(origin.source): beside it",
+      source: source,
       measured: runs == 0 ? nil : Double(configuration.excluding) / Double(runs),
       lower: tried.lower, upper: tried.upper, count: runs,
       rule:
@@ -87,8 +93,8 @@ package struct TriedConfiguration: Sendable {
       $0[GateMap.self] ?? GateMap($0.records, published: $0.published)
     }
     let candidates = Set(exploredMap?.configurations.filter(\.isCandidate).map(\.spec) ?? [])
-    // Draws of the same seed are the same draws.
-    let isFresh = explored?.plan.experiment.seed != results.plan.experiment.seed
+    // Draws of the same seed are the same draws; those of an absent experiment are not known.
+    let isFresh = explored.map { $0.plan.experiment.seed != results.plan.experiment.seed } ?? false
     let configurations = map.configurations.filter { !$0.smallest.isEmpty }
     let rate = RareEvents.floor
     let lowers = HolmBounds.lower(count: configurations.count) { index, level in

@@ -19,6 +19,8 @@ package struct FirstPlaces: ClaimFamily {
     origin = try arguments.origin()
   }
 
+  package var keys: [[String]] { [[subject]] }
+
   /// Only cells count in which the model and all rivals have values: what was not measured is not beaten.
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     let sweep = results.sweep

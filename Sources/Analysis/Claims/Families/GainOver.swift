@@ -18,6 +18,8 @@ package struct GainOver: ClaimFamily {
     origin = try arguments.origin()
   }
 
+  package var keys: [[String]] { rivals.map { [subject, $0] } }
+
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     rivals.map { claim(results, over: $0) }
   }

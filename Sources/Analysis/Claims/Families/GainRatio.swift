@@ -26,6 +26,8 @@ package struct GainRatio: ClaimFamily {
     origin = try arguments.origin()
   }
 
+  package var keys: [[String]] { [[subject, rival]] }
+
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     let sweep = results.sweep
     let correlations = sweep.correlations(of: Arm(model: subject))

@@ -17,10 +17,16 @@ package struct LastingSeesaw: ClaimFamily {
   private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
+    guard arguments.experiment.draws == .fixed else {
+      throw arguments.refusal("needs draws: fixed: what lasts is measured on one data set")
+    }
     subject = try arguments.model("subject")
+    try arguments.requireGain(of: subject)
     expectation = try arguments.word("expected", default: Expectation.present)
     origin = try arguments.origin()
   }
+
+  package var keys: [[String]] { [[subject]] }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     let arm = Arm(model: subject)

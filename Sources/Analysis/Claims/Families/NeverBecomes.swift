@@ -16,10 +16,12 @@ package struct NeverBecomes: ClaimFamily {
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireGates()
-    subject = try arguments.model("subject")
+    subject = try arguments.model("subject", withTaskExperts: nil)
     goal = try arguments.text("goal", "the name of what the subject could become")
     origin = try arguments.origin()
   }
+
+  package var keys: [[String]] { [[subject]] }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     let text = Phrase.threshold(SmallestWeights.threshold)

@@ -40,6 +40,8 @@ package struct NoBetterThanControl: ClaimFamily {
     }
   }
 
+  package var keys: [[String]] { [[control]] }
+
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     let leads = leads(results)
     // The LSTM that comes nearest, or leads.

@@ -17,8 +17,11 @@ package struct NoSeesaw: ClaimFamily {
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.require(.placebo)
     subject = try arguments.model("subject")
+    try arguments.requireGain(of: subject)
     origin = try arguments.origin()
   }
+
+  package var keys: [[String]] { [[subject]] }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     guard let row = results[SeesawTable.self]?.overall(Arm(model: subject)),

@@ -14,9 +14,11 @@ package struct NoZeroWeight: ClaimFamily {
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireGates()
-    subject = try arguments.model("subject")
+    subject = try arguments.model("subject", withTaskExperts: nil)
     origin = try arguments.origin()
   }
+
+  package var keys: [[String]] { [[subject]] }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     let published = results.published.gates(

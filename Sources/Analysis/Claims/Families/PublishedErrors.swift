@@ -12,6 +12,8 @@ package struct PublishedErrors: ClaimFamily {
   private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
+    try arguments.requireOneCorrelation()
+    try arguments.require(.sequenceErrors)
     origin = try arguments.origin()
   }
 

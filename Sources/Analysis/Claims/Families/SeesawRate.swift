@@ -17,6 +17,8 @@ package struct SeesawRate: ClaimFamily {
     origin = try arguments.origin()
   }
 
+  package var keys: [[String]] { subjects.map { [$0] } }
+
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     guard let table = results[SeesawTable.self] else { return [] }
     let members = subjects.compactMap { model in

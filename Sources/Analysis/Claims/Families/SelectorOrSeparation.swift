@@ -20,8 +20,8 @@ package struct SelectorOrSeparation: ClaimFamily {
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireGates()
-    separated = try arguments.model("separated")
-    pooled = try arguments.model("pooled")
+    separated = try arguments.model("separated", withTaskExperts: true)
+    pooled = try arguments.model("pooled", withTaskExperts: false)
     origin = try arguments.origin()
     for model in [separated, pooled] {
       for selector in GateSelector.allCases
@@ -31,6 +31,8 @@ package struct SelectorOrSeparation: ClaimFamily {
       }
     }
   }
+
+  package var keys: [[String]] { [[separated, pooled]] }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     results.sweep.correlations.flatMap { claims(results, at: $0) }

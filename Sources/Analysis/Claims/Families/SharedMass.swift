@@ -14,10 +14,12 @@ package struct SharedMass: ClaimFamily {
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireGates()
-    subject = try arguments.model("subject")
-    rival = try arguments.model("over")
+    subject = try arguments.model("subject", withTaskExperts: true)
+    rival = try arguments.model("over", withTaskExperts: true)
     origin = try arguments.origin()
   }
+
+  package var keys: [[String]] { [[subject, rival]] }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     guard let other = results.records.gates(of: rival).map({ GateSweep($0) }),

@@ -18,14 +18,16 @@ package struct TaskDifferences: ClaimFamily {
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireGates()
-    separated = try arguments.model("separated")
-    pooled = try arguments.model("pooled")
+    separated = try arguments.model("separated", withTaskExperts: true)
+    pooled = try arguments.model("pooled", withTaskExperts: false)
     origin = try arguments.origin()
     guard arguments.experiment.correlations.contains(1) else {
       throw arguments.refusal(
         "needs data at p = 1, where both tasks are the same: without it there is no control")
     }
   }
+
+  package var keys: [[String]] { [[separated, pooled]] }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     guard let own = results.records.gates(of: separated).map({ GateSweep($0) }),
