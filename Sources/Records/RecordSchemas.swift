@@ -1,5 +1,7 @@
 // All record tables of a results folder.
 
+internal import Training
+
 /// The tables that runs are written to.
 package enum RecordSchemas {
   /// Their descriptions, in the order in which they are written.
@@ -33,7 +35,7 @@ package enum RecordSchemas {
     TableDescription(
       GateSample.schema, file: "gates/*.samples.csv",
       row:
-        "setting, level, gate, sample, expert, of the first 64 test samples of replicate 000 at p = 0.50",
+        "setting, level, gate, sample, expert, of the first \(GateRecorder.keptSamples) test samples of replicate 000 at p = 0.50",
       evidence: .none("it shows single runs, without replicates"), source: "gates/*.csv",
       namesExperts: true),
   ]

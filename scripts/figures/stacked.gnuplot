@@ -1,11 +1,14 @@
 # The stacked bars of Figure 8, shared by figure8.gnuplot and figure8-ordered.gnuplot.
 #
-# Wants from its caller: file; left(m, l, g) and right(m, l, g), which pick the rows of the left and the right bar of
-# gate g at level l of model m; shade(0), the segment's shade; left_name and right_name, written below the bars; listed(m, l), which picks rows
-# whose gates get a pair of bars;# tag(0), what is written in a segment. Colour is the expert's owner, the shade tells a module's experts apart.
+# Its caller defines file; left(m, l, g) and right(m, l, g), which pick the rows of the left and the right bar of gate g
+# at level l of model m; shade(0), the segment's shade; left_name and right_name, written below the bars; listed(m, l),
+# which picks rows whose gates get a pair of bars; tag(0), what is written in a segment. The colour is that of the
+# expert's owner; the shade tells a module's experts apart.
 
 # Whether all experts of a model are shared, so that a segment needs a number.
-pooled(m) = strstrt(kind(m), "moe") > 0
+owned = ""
+stats file using (strcol("owner") ne "shared" ? (owned = joined(owned, strcol("model")), 0) : 0) nooutput
+pooled(m) = !holds(owned, m)
 # The models of a kind among those with gates.
 gated = ""
 stats file using (gated = joined(gated, strcol("model").":".strcol("level")), 0) nooutput

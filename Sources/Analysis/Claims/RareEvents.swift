@@ -12,7 +12,7 @@ package struct RareEvents: Sendable {
   /// A rate whose upper limit is no higher counts as none.
   static let ceiling = 0.03
   /// A rate whose lower limit is higher counts as some.
-  static let floor = 0.01
+  package static let floor = 0.01
 
   package var arm: Arm
   package var correlation: String

@@ -90,7 +90,8 @@ package struct GateMap: DerivedTable {
           "excluding_runs", .integer, .measured,
           "runs in which it is below \(Phrase.threshold(SmallestWeights.threshold))", \.excluding),
         .number(
-          "polarised_gates", "share of gates that give one expert more than .9, mean over runs"
+          "polarised_gates",
+          "share of gates that give one expert more than \(Phrase.threshold(CurveRecord.polarization)), mean over runs"
         ) {
           $0.polarisedGates
         },

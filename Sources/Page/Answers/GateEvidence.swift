@@ -101,10 +101,11 @@ struct BreakingAnswer: AnswerKind {
           "**Where does it break?** Nowhere, in a look around at \(configurations.count) places.")
       ]
     }
+    let floor = Phrase.significant(100 * RareEvents.floor)
     var sentences = [
       "**Where does it break?** In a look around at \(configurations.count) places with a few runs each, some run excludes an expert at "
         + "\(some.count), from a learning rate of \(Phrase.learningRate(lowest)) on, and most runs at \(candidates.count). "
-        + "Of these, \(again.count) tried again on fresh draws, \(shown.count) confirmed (more than 1% of runs, Holm over all that "
+        + "Of these, \(again.count) tried again on fresh draws, \(shown.count) confirmed (more than \(floor)% of runs, Holm over all that "
         + "were tried)" + (untried.isEmpty ? "." : ", \(untried.count) not tried again.")
     ]
     let errors = shown.compactMap(\.configuration.error)

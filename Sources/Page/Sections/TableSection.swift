@@ -26,7 +26,7 @@ struct TableSection {
     add(
       "Seesaw runs",
       "Shares of runs with exact 95% intervals. A seesaw run is significantly better on one task and worse on another (paired "
-        + "|z| > 1.96), negative transfer significantly worse on some and better on none; best on both is a lower error on every "
+        + "|z| > \(NumberFormat.decimal(RunOutcome.threshold, places: 2))), negative transfer significantly worse on some and better on none; best on both is a lower error on every "
         + "task than all other runs of the replicate in the default setting. The excess over the placebo is paired over replicates.\(layers) "
         + (hasCorrelation ? "By correlation: " : "All columns: ")
         + "[seesaw.csv](\(records.name)/seesaw.csv).", rates)
