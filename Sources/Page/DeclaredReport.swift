@@ -6,7 +6,7 @@ internal import Experiments
 /// What an experiment shows and claims.
 struct DeclaredReport: Sendable {
   let claims: DeclaredClaims
-  let figures: [any FigureKind.Type]
+  let figures: [(declaration: Declaration, kind: any FigureKind.Type)]
   /// Answers with the headings that they stand under.
   let answers: [(heading: String, answer: any AnswerKind)]
 
@@ -23,16 +23,16 @@ struct DeclaredReport: Sendable {
         problem: "report.published has \(name), but must be a list of \(tables)")
     }
     claims = try DeclaredClaims(file)
-    var figures: [any FigureKind.Type] = []
+    var figures: [(declaration: Declaration, kind: any FigureKind.Type)] = []
     for declaration in report.figures {
       guard let kind = FigureKinds.all.first(where: { $0.name == declaration.name }) else {
         let names = FigureKinds.all.map { $0.name }.joined(separator: ", ")
         throw declaration.refusal("is \(declaration.name), but must be one of \(names)")
       }
-      if figures.contains(where: { $0.name == kind.name }) {
+      if figures.contains(where: { $0.kind.name == kind.name }) {
         throw declaration.refusal("is \(kind.name) for the second time")
       }
-      figures.append(kind)
+      figures.append((declaration, kind))
     }
     self.figures = figures
     var answers: [(heading: String, answer: any AnswerKind)] = []
@@ -58,17 +58,31 @@ struct DeclaredReport: Sendable {
 
   /// The derived tables that are needed beyond those that are always written.
   var tables: [any DerivedTable.Type] {
-    claims.tables + figures.flatMap { $0.tables } + answers.flatMap { type(of: $0.answer).tables }
+    claims.tables + figures.flatMap { $0.kind.tables }
+      + answers.flatMap { type(of: $0.answer).tables }
   }
 
   /// The figures of an experiment for which there is something to draw.
   func figures(of results: ExperimentResults) -> [Figure] {
-    figures.compactMap { kind in
+    figures.compactMap { _, kind in
       kind.caption(results).map { caption in
         Figure(
           experiment: results.name, script: kind.name, title: kind.title, caption: caption,
           variables: kind.variables(results), files: kind.files)
       }
     }
+  }
+
+  /// Declarations about which the results say nothing, one sentence each: what is asked for and not
+  /// there must not go unnoticed.
+  func unmet(_ results: ExperimentResults, in study: StudyResults) -> [String] {
+    let drawn = Set(figures(of: results).map(\.script))
+    return figures.filter { !drawn.contains($0.kind.name) }.map {
+      $0.declaration.refusal("is \($0.kind.name), for which there is nothing to draw").description
+    }
+      + claims.grouped(results, in: study).filter { $0.claims.isEmpty }.map {
+        $0.declaration.refusal("is \($0.declaration.name), about which the results say nothing")
+          .description
+      }
   }
 }

@@ -95,6 +95,7 @@ public struct Rendering: Sendable {
     return RenderingOutcome(
       claims: ClaimSection(claims: claims, scale: scale).text(width: width), files: written,
       notices: drawing.notices + Self.otherStudies(files, records, scale)
+        + study.experiments.flatMap { reports[$0.name]?.unmet($0, in: study) ?? [] }
         + Self.notices(
           kept: there.map(\.path).filter { !drawing.files.contains($0) },
           removed: removed.filter { $0.hasSuffix(".svg") && !drawing.files.contains($0) }))

@@ -77,4 +77,29 @@ struct ClaimIdTests {
     #expect(renamed.contains { $0.statement.hasPrefix("Progressive extraction") })
     #expect(try renamed.map(\.id) == claims(of: MadeUpStudy().records()).map(\.id))
   }
+
+  /// A rule is part of what is compared between results, a title is not.
+  @Test func rulesDoNotDependOnTitles() throws {
+    let experiments = try study()
+    let retitled = experiments.map { records in
+      var presentation = records.presentation
+      for (index, model) in records.models.models.enumerated() {
+        presentation.models[model.name, default: ModelLook()].title = "Title \(index)"
+      }
+      var other = ExperimentRecords([], plan: records.plan, presentation: presentation)
+      other.sweep = records.sweep
+      (other.gates, other.starts, other.curves) = (records.gates, records.starts, records.curves)
+      return other
+    }
+    func claims(_ experiments: [ExperimentRecords]) throws -> [Claim] {
+      let results = try results(of: experiments)
+      return try results.experiments.flatMap {
+        try DeclaredClaims($0.records.file).claims($0, in: results)
+      }
+    }
+    let (first, second) = (try claims(experiments), try claims(retitled))
+    #expect(first.map(\.id) == second.map(\.id))
+    #expect(first.map(\.rule) == second.map(\.rule))
+    #expect(first.map(\.statement) != second.map(\.statement))
+  }
 }

@@ -76,12 +76,10 @@ private struct ToyRecord: ClaimFamily {
 
   let subject: String
   let limit: String
-  let origin: ClaimOrigin
 
   init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     subject = try arguments.model("subject")
     limit = try arguments.text("limit", "a number")
-    origin = try arguments.origin()
   }
 
   func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
@@ -90,7 +88,7 @@ private struct ToyRecord: ClaimFamily {
     else { return [] }
     return [
       Claim(
-        [subject], statement: "\(row.model.title) gets below \(limit)", source: origin.source,
+        [subject], statement: "\(row.model.title) gets below \(limit)",
         measured: row.lowest, count: results.sweep.replicates.count, rule: "the lowest NMSE",
         finding: row.lowest < limit ? .reproduced : .contradicted)
     ]

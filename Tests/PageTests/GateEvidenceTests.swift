@@ -206,7 +206,7 @@ struct GateEvidenceTests {
       let claims = correlations.flatMap { correlation in
         ["selector", "separation"].map {
           Claim(
-            ["seesaw", SelectorOrSeparation.name, $0, correlation], statement: "s", source: "",
+            ["seesaw", SelectorOrSeparation.name, $0, correlation], statement: "s",
             count: 1, rule: "", finding: .reproduced)
         }
       }

@@ -2,6 +2,7 @@
 import Analysis
 import Experiments
 import Fixtures
+import Formats
 import Records
 
 @testable import Page
@@ -109,5 +110,26 @@ struct MadeUpPage {
   /// The caption of a figure; nil where there is nothing to draw.
   func caption(_ figure: any FigureKind.Type, of name: String) throws -> String? {
     figure.caption(try results(name))
+  }
+}
+
+/// The program that draws; nil where it is not installed.
+let gnuplot = Program("gnuplot")
+
+extension Rendering {
+  /// A rendering with the project's own published values and scripts.
+  init(_ folder: String, _ scale: ScaleName = .quick) {
+    self.init(
+      folder: folder, scale: scale, published: Repository.published, scripts: Repository.scripts)
+  }
+}
+
+extension MadeUpStudy {
+  /// A study small enough to be rendered twice in a test.
+  static var small: MadeUpStudy {
+    var made = MadeUpStudy()
+    made.replicates = 4
+    made.correlations = ["0.20", "0.50", "1.00"]
+    return made
   }
 }

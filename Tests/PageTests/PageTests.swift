@@ -99,7 +99,7 @@ struct PageTests {
   @Test func numbersOfClaimsAgreeWithTheirVerbs() {
     func text(_ findings: [Finding]) -> String {
       let claims = findings.map {
-        Claim(["x"], statement: "s", source: "PLE", count: 1, rule: "r", finding: $0)
+        Claim(["x"], statement: "s", sourceDetail: "PLE", count: 1, rule: "r", finding: $0)
       }
       return Markdown.text(ClaimSection(claims: claims, scale: .paper).blocks)
     }
@@ -114,7 +114,7 @@ struct PageTests {
 
   @Test func claimsOfBothPapersAreCounted() {
     let claims = ["PLE section 5.2", "MoSE Figure 6"].map {
-      Claim(["x"], statement: "s", source: $0, count: 1, rule: "r", finding: .contradicted)
+      Claim(["x"], statement: "s", sourceDetail: $0, count: 1, rule: "r", finding: .contradicted)
     }
     let text = Markdown.text(ClaimSection(claims: claims, scale: .paper).blocks)
     #expect(text.contains("2 of 2 tested claims of the papers do not come out"))

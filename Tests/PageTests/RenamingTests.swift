@@ -159,7 +159,7 @@ struct RenamingTests {
         let outcome = try Rendering(
           folder: folder, scale: scale, published: Repository.published, scripts: Repository.scripts
         ).render([])
-        if Program("gnuplot") != nil { #expect(outcome.notices == []) }
+        if gnuplot != nil { #expect(outcome.notices == []) }
       }
       let page = try text("\(own)/report.md")
       let words = Set(page.matches(of: #/[a-z][a-z0-9]*(-[a-z0-9]+)*/#).map { String($0.0) })

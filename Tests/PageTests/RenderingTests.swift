@@ -1,3 +1,4 @@
+// From records to files: what a rendering writes, keeps and deletes.
 import Analysis
 import Experiments
 import Fixtures
@@ -10,34 +11,18 @@ import Testing
 @testable import Page
 
 struct RenderingTests {
-  private func rendering(_ folder: String, _ scale: ScaleName = .quick) -> Rendering {
-    Rendering(
-      folder: folder, scale: scale, published: Repository.published, scripts: Repository.scripts)
-  }
-
-  /// The program that draws; nil where it is not installed.
-  private let gnuplot = Program("gnuplot")
-
-  /// A study small enough to be rendered twice in a test.
-  private var small: MadeUpStudy {
-    var made = MadeUpStudy()
-    made.replicates = 4
-    made.correlations = ["0.20", "0.50", "1.00"]
-    return made
-  }
-
   private func claims(_ folder: String) throws -> CSVTable {
     try CSVTable(readingFrom: folder + "/claims.csv", key: ["id"])
   }
 
   @Test func theSameRecordsGiveTheSameBytes() throws {
     try MadeUpStudy.inFolder { folder in
-      try small.writeShown(
+      try MadeUpStudy.small.writeShown(
         to: folder,
         experiments: ["seesaw", "seesaw-fixed-draw", "expert-utilization", "never-zero"])
-      let first = try rendering(folder).render([])
+      let first = try Rendering(folder).render([])
       let bytes = try first.files.map { try AtomicFile.read("\(folder)/\($0)") }
-      let second = try rendering(folder).render([])
+      let second = try Rendering(folder).render([])
       #expect(first.files == second.files)
       #expect(try second.files.map { try AtomicFile.read("\(folder)/\($0)") } == bytes)
       #expect(Set(first.files).count == first.files.count)
@@ -78,13 +63,13 @@ struct RenderingTests {
   /// One replicate has means but no intervals; all figures are still drawn.
   @Test func aSingleReplicateIsRendered() throws {
     try MadeUpStudy.inFolder { folder in
-      var made = small
+      var made = MadeUpStudy.small
       made.replicates = 1
       made.diverging =
         ["0.20", "0.50", "1.00"].map { ("placebo", $0, "000") } + [("cgc", "0.50", "000")]
       try made.writeShown(
         to: folder, experiments: ["seesaw", "seesaw-fixed-draw", "expert-utilization"])
-      let outcome = try rendering(folder).render([])
+      let outcome = try Rendering(folder).render([])
       if gnuplot != nil { #expect(outcome.notices == []) }
       let claims = try claims(folder)
       let (source, verdict) = (
@@ -99,8 +84,8 @@ struct RenderingTests {
 
   @Test func anExperimentAloneIsRendered() throws {
     try MadeUpStudy.inFolder { folder in
-      try small.writeShown(to: folder, experiments: ["expert-utilization"])
-      _ = try rendering(folder).render([])
+      try MadeUpStudy.small.writeShown(to: folder, experiments: ["expert-utilization"])
+      _ = try Rendering(folder).render([])
       let claims = try claims(folder)
       let source = try claims.position(of: "source")
       #expect(!claims.rows.isEmpty && claims.rows.allSatisfy { $0[source].contains("5.3") })
@@ -111,13 +96,13 @@ struct RenderingTests {
   /// An experiment that declares nothing has its standard tables all the same.
   @Test func anExperimentWithoutAReportIsRendered() throws {
     try MadeUpStudy.inFolder { folder in
-      var file = try small.file("expert-utilization")
+      var file = try MadeUpStudy.small.file("expert-utilization")
       file.presentation.report = ReportDeclarations()
-      try small.write(to: folder, experiments: ["expert-utilization"])
+      try MadeUpStudy.small.write(to: folder, experiments: ["expert-utilization"])
       var manifest = try #require(try ResultsFolder(folder).readManifest())
       manifest.presentation["expert-utilization"] = file.presentation
       try ResultsFolder(folder).write(manifest)
-      let outcome = try rendering(folder).render([])
+      let outcome = try Rendering(folder).render([])
       #expect(!outcome.files.contains { $0.hasSuffix(".svg") })
       #expect(!outcome.files.contains("expert-utilization/figure8.csv"))
       #expect(outcome.files.contains("expert-utilization/gains.csv"))
@@ -131,7 +116,7 @@ struct RenderingTests {
     try MadeUpStudy.inFolder { folder in
       func complaint(_ folder: String, _ scale: ScaleName = .quick) -> String {
         do {
-          _ = try rendering(folder, scale).render([])
+          _ = try Rendering(folder, scale).render([])
           return "no error"
         } catch {
           return "\(error)"
@@ -139,7 +124,7 @@ struct RenderingTests {
       }
       #expect(complaint(folder).hasPrefix("\(folder) holds no manifest.json"))
       #expect(complaint(folder + "/nowhere").contains("/nowhere holds no manifest.json"))
-      try small.writeShown(to: folder, experiments: ["seesaw"])
+      try MadeUpStudy.small.writeShown(to: folder, experiments: ["seesaw"])
       #expect(complaint(folder, .paper).hasSuffix("is about the scale quick, not paper"))
       #expect(complaint(folder) == "no error")
     }
@@ -147,9 +132,9 @@ struct RenderingTests {
 
   @Test func foldersThatTheManifestDoesNotNameAreNotRead() throws {
     try MadeUpStudy.inFolder { folder in
-      try small.writeShown(to: folder, experiments: ["seesaw", "seesaw-fixed-draw"])
-      try MadeUpStudy.writeManifest([small.file("seesaw")], scale: .quick, to: folder)
-      let outcome = try rendering(folder).render([])
+      try MadeUpStudy.small.writeShown(to: folder, experiments: ["seesaw", "seesaw-fixed-draw"])
+      try MadeUpStudy.writeManifest([MadeUpStudy.small.file("seesaw")], scale: .quick, to: folder)
+      let outcome = try Rendering(folder).render([])
       #expect(!outcome.files.contains { $0.hasPrefix("seesaw-fixed-draw") })
       #expect(try !text(folder + "/report.md").contains("seesaw-fixed-draw"))
     }
@@ -158,12 +143,12 @@ struct RenderingTests {
   /// The manifest's own presentation is what a folder was made with; a file of the same study replaces it.
   @Test func aFileOfTheSameStudyDecidesWhatIsShown() throws {
     try MadeUpStudy.inFolder { folder in
-      try small.writeShown(to: folder, experiments: ["seesaw"])
-      var file = try small.file("seesaw")
+      try MadeUpStudy.small.writeShown(to: folder, experiments: ["seesaw"])
+      var file = try MadeUpStudy.small.file("seesaw")
       file.presentation.models["mmoe"] = ModelLook(title: "The mixture")
       file.presentation.report.figures = [Declaration("curves")]
       file.presentation.report.answers = []
-      _ = try rendering(folder).render([file])
+      _ = try Rendering(folder).render([file])
       let page = try text(folder + "/report.md")
       #expect(page.contains("| The mixture |") && !page.contains("| MMoE |"))
       #expect(!page.contains("retraining noise?"))
@@ -173,15 +158,15 @@ struct RenderingTests {
         #expect(figures == ["seesaw/curves.svg"])
       }
       file.experiment.seed += 1
-      _ = try rendering(folder).render([file])
+      _ = try Rendering(folder).render([file])
       #expect(!(try text(folder + "/report.md").contains("The mixture")))
     }
   }
 
   /// Everything that a file declares is looked at before anything is trained.
   @Test func whatCannotBeShownIsRefusedBeforehand() throws {
-    var file = try small.file("seesaw").shown()
-    let rendering = rendering("nowhere")
+    var file = try MadeUpStudy.small.file("seesaw").shown()
+    let rendering = Rendering("nowhere")
     try rendering.prepare([file])
     file.presentation.report.figures.append(Declaration("nosuch"))
     #expect(throws: ExperimentFileError.self) { try rendering.prepare([file]) }
@@ -195,26 +180,47 @@ struct RenderingTests {
 
   @Test func tasksAreCalledExchangeableOnlyWhereTheyAre() throws {
     try MadeUpStudy.inFolder { folder in
-      try small.writeShown(to: folder, experiments: ["seesaw"])
-      _ = try rendering(folder).render([])
+      try MadeUpStudy.small.writeShown(to: folder, experiments: ["seesaw"])
+      _ = try Rendering(folder).render([])
       #expect(try text(folder + "/report.md").contains("the tasks are exchangeable"))
-      var different = try small.file("seesaw").shown()
+      var different = try MadeUpStudy.small.file("seesaw").shown()
       different.experiment.data = .correlatedTasks(
         CorrelatedTasksSpec(inputWidth: 64, perTaskPhases: true))
       try MadeUpStudy.writeManifest([different], scale: .quick, to: folder)
-      _ = try rendering(folder).render([])
+      _ = try Rendering(folder).render([])
       let page = try text(folder + "/report.md")
       #expect(!page.contains("the tasks are exchangeable") && page.contains("the tasks differ"))
     }
   }
 
+  /// What a file asks for and the results do not have is said, not passed over.
+  @Test func whatIsAskedForAndNotThereIsSaid() throws {
+    try MadeUpStudy.inFolder { folder in
+      try MadeUpStudy.small.writeShown(to: folder, experiments: ["seesaw"])
+      var rendering = Rendering(folder)
+      rendering.gnuplot = "/nowhere/gnuplot"
+      let file = try MadeUpStudy.small.file("seesaw").shown()
+      let usual = try rendering.render([file]).notices
+      var asking = file
+      asking.presentation.report.figures.append(Declaration("drift"))
+      let more = try rendering.render([asking]).notices.filter { !usual.contains($0) }
+      #expect(more.count == 1)
+      #expect(more.first?.contains("is drift, for which there is nothing to draw") == true)
+      var other = file
+      other.experiment.seed += 1
+      let study = try rendering.render([other]).notices.filter { !usual.contains($0) }
+      #expect(study.count == 1)
+      #expect(study.first?.hasPrefix("seesaw asks for another study than these results") == true)
+    }
+  }
+
   @Test func whatIsNoLongerPartOfTheResultsIsDeleted() throws {
     try MadeUpStudy.inFolder { folder in
-      try small.writeShown(to: folder, experiments: ["seesaw"])
+      try MadeUpStudy.small.writeShown(to: folder, experiments: ["seesaw"])
       for name in ["utilization.csv", "figure8.csv", "former.svg", "notes.txt"] {
         try AtomicFile.write("x", to: "\(folder)/seesaw/\(name)")
       }
-      _ = try rendering(folder).render([])
+      _ = try Rendering(folder).render([])
       let left = try FileManager.default.contentsOfDirectory(atPath: folder + "/seesaw")
       #expect(!left.contains("utilization.csv") && !left.contains("figure8.csv"))
       #expect(!left.contains("former.svg"))
@@ -226,10 +232,10 @@ struct RenderingTests {
   /// Without gnuplot a figure stays as long as it shows the numbers beside it.
   @Test func figuresThatNoLongerFitTheirNumbersAreDeleted() throws {
     try MadeUpStudy.inFolder { folder in
-      var made = small
+      var made = MadeUpStudy.small
       try made.writeShown(to: folder, experiments: ["seesaw"])
       let names = ["seesaw-rates", "figure7", "gain-plane", "curves"].map { "seesaw/\($0).svg" }
-      var without = rendering(folder)
+      var without = Rendering(folder)
       without.gnuplot = "/nowhere/gnuplot"
       _ = try without.render([])
       for name in names { try AtomicFile.write("<svg></svg>", to: "\(folder)/\(name)") }
@@ -257,235 +263,5 @@ struct RenderingTests {
       _ = try without.render([file])
       #expect(left() == [])
     }
-  }
-
-  @Test func withoutGnuplotTheUserIsToldWhatToInstall() throws {
-    let drawing = Drawing(folder: "x", scripts: Repository.scripts, program: "/nowhere/gnuplot")
-    let figure = Figure(experiment: "seesaw", script: "figure7", title: "Gains")
-    let result = try drawing.draw([figure])
-    #expect(result.files == [])
-    #expect(result.notices.count == 1)
-    #expect(result.notices[0].contains("apt-get install gnuplot-nox"))
-  }
-
-  @Test func aScriptThatFailsIsNamedAndTheOthersAreDrawn() throws {
-    guard gnuplot != nil else { return }
-    try MadeUpStudy.inFolder { folder in
-      try small.writeShown(to: folder, experiments: ["seesaw"])
-      _ = try rendering(folder).render([])
-      let figures = ["nothing", "curves"].map {
-        Figure(experiment: "seesaw", script: $0, title: $0)
-      }
-      let result = try Drawing(folder: folder, scripts: Repository.scripts).draw(figures)
-      #expect(result.files == ["seesaw/curves.svg"])
-      #expect(result.notices.count == 1)
-      #expect(result.notices[0].hasPrefix("The figure seesaw/nothing.svg was not drawn"))
-    }
-  }
-
-  /// Quotes, spaces and what a shell would run are letters like others in a folder's name.
-  @Test func noPathReachesAShell() throws {
-    guard gnuplot != nil else { return }
-    try MadeUpStudy.inFolder { folder in
-      let odd = folder + "/it's \"a\" $(touch ran) `touch ran`"
-      try small.writeShown(to: odd, experiments: ["seesaw", "expert-utilization"])
-      let scripts = odd + "/scripts"
-      try FileManager.default.copyItem(atPath: Repository.scripts, toPath: scripts)
-      let outcome = try Rendering(
-        folder: odd, scale: .quick, published: Repository.published, scripts: scripts
-      ).render([])
-      #expect(outcome.notices == [])
-      #expect(outcome.files.count { $0.hasSuffix(".svg") } == 6)
-      let ran = FileManager.default.enumerator(atPath: folder)?.contains {
-        ($0 as? String)?.hasSuffix("/ran") == true
-      }
-      #expect(ran == false)
-    }
-  }
-
-  @Test func aFigureIsDrawnByHandAsItsScriptSays() throws {
-    guard let gnuplot else { return }
-    try MadeUpStudy.inFolder { folder in
-      try small.writeShown(
-        to: folder + "/it's quick", experiments: ["seesaw", "expert-utilization", "never-zero"])
-      _ = try rendering(folder + "/it's quick").render([])
-      for (experiment, script) in [
-        ("seesaw", "seesaw-rates"), ("seesaw", "figure7"), ("seesaw", "gain-plane"),
-        ("seesaw", "curves"), ("expert-utilization", "figure8"),
-        ("expert-utilization", "figure8-ordered"), ("never-zero", "smallest-weights"),
-        ("never-zero", "smallest-weight-curves"),
-      ] {
-        let outcome = try gnuplot.run(
-          [
-            "-d", "-e",
-            "folder='it''s quick/\(experiment)'; scripts='\(Repository.scripts)'; output='\(script).svg'",
-            "\(Repository.scripts)/\(script).gnuplot",
-          ], in: folder)
-        #expect(outcome.status == 0, "\(script)")
-        let drawn = Drawing.cleaned(try text("\(folder)/\(script).svg"), title: "")
-        let rendered = Drawing.cleaned(
-          try text("\(folder)/it's quick/\(experiment)/\(script).svg"), title: "")
-        #expect(drawn == rendered, "\(script)")
-      }
-    }
-  }
-
-  /// What is missing in a small study leaves a gap in a figure, not a gap for the figure.
-  @Test func smallStudiesLoseNoFigure() throws {
-    guard gnuplot != nil else { return }
-    func figures(
-      answers: Bool = true, _ change: (inout MadeUpStudy) -> Void
-    ) throws -> [String] {
-      try MadeUpStudy.inFolder { folder in
-        var made = small
-        change(&made)
-        try made.writeShown(to: folder, experiments: ["seesaw"], answers: answers)
-        let outcome = try rendering(folder).render([])
-        #expect(outcome.notices == [])
-        return outcome.files.filter { $0.hasSuffix(".svg") }
-      }
-    }
-    let all = ["seesaw-rates", "figure7", "gain-plane", "curves"].map { "seesaw/\($0).svg" }
-    let one = try figures { $0.replicates = 1 }
-    #expect(one == all)
-    let single = try figures { made in
-      made.replicates = 1
-      made.correlations = ["0.30"]
-    }
-    #expect(single == all)
-    let orphaned = try figures { made in
-      let correlations = made.correlations
-      made.diverging = correlations.flatMap { correlation in
-        (0..<4).map { ("placebo", correlation, "00\($0)") }
-      }
-    }
-    #expect(orphaned == all)
-    let without = try figures(answers: false) { $0.models = ["single-task", "mmoe"] }
-    #expect(without == Array(all.dropFirst()))
-  }
-
-  /// All correlations of the study are drawn, whichever they are.
-  @Test func panelsFollowTheCorrelations() throws {
-    guard gnuplot != nil else { return }
-    try MadeUpStudy.inFolder { folder in
-      var made = small
-      made.correlations = ["0.10", "0.90"]
-      try made.writeShown(to: folder, experiments: ["seesaw"])
-      _ = try rendering(folder).render([])
-      let svg = try text(folder + "/seesaw/figure7.svg")
-      for title in ["p = 0.10", "p = 0.90", "average over p"] { #expect(svg.contains(title)) }
-      #expect(!svg.contains("p = 0.20"))
-    }
-  }
-
-  @Test func aFigureSaysWhatItIsAndNotWhoDrewIt() {
-    let svg = """
-      <svg>
-      <title>Gnuplot</title>
-      <desc>Produced by GNUPLOT 5.4 patchlevel 4 </desc>
-      <path/>
-      </svg>
-      """
-    #expect(
-      Drawing.cleaned(svg, title: "a < b & c")
-        == "<svg>\n<title>a &lt; b &amp; c</title>\n<path/>\n</svg>")
-  }
-
-  /// gnuplot's titles of plots would be tooltips, with its own commands in them.
-  @Test func aFigureHasNoTitleButItsOwn() {
-    let svg = """
-      <svg>
-      <title>Gnuplot</title>
-      \t<g id="gnuplot_plot_1" ><title>'gains.csv' using 1:($2 > 0 ? $2 : 1/0)</title>
-      <path/>
-      \t<g id="gnuplot_plot_2" ><title>a plot
-      of two lines</title><path/></g>
-      \t<text>in the key</text>
-      </svg>
-      """
-    #expect(
-      Drawing.cleaned(svg, title: "Gains") == """
-        <svg>
-        <title>Gains</title>
-        \t<g id="gnuplot_plot_1" >
-        <path/>
-        \t<g id="gnuplot_plot_2" ><path/></g>
-        \t<text>in the key</text>
-        </svg>
-        """)
-  }
-
-  @Test func theCommittedFiguresHaveOneTitleEach() throws {
-    let figures = try files(below: CommittedResults.folder, ending: ".svg")
-    #expect(figures.count > 20)
-    let titles = Set(FigureKinds.all.map { $0.title })
-    for figure in figures {
-      let pieces = try text("\(CommittedResults.folder)/\(figure)")
-        .components(separatedBy: "<title>")
-      #expect(pieces.count == 2, "\(figure) has \(pieces.count - 1) titles")
-      let title = try #require(pieces.last?.components(separatedBy: "</title>").first)
-      #expect(
-        titles.contains(title.replacing("&amp;", with: "&")),
-        "\(figure) is called \(title), which no figure is")
-    }
-  }
-
-  @Test func thePageSaysWhatTheRecordsSay() throws {
-    func page(_ rates: [String: Double], _ scale: ScaleName) throws -> String {
-      try MadeUpStudy.inFolder { folder in
-        var made = MadeUpStudy()
-        made.seesawRates = rates
-        made.diverging = [("mmoe", "0.40", "003")]
-        try made.writeShown(to: folder, experiments: ["seesaw"], scale: scale)
-        var rendering = rendering(folder, scale)
-        rendering.gnuplot = "/nowhere/gnuplot"
-        _ = try rendering.render([])
-        return try text(folder + "/report.md")
-      }
-    }
-    let quick = try page(["placebo": 0.2, "mmoe": 0.9], .quick)
-    #expect(quick.contains("**The seesaw is more than retraining noise here**"))
-    #expect(quick.contains("| **seen** |"))
-    #expect(!quick.contains("reproduced"))
-    #expect(quick.contains("no verdict on the paper"))
-    let paper = try page(["placebo": 0.4], .paper)
-    #expect(paper.contains("**The seesaw is retraining noise here**"))
-    #expect(paper.contains("- MMoE shows the seesaw: contradicted."))
-  }
-
-  @Test func divergedRunsAreNamedOnThePage() throws {
-    var made = MadeUpStudy()
-    made.diverging = [("mmoe", "0.40", "003"), ("single-task", "0.75", "002")]
-    let results = ExperimentResults(
-      try records(made.metrics(), of: made.file("seesaw")), published: PublishedValues())
-    let text = Markdown.text(RunSection(experiments: [results]).blocks)
-    #expect(text.contains("2 runs diverged"))
-    #expect(text.contains("MMoE at p = 0.40, replicate 003 (step 17)"))
-    #expect(text.contains("| MMoE | 1400 | 0.001 | 100 | 1 | 1 |"))
-  }
-}
-
-struct ClaimTextTests {
-  @Test func longClaimsAreWrappedToTheWidth() {
-    let claim = Claim(
-      ["x"], statement: String(repeating: "word ", count: 40), source: "s", published: "1.872",
-      measured: 0.012345, lower: -0.001, upper: 0.02, count: 20, rule: "", finding: .reproduced)
-    let text = ClaimSection(claims: [claim], scale: .quick).text(width: 80)
-    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
-    #expect(text.contains("0.0123"))
-    #expect(text.contains("seen"))
-  }
-
-  @Test func boundsOfOneSideHaveNoGap() {
-    func bounds(_ lower: Double?, _ upper: Double?) -> String {
-      ClaimSection.bounds(
-        Claim(
-          ["x"], statement: "", source: "", lower: lower, upper: upper, count: 1, rule: "",
-          finding: .descriptive))
-    }
-    #expect(bounds(1.5, 2.5) == "[1.50, 2.50]")
-    #expect(bounds(nil, 11.5) == "<= 11.5")
-    #expect(bounds(0.25, nil) == ">= 0.250")
-    #expect(bounds(nil, nil) == "")
   }
 }

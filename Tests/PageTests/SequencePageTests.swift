@@ -208,8 +208,7 @@ struct SequencePageTests {
     }
   }
 
-  @Test func theFiguresOfSequencesAreDrawn() throws {
-    guard Program("gnuplot") != nil else { return }
+  @Test(.enabled(if: gnuplot != nil)) func theFiguresOfSequencesAreDrawn() throws {
     var made = MadeUpSequences()
     made.hasGates = true
     let (names, notices) = try draw(made.records())
@@ -223,8 +222,7 @@ struct SequencePageTests {
     #expect(try draw(one.records()).notices == [])
   }
 
-  @Test func theFiguresOfTheSweepAreDrawn() throws {
-    guard Program("gnuplot") != nil else { return }
+  @Test(.enabled(if: gnuplot != nil)) func theFiguresOfTheSweepAreDrawn() throws {
     let (names, notices) = try draw(MadeUpSequences.sweep { $0.replicates = 6 })
     #expect(names == ["seesaw-rates", "figure7", "gain-plane", "curves"])
     #expect(notices == [])

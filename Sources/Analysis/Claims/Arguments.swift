@@ -212,9 +212,10 @@ package struct ClaimOrigin: Hashable, Sendable {
   /// What is said behind the statement, such as the kind of data.
   package var note: String
 
-  /// The arguments that say it.
-  static let keys = ["source", "published", "note"]
-
-  /// A statement with the note behind it.
-  func statement(_ text: String) -> String { note.isEmpty ? text : "\(text) (\(note))" }
+  /// Completes a claim of the declaration.
+  func apply(to claim: inout Claim) {
+    if !note.isEmpty { claim.statement += " (\(note))" }
+    claim.source = claim.source.isEmpty ? source : "\(source): \(claim.source)"
+    if claim.published.isEmpty { claim.published = published }
+  }
 }

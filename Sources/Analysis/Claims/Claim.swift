@@ -68,7 +68,8 @@ package struct Claim: Sendable {
   package var id: String
   /// The statement that is tested.
   package var statement: String
-  /// Where it comes from: a paper's section or figure, or this study.
+  /// Where it comes from: a paper's section or figure, or this study. A family leaves it to the
+  /// declaration, and gives at most what is to be added.
   package var source: String
   /// What the source says, if it gives a number or a word for it.
   package var published: String
@@ -87,15 +88,18 @@ package struct Claim: Sendable {
   /// A sentence of detail for the page: which cell decided, values beside.
   package var detail: String
 
-  /// - Parameter key: what tells the claim from others of its family in its experiment.
+  /// - Parameters:
+  ///   - key: what tells the claim from others of its family in its experiment.
+  ///   - sourceDetail: what is added to the declared source.
+  ///   - published: what the source says, where it is not declared but read from a published table.
   package init(
-    _ key: [String], statement: String, source: String, published: String = "",
+    _ key: [String], statement: String, sourceDetail: String = "", published: String = "",
     measured: Double? = nil, lower: Double? = nil, upper: Double? = nil, count: Int, rule: String,
     finding: Finding, detail: String = ""
   ) {
     id = key.joined(separator: "/")
     self.statement = statement
-    self.source = source
+    source = sourceDetail
     self.published = published
     self.measured = measured
     self.lower = lower

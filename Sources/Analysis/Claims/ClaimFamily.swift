@@ -41,15 +41,14 @@ package enum ClaimFamilies {
 
 /// The declared claims of an experiment, resolved.
 package struct DeclaredClaims: Sendable {
-  /// Families with what their sources say.
-  private let families: [(family: any ClaimFamily, published: String)]
+  private let declared: [(declaration: Declaration, family: any ClaimFamily, origin: ClaimOrigin)]
 
   /// Resolves declarations.
   /// - Throws: `ExperimentFileError` naming file, line and what is missing.
   package init(
     _ file: ExperimentFile, families known: [any ClaimFamily.Type] = ClaimFamilies.all
   ) throws(ExperimentFileError) {
-    var families: [(any ClaimFamily, String)] = []
+    var declared: [(Declaration, any ClaimFamily, ClaimOrigin)] = []
     var seen: [[String]: Declaration] = [:]
     for declaration in file.presentation.report.claims {
       let names = known.map { $0.name }
@@ -59,6 +58,7 @@ package struct DeclaredClaims: Sendable {
         )
       }
       var arguments = Arguments(declaration, in: file)
+      let origin = try arguments.origin()
       let family = try Self.make(type, &arguments)
       try arguments.finish()
       for key in family.keys {
@@ -69,10 +69,9 @@ package struct DeclaredClaims: Sendable {
               + "\(id.joined(separator: "/"))")
         }
       }
-      var origin = Arguments(declaration, in: file)
-      families.append((family, try origin.origin().published))
+      declared.append((declaration, family, origin))
     }
-    self.families = families
+    self.declared = declared
   }
 
   private static func make<Family: ClaimFamily>(
@@ -80,18 +79,26 @@ package struct DeclaredClaims: Sendable {
   ) throws(ExperimentFileError) -> any ClaimFamily { try Family(&arguments) }
 
   /// The derived tables that the claims need.
-  package var tables: [any DerivedTable.Type] { families.flatMap { type(of: $0.family).tables } }
+  package var tables: [any DerivedTable.Type] { declared.flatMap { type(of: $0.family).tables } }
 
   /// The claims about an experiment, in the order of the declarations.
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
-    families.flatMap { family, published in
-      family.claims(results, in: study).map { claim in
+    grouped(results, in: study).flatMap(\.claims)
+  }
+
+  /// The same, declaration by declaration; one about which the results say nothing has none.
+  package func grouped(
+    _ results: ExperimentResults, in study: StudyResults
+  ) -> [(declaration: Declaration, claims: [Claim])] {
+    declared.map { declaration, family, origin in
+      let claims = family.claims(results, in: study).map { claim in
         var claim = claim
-        if claim.published.isEmpty { claim.published = published }
         let name = type(of: family).name
         claim.id = "\(results.name)/\(name)" + (claim.id.isEmpty ? "" : "/\(claim.id)")
+        origin.apply(to: &claim)
         return claim
       }
+      return (declaration, claims)
     }
   }
 }

@@ -30,7 +30,7 @@ package enum ClaimTable {
     .computed("n", .integer, .following, "replicates or runs behind the measurement") {
       $0.claim.count
     },
-    .computed("rule", .text, .presentation, "the estimand, and what gives which verdict") {
+    .computed("rule", .text, .configuration, "the estimand, and what gives which verdict") {
       $0.claim.rule
     },
     .computed("verdict", .text, .outcome, "the rule's word", \.verdict),

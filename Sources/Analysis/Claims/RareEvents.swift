@@ -44,12 +44,12 @@ package struct RareEvents: Sendable {
   ///
   /// - Parameter detail: completes "k of n runs have …".
   func claim(
-    statement: String, source: String, published: String, rule: String, detail: String,
+    statement: String, published: String = "", rule: String, detail: String,
     event: (SmallestWeights.Run) -> Bool
   ) -> Claim {
     let (events, count) = (runs.count(where: event), runs.count)
     return Claim(
-      [arm.model, arm.setting, correlation], statement: statement, source: source,
+      [arm.model, arm.setting, correlation], statement: statement,
       published: published, measured: count == 0 ? nil : Double(events) / Double(count),
       lower: exactProportionLower(successes: events, trials: count),
       upper: exactProportionUpper(successes: events, trials: count), count: count, rule: rule,

@@ -11,12 +11,10 @@ package struct BestAtEveryCorrelation: ClaimFamily {
 
   private let subject: String
   private let rivals: [String]
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     subject = try arguments.model("subject")
     rivals = try arguments.models("over")
-    origin = try arguments.origin()
   }
 
   package var keys: [[String]] { [[subject] + rivals] }
@@ -34,12 +32,11 @@ package struct BestAtEveryCorrelation: ClaimFamily {
     let won = nmse.count { Estimate($0.values).map { $0.lower > 0 } ?? false }
     return [
       Claim(
-        [subject] + rivals, statement: origin.statement(statement), source: origin.source,
-        published: origin.published, measured: weakest?.estimate.mean,
+        [subject] + rivals, statement: statement, measured: weakest?.estimate.mean,
         lower: weakest?.estimate.lower, upper: weakest?.estimate.upper,
         count: weakest?.estimate.count ?? 0,
         rule:
-          "rival's NMSE minus \(title)'s, mean over tasks, in \(nmse.count) cells (rivals x correlations; the weakest cell is "
+          "rival's NMSE minus the subject's, mean over tasks, in \(nmse.count) cells (rivals x correlations; the weakest cell is "
           + "printed); reproduced iff every one-sided 95% lower bound > 0; contradicted iff some cell is below "
           + "\(Phrase.threshold(Metric.nmse.margin)) (Holm over \(nmse.count)); metric-dependent iff raw MSE, with "
           + "\(Phrase.threshold(Metric.raw.margin)), says otherwise",

@@ -12,13 +12,11 @@ package struct BestOnBothTasks: ClaimFamily {
   package let subject: String
   /// The models that it is compared with.
   package let rivals: [String]
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireOneCorrelation()
     subject = try arguments.model("subject")
     rivals = try arguments.models("over")
-    origin = try arguments.origin()
   }
 
   package var keys: [[String]] { [[subject] + rivals] }
@@ -28,15 +26,14 @@ package struct BestOnBothTasks: ClaimFamily {
     let models = results.models
     let weakest = IntersectionUnion.weakest(contest.parts(.nmse))
     let count = contest.parts(.nmse).count
-    let title = models.title(subject)
     return [
       Claim(
-        [subject] + rivals, statement: origin.statement(Self.statement(contest, models)),
-        source: origin.source, published: origin.published, measured: weakest?.estimate.mean,
+        [subject] + rivals, statement: Self.statement(contest, models),
+        measured: weakest?.estimate.mean,
         lower: weakest?.estimate.lower, upper: weakest?.estimate.upper,
         count: weakest?.estimate.count ?? 0,
         rule:
-          "rival's test NMSE minus \(title)'s in \(count) parts (rivals x tasks; the weakest is printed, with one-sided 95% bounds "
+          "rival's test NMSE minus the subject's in \(count) parts (rivals x tasks; the weakest is printed, with one-sided 95% bounds "
           + "that are not corrected for its being the weakest); reproduced iff every one-sided 95% lower bound > 0; "
           + "contradicted iff some part is significantly below 0 (Holm over \(count)); metric-dependent iff raw MSE says "
           + "otherwise",

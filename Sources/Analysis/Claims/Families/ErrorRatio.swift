@@ -29,7 +29,6 @@ package struct ErrorRatio: ClaimFamily {
   private let rival: String
   /// From 0.
   private let task: Int
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireOneCorrelation()
@@ -37,7 +36,6 @@ package struct ErrorRatio: ClaimFamily {
     subject = try arguments.model("subject")
     rival = try arguments.model("over")
     task = try arguments.task("task")
-    origin = try arguments.origin()
   }
 
   /// The published distance with what was measured; nil where none is published.
@@ -62,16 +60,15 @@ package struct ErrorRatio: ClaimFamily {
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     guard let measurement = measurement(results) else { return [] }
     let estimate = measurement.estimate
-    let title = results.models.title(subject)
     return [
       Claim(
         [subject, rival, NumberFormat.task(task)],
-        statement: origin.statement(measurement.statement), source: origin.source,
+        statement: measurement.statement,
         published: NumberFormat.decimal(1 - measurement.ratio, places: 3),
         measured: estimate.map { 1 - exp($0.mean) }, lower: estimate.map { 1 - exp($0.upper) },
         upper: estimate.map { 1 - exp($0.lower) }, count: measurement.logRatios.count,
         rule:
-          "1 minus the geometric mean over replicates of \(title)'s error over the rival's (the same in MSE and NMSE), a share, "
+          "1 minus the geometric mean over replicates of the subject's error over the rival's (the same in MSE and NMSE), a share, "
           + "with one-sided 95% bounds; not consistent iff the published run lies outside the 95% prediction interval for one "
           + "further run, or the upper bound < 0; else consistent iff the lower bound > 0",
         finding: Self.finding(measurement.logRatios, published: measurement.ratio),

@@ -17,11 +17,9 @@ package struct ExcludesExperts: ClaimFamily {
 
   /// The experiment that found the candidates.
   private let explored: String
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     explored = try arguments.text("explored", "the exploratory experiment")
-    origin = try arguments.origin()
   }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
@@ -31,22 +29,22 @@ package struct ExcludesExperts: ClaimFamily {
         other == nil
         ? "\(explored) has no results here"
         : tried.isCandidate ? "found in \(explored)" : "beside it"
-      return claim(tried, source: "\(origin.source): \(found)", results)
+      return claim(tried, found, results)
     }
   }
 
   private func claim(
-    _ tried: TriedConfiguration, source: String, _ results: ExperimentResults
+    _ tried: TriedConfiguration, _ found: String, _ results: ExperimentResults
   ) -> Claim {
     let configuration = tried.configuration
     let runs = configuration.smallest.count
     let floor = RareEvents.floor
     return Claim(
       [configuration.arm.model, configuration.arm.setting, configuration.spec.correlation],
-      statement: origin.statement(
+      statement:
         "\(configuration.words(results.models)) excludes an expert in more than \(Phrase.significant(100 * floor))% of runs"
-          + Phrase.at([configuration.spec.correlation])),
-      source: source,
+        + Phrase.at([configuration.spec.correlation]),
+      sourceDetail: found,
       measured: runs == 0 ? nil : Double(configuration.excluding) / Double(runs),
       lower: tried.lower, upper: tried.upper, count: runs,
       rule:

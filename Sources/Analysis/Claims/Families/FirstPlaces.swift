@@ -11,12 +11,10 @@ package struct FirstPlaces: ClaimFamily {
 
   private let subject: String
   private let rivals: [String]
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     subject = try arguments.model("subject")
     rivals = try arguments.models("over")
-    origin = try arguments.origin()
   }
 
   package var keys: [[String]] { [[subject]] }
@@ -39,16 +37,18 @@ package struct FirstPlaces: ClaimFamily {
     }
     guard !leads.isEmpty else { return [] }
     let first = leads.count { $0.allSatisfy { $0 > 0 } }
-    let title = results.models.title(subject)
+    let models = results.models
+    let others = Phrase.list(rivals.map(models.titleWithin))
     return [
       Claim(
         [subject],
-        statement: origin.statement("\(title) is first in \(first) of \(leads.count) task cells"),
-        source: origin.source, published: origin.published, measured: Double(first),
+        statement:
+          "\(models.title(subject)) is first in \(first) of \(leads.count) task cells, against \(others)",
+        measured: Double(first),
         count: leads.count,
         rule:
-          "task cells (correlation x task) in which \(title)'s mean NMSE is below that of "
-          + "\(Phrase.list(rivals.map(results.models.titleWithin))); a description",
+          "task cells (correlation x task) in which the subject's mean NMSE is below that of all \(rivals.count) rivals; "
+          + "a description",
         finding: .descriptive)
     ]
   }

@@ -10,12 +10,10 @@ package struct GainOver: ClaimFamily {
 
   private let subject: String
   private let rivals: [String]
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     subject = try arguments.model("subject")
     rivals = try arguments.models("over")
-    origin = try arguments.origin()
   }
 
   package var keys: [[String]] { rivals.map { [subject, $0] } }
@@ -37,12 +35,11 @@ package struct GainOver: ClaimFamily {
       } else { "" }
     return Claim(
       [subject, rival],
-      statement: origin.statement(
-        "\(models.title(subject)) gains more than \(models.titleWithin(rival)) on average"),
-      source: origin.source, published: publishedDifference, measured: raw?.mean,
+      statement: "\(models.title(subject)) gains more than \(models.titleWithin(rival)) on average",
+      published: publishedDifference, measured: raw?.mean,
       lower: raw?.lower, upper: raw?.upper, count: raw?.count ?? 0,
       rule:
-        "raw gain, mean over correlations and tasks, \(models.title(subject)) minus \(models.titleWithin(rival)); reproduced iff "
+        "raw gain, mean over correlations and tasks, the subject minus the rival; reproduced iff "
         + "the one-sided 95% lower bound > 0; contradicted iff the upper bound < \(Phrase.threshold(Metric.raw.margin)); "
         + "metric-dependent iff NMSE, with \(Phrase.threshold(Metric.nmse.margin)), says otherwise",
       finding: Self.finding(raw: raw, nmse: nmse),

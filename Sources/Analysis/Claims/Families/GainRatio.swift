@@ -13,7 +13,6 @@ package struct GainRatio: ClaimFamily {
   private let rival: String
   /// The published ratio.
   private let ratio: Double
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     subject = try arguments.model("subject")
@@ -23,7 +22,6 @@ package struct GainRatio: ClaimFamily {
       throw arguments.refusal("has \(text) as ratio, but must have a number above 0 there")
     }
     self.ratio = ratio
-    origin = try arguments.origin()
   }
 
   package var keys: [[String]] { [[subject, rival]] }
@@ -62,11 +60,11 @@ package struct GainRatio: ClaimFamily {
     let increase = NumberFormat.decimal(100 * (ratio - 1), places: 1) + "%"
     var claim = Claim(
       [subject, rival],
-      statement: origin.statement("\(title)'s gain is \(increase) above \(name)'s"),
-      source: origin.source, published: text, count: own.count,
+      statement: "\(title)'s gain is \(increase) above \(name)'s",
+      published: text, count: own.count,
       rule:
-        "sum of \(title)'s raw gains over sum of \(name)'s, two-sided 95% Fieller interval over replicates; undefined iff the 95% "
-        + "interval of \(name)'s mean gain includes 0; not consistent if that interval is wholly below 0; otherwise consistent iff "
+        "sum of the subject's raw gains over sum of the rival's, two-sided 95% Fieller interval over replicates; undefined iff the 95% "
+        + "interval of the rival's mean gain includes 0; not consistent if that interval is wholly below 0; otherwise consistent iff "
         + "the Fieller interval holds \(text)",
       finding: .undefined)
     switch Self.outcome(own, over: other) {

@@ -14,7 +14,6 @@ package struct LastingSeesaw: ClaimFamily {
 
   private let subject: String
   private let expectation: Expectation
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     guard arguments.experiment.draws == .fixed else {
@@ -23,7 +22,6 @@ package struct LastingSeesaw: ClaimFamily {
     subject = try arguments.model("subject")
     try arguments.requireGain(of: subject)
     expectation = try arguments.word("expected", default: Expectation.present)
-    origin = try arguments.origin()
   }
 
   package var keys: [[String]] { [[subject]] }
@@ -55,10 +53,9 @@ package struct LastingSeesaw: ClaimFamily {
     }
     return Claim(
       [subject] + (isOneOfSeveral ? [correlation] : []),
-      statement: origin.statement(
+      statement:
         "\(results.models.title(subject)) has \(isAbsent ? "no" : "a") persistent seesaw on a fixed data set"
-          + (isOneOfSeveral ? Phrase.at([correlation]) : "")),
-      source: origin.source, published: origin.published,
+        + (isOneOfSeveral ? Phrase.at([correlation]) : ""),
       measured: lowest.isEmpty ? nil : Self.mean(lowest), lower: interval?.lower,
       upper: interval?.upper, count: lowest.count,
       rule:

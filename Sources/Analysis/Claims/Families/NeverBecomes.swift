@@ -12,13 +12,11 @@ package struct NeverBecomes: ClaimFamily {
   private let subject: String
   /// What the subject could become, in words.
   private let goal: String
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireGates()
     subject = try arguments.model("subject", withTaskExperts: nil)
     goal = try arguments.text("goal", "the name of what the subject could become")
-    origin = try arguments.origin()
   }
 
   package var keys: [[String]] { [[subject]] }
@@ -28,10 +26,8 @@ package struct NeverBecomes: ClaimFamily {
     return RareEvents.cells(results, of: subject).map { cell in
       let loosest = cell.runs.count { $0.isLikeCGC[0] }
       return cell.claim(
-        statement: origin.statement(
-          "\(results.models.title(cell.arm)) does not become \(goal)\(Phrase.at([cell.correlation]))"
-        ),
-        source: origin.source, published: origin.published,
+        statement:
+          "\(results.models.title(cell.arm)) does not become \(goal)\(Phrase.at([cell.correlation]))",
         rule:
           "share of runs in which two tasks' top gates each have a mean weight < \(text) on an expert that "
           + "the other's does not exclude, \(RareEvents.words(results))",

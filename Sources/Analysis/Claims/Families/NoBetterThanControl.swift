@@ -29,11 +29,9 @@ package struct NoBetterThanControl: ClaimFamily {
   }
 
   private let control: String
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     control = try arguments.model("control")
-    origin = try arguments.origin()
     let choice = arguments.experiment.models.first { $0.name == control }
     guard choice?.role == .control else {
       throw arguments.refusal("has \(control) as control, which does not have that role")
@@ -50,12 +48,11 @@ package struct NoBetterThanControl: ClaimFamily {
     return [
       Claim(
         [control],
-        statement: origin.statement(
-          "Where labels have no memory, an LSTM is no better than the memoryless model"),
-        source: origin.source, published: origin.published, measured: nearest.mean,
+        statement: "Where labels have no memory, an LSTM is no better than the memoryless model",
+        measured: nearest.mean,
         lower: interval?.lower, upper: interval?.upper, count: nearest.differences.count,
         rule:
-          "NMSE of an LSTM minus that of \(results.models.titleWithin(control)), mean over tasks and correlations, printed for the LSTM "
+          "NMSE of an LSTM minus that of the control, mean over tasks and correlations, printed for the LSTM "
           + "with the lowest mean, two-sided 95% interval, not corrected for its being the lowest of \(leads.count); a "
           + "description",
         finding: .descriptive,

@@ -12,13 +12,11 @@ package struct NoSeesaw: ClaimFamily {
   static let limit = 0.10
 
   private let subject: String
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.require(.placebo)
     subject = try arguments.model("subject")
     try arguments.requireGain(of: subject)
-    origin = try arguments.origin()
   }
 
   package var keys: [[String]] { [[subject]] }
@@ -34,11 +32,11 @@ package struct NoSeesaw: ClaimFamily {
     let limit = NumberFormat.decimal(Self.limit, places: 2).dropFirst()
     return [
       Claim(
-        [subject], statement: origin.statement("\(title) does not show the seesaw"),
-        source: origin.source, published: origin.published, measured: rate, lower: lower,
+        [subject], statement: "\(title) does not show the seesaw",
+        measured: rate, lower: lower,
         upper: upper, count: row.seesaw.runs,
         rule:
-          "\(title)'s seesaw rate (share of runs) with exact one-sided 95% limits; reproduced iff the upper limit <= \(limit) and "
+          "the subject's seesaw rate (share of runs) with exact one-sided 95% limits; reproduced iff the upper limit <= \(limit) and "
           + "the upper bound of its excess over the placebo's rate < 0; contradicted iff the lower limit > \(limit)",
         finding: Self.finding(lower: lower, upper: upper, excessUpper: row.excess?.upperBound()),
         detail: "\(row.seesaw.count) of \(row.seesaw.runs) runs, placebo \(placebo).")

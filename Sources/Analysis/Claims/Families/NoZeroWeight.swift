@@ -10,12 +10,10 @@ package struct NoZeroWeight: ClaimFamily {
   package static let name = "no-zero-weight"
 
   private let subject: String
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireGates()
     subject = try arguments.model("subject", withTaskExperts: nil)
-    origin = try arguments.origin()
   }
 
   package var keys: [[String]] { [[subject]] }
@@ -41,10 +39,8 @@ package struct NoZeroWeight: ClaimFamily {
     }
     let low = lowest.min().map { "; the lowest is \(NumberFormat.decimal($0, places: 4))" } ?? ""
     return cell.claim(
-      statement: origin.statement(
-        "No gate of \(results.models.title(cell.arm)) excludes an expert\(Phrase.at([cell.correlation]))"
-      ),
-      source: origin.source,
+      statement:
+        "No gate of \(results.models.title(cell.arm)) excludes an expert\(Phrase.at([cell.correlation]))",
       published: published.isEmpty ? "" : "\(excluded) of \(published.count) gates",
       rule: "share of runs in which some gate's mean weight on some expert < \(text), "
         + RareEvents.words(results),

@@ -11,11 +11,8 @@ package struct PlaceboSeesaw: ClaimFamily {
   /// The chance of a seesaw by two independent exact tests at two-sided 5% when nothing differs.
   static let nominalRate = 2 * 0.025 * 0.025
 
-  private let origin: ClaimOrigin
-
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.require(.placebo)
-    origin = try arguments.origin()
   }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
@@ -27,8 +24,8 @@ package struct PlaceboSeesaw: ClaimFamily {
     return [
       Claim(
         [],
-        statement: origin.statement("Retraining alone makes seesaw runs: the placebo's own rate"),
-        source: origin.source, measured: rate.rate,
+        statement: "Retraining alone makes seesaw runs: the placebo's own rate",
+        measured: rate.rate,
         lower: exactProportionLower(successes: count, trials: runs),
         upper: exactProportionUpper(successes: count, trials: runs), count: runs,
         rule:

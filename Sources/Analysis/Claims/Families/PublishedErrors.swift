@@ -9,12 +9,9 @@ package struct PublishedErrors: ClaimFamily {
   package static let name = "published-errors"
   package static let tables: [any DerivedTable.Type] = [SequenceErrors.self]
 
-  private let origin: ClaimOrigin
-
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireOneCorrelation()
     try arguments.require(.sequenceErrors)
-    origin = try arguments.origin()
   }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
@@ -27,13 +24,13 @@ package struct PublishedErrors: ClaimFamily {
     return [
       Claim(
         [],
-        statement: origin.statement(
+        statement:
           "The paper's errors relative to its sequential multi-model (\(baseline.titleWithin) here) are those of one more run in \(within) of "
-            + "\(relative.count) cells"),
-        source: origin.source, published: "\(relative.count) errors", measured: Double(within),
+          + "\(relative.count) cells",
+        published: "\(relative.count) errors", measured: Double(within),
         count: relative.count,
         rule:
-          "cells (model x task) in which the published error over the published one of \(baseline.titleWithin) lies in the 95% prediction "
+          "cells (model x task) in which the published error over the published one of the baseline lies in the 95% prediction "
           + "interval of the same ratio for one further run; a description",
         finding: .descriptive,
         detail:

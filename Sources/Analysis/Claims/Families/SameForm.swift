@@ -12,10 +12,7 @@ package struct SameForm: ClaimFamily {
   /// In standard deviations of the label: what rounding in single precision explains, with room.
   static let tolerance = 1e-4
 
-  private let origin: ClaimOrigin
-
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
-    origin = try arguments.origin()
     guard arguments.experiment.settings.contains(where: { $0.start != nil }) else {
       throw arguments.refusal("needs a setting with a start")
     }
@@ -36,10 +33,10 @@ package struct SameForm: ClaimFamily {
         ? ", upper gates reading the \(setting.selector?.rawValue ?? "input")" : "")
     return Claim(
       [row.arm.model, row.arm.setting, row.correlation],
-      statement: origin.statement(
+      statement:
         "\(models.title(row.arm.model)) can have the form of a trained \(models.titleWithin(row.donor)) "
-          + "(\(gates))\(Phrase.at([row.correlation]))"),
-      source: origin.source, published: origin.published, measured: row.largestDifference,
+        + "(\(gates))\(Phrase.at([row.correlation]))",
+      measured: row.largestDifference,
       upper: row.largestDifference, count: row.count,
       rule:
         "largest difference of any prediction for a test sample from that of the trained model, over runs and tasks, in "

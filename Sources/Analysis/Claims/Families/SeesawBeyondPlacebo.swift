@@ -10,11 +10,8 @@ package struct SeesawBeyondPlacebo: ClaimFamily {
   /// An excess below it is as good as none.
   package static let margin = 0.05
 
-  private let origin: ClaimOrigin
-
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.require(.placebo)
-    origin = try arguments.origin()
   }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
@@ -56,10 +53,9 @@ package struct SeesawBeyondPlacebo: ClaimFamily {
       } ?? "No bounds are known."
     return Claim(
       [],
-      statement: origin.statement(
-        "The seesaw is more than retraining noise: some multi-task model shows it more often than the placebo"
-      ),
-      source: origin.source, measured: excesses[clearest].excess.mean, lower: lower[clearest],
+      statement:
+        "The seesaw is more than retraining noise: some multi-task model shows it more often than the placebo",
+      measured: excesses[clearest].excess.mean, lower: lower[clearest],
       upper: upper[clearest], count: excesses[clearest].excess.differences.count,
       rule:
         "excess of a model's seesaw rate over the placebo's (share of runs, paired over replicates), printed for the model "

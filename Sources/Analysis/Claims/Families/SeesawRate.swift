@@ -9,12 +9,10 @@ package struct SeesawRate: ClaimFamily {
   package static let name = "seesaw-rate"
 
   private let subjects: [String]
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.require(.placebo)
     subjects = try arguments.models("subject")
-    origin = try arguments.origin()
   }
 
   package var keys: [[String]] { subjects.map { [$0] } }
@@ -30,8 +28,8 @@ package struct SeesawRate: ClaimFamily {
       let upper = excess.upperBound()
       return Claim(
         [row.arm.model],
-        statement: origin.statement("\(results.models.title(row.arm.model)) shows the seesaw"),
-        source: origin.source, published: origin.published, measured: excess.mean,
+        statement: "\(results.models.title(row.arm.model)) shows the seesaw",
+        measured: excess.mean,
         lower: lower[index], upper: upper, count: excess.differences.count,
         rule:
           "seesaw rate minus the placebo's (share of runs, paired over replicates); reproduced iff the lower bound "

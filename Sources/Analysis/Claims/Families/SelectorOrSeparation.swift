@@ -16,13 +16,11 @@ package struct SelectorOrSeparation: ClaimFamily {
 
   private let separated: String
   private let pooled: String
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireGates()
     separated = try arguments.model("separated", withTaskExperts: true)
     pooled = try arguments.model("pooled", withTaskExperts: false)
-    origin = try arguments.origin()
     for model in [separated, pooled] {
       for selector in GateSelector.allCases
       where arguments.experiment.variant(of: model, reading: selector) == nil {
@@ -91,8 +89,7 @@ package struct SelectorOrSeparation: ClaimFamily {
   ) -> Claim {
     let estimate = Estimate(values.present)
     return Claim(
-      key, statement: origin.statement(statement), source: origin.source,
-      published: origin.published, measured: estimate?.mean, lower: estimate?.lower,
+      key, statement: statement, measured: estimate?.mean, lower: estimate?.lower,
       upper: estimate?.upper, count: estimate?.count ?? 0,
       rule:
         "evenness of mean weights (twice the smaller share of two experts in their joint weight, mean "

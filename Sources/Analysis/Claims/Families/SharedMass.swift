@@ -10,13 +10,11 @@ package struct SharedMass: ClaimFamily {
 
   private let subject: String
   private let rival: String
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireGates()
     subject = try arguments.model("subject", withTaskExperts: true)
     rival = try arguments.model("over", withTaskExperts: true)
-    origin = try arguments.origin()
   }
 
   package var keys: [[String]] { [[subject, rival]] }
@@ -48,12 +46,11 @@ package struct SharedMass: ClaimFamily {
     return [
       Claim(
         [subject, rival],
-        statement: origin.statement("Shared experts weigh more in \(title) than in \(name)"),
-        source: origin.source,
+        statement: "Shared experts weigh more in \(title) than in \(name)",
         published: published.map { NumberFormat.decimal($0, places: 3) } ?? "",
         measured: raw?.mean, lower: raw?.lower, upper: raw?.upper, count: raw?.count ?? 0,
         rule:
-          "shared mass of the task gates at \(title)'s top level minus \(name)'s, mean over tasks and p; reproduced iff the one-sided "
+          "shared mass of the task gates at the subject's top level minus the rival's, mean over tasks and p; reproduced iff the one-sided "
           + "95% lower bound > 0 both raw (printed) and contribution-weighted; contradicted iff either is below "
           + "\(NumberFormat.decimal(margin, places: 3)), a quarter of the published difference (Holm over 2)",
         finding: IntersectionUnion.finding(parts),

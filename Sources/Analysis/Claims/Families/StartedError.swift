@@ -8,10 +8,7 @@ internal import Records
 package struct StartedError: ClaimFamily {
   package static let name = "started-error"
 
-  private let origin: ClaimOrigin
-
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
-    origin = try arguments.origin()
     try arguments.requireStart()
   }
 
@@ -25,10 +22,9 @@ package struct StartedError: ClaimFamily {
     let margin = Metric.nmse.margin
     return Claim(
       row.key,
-      statement: origin.statement(
-        "\(row.words(models)) is better than from first weights of its own\(Phrase.at([row.correlation]))"
-      ),
-      source: origin.source, measured: estimate?.mean, lower: estimate?.lower,
+      statement:
+        "\(row.words(models)) is better than from first weights of its own\(Phrase.at([row.correlation]))",
+      measured: estimate?.mean, lower: estimate?.lower,
       upper: estimate?.upper, count: estimate?.count ?? 0,
       rule:
         "NMSE of the same model trained for all steps from first weights of its own minus that of the started one, mean over tasks; "

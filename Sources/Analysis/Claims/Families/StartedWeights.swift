@@ -12,10 +12,7 @@ package struct StartedWeights: ClaimFamily {
   /// ln 2: weights that less than double stay where they were.
   static let margin = log(2.0)
 
-  private let origin: ClaimOrigin
-
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
-    origin = try arguments.origin()
     try arguments.requireStart()
   }
 
@@ -30,10 +27,9 @@ package struct StartedWeights: ClaimFamily {
     let text = Phrase.threshold(SmallestWeights.threshold)
     return Claim(
       row.key,
-      statement: origin.statement(
-        "\(row.words(models)) weighs the excluded experts more at the end\(Phrase.at([row.correlation]))"
-      ),
-      source: origin.source, measured: estimate?.mean, lower: estimate?.lower,
+      statement:
+        "\(row.words(models)) weighs the excluded experts more at the end\(Phrase.at([row.correlation]))",
+      measured: estimate?.mean, lower: estimate?.lower,
       upper: estimate?.upper, count: estimate?.count ?? 0,
       rule:
         "ln of the excluded experts' mean weight at the end over that at the start (means over tasks); reproduced iff the "
@@ -52,9 +48,9 @@ package struct StartedWeights: ClaimFamily {
     let zero = weights.count { $0 == 0 }
     return Claim(
       row.key,
-      statement: origin.statement(
-        "\(row.words(models)) gives the excluded experts no weight\(Phrase.at([row.correlation]))"),
-      source: "this study: a check, as their gradient is 0",
+      statement:
+        "\(row.words(models)) gives the excluded experts no weight\(Phrase.at([row.correlation]))",
+      sourceDetail: "a check, as their gradient is 0",
       measured: weights.isEmpty ? nil : Double(zero) / Double(weights.count),
       count: weights.count,
       rule:

@@ -14,13 +14,11 @@ package struct TaskDifferences: ClaimFamily {
 
   private let separated: String
   private let pooled: String
-  private let origin: ClaimOrigin
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireGates()
     separated = try arguments.model("separated", withTaskExperts: true)
     pooled = try arguments.model("pooled", withTaskExperts: false)
-    origin = try arguments.origin()
     guard arguments.experiment.correlations.contains(1) else {
       throw arguments.refusal(
         "needs data at p = 1, where both tasks are the same: without it there is no control")
@@ -60,15 +58,13 @@ package struct TaskDifferences: ClaimFamily {
     return [
       Claim(
         [separated, pooled],
-        statement: origin.statement(
-          "Tasks weigh experts differently in \(title) and alike in \(name)"),
-        source: origin.source,
+        statement: "Tasks weigh experts differently in \(title) and alike in \(name)",
         published: published.map { NumberFormat.decimal($0, places: 2) } ?? "",
         measured: contrast?.mean, lower: contrast?.lower, upper: contrast?.upper,
         count: contrast?.count ?? 0,
         rule:
-          "difference of the tasks' shared mass in \(title) minus half the sum of differences of mean weights in \(name), mean over "
-          + "p < 1; reproduced iff its one-sided 95% lower bound > 0 and \(title)'s difference is larger at p = \(weakest) "
+          "difference of the tasks' shared mass in the separated model minus half the sum of differences of mean weights in the pooled one, mean over "
+          + "p < 1; reproduced iff its one-sided 95% lower bound > 0 and the separated model's difference is larger at p = \(weakest) "
           + "than at p = 1; contradicted iff either is below \(NumberFormat.decimal(margin, places: 2)), a quarter of the "
           + "published difference (Holm over 2)",
         finding: IntersectionUnion.finding(parts),
