@@ -144,7 +144,7 @@ let package = Package(
         "Formats", "Statistics", "SyntheticData", "ModelZoo", "Training", "Experiments", "Records",
         "Analysis", "Fixtures",
       ]),
-    suite(of: "Comparison", on: ["Formats", "Experiments", "Records", "Analysis"]),
+    suite(of: "Comparison", on: ["Formats", "Experiments", "Records", "Analysis", "Fixtures"]),
     suite(of: "reproduce", on: ["Formats", "ModelZoo", "Experiments", arguments]),
   ]
 )

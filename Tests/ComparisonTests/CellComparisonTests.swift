@@ -1,3 +1,4 @@
+import Fixtures
 import Analysis
 import Formats
 import Records
@@ -84,7 +85,7 @@ private func cells(
 
 /// Every table in `results/quick`.
 private func committedTables() throws -> [String] {
-  try DiskTree().files(below: "\(repository)/results/quick").filter { $0.hasSuffix(".csv") }
+  try DiskTree().files(below: "\(Repository.folder)/results/quick").filter { $0.hasSuffix(".csv") }
 }
 
 @Test func everyCommittedTableIsIdenticalToItself() throws {

@@ -1,3 +1,4 @@
+import Fixtures
 import Formats
 import Foundation
 import Records
@@ -29,13 +30,9 @@ func judged(
   return table.comparison(NoiseLevels([table.findings], isPointwise: isPointwise))
 }
 
-/// The folder with Package.swift.
-let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-  .deletingLastPathComponent().deletingLastPathComponent().path
-
 /// The text of a committed result, relative to `results/quick`.
 func committed(_ file: String) throws -> String {
-  String(decoding: try AtomicFile.read("\(repository)/results/quick/\(file)"), as: UTF8.self)
+  String(decoding: try AtomicFile.read("\(Repository.folder)/results/quick/\(file)"), as: UTF8.self)
 }
 
 /// The form of the committed results; nil without them.
@@ -48,15 +45,6 @@ func table(_ description: TableDescription, _ rows: [[String: String]]) -> Strin
   let header = description.header(taskCount: 2)
   return ([header] + rows.map { row in header.map { row[$0] ?? "" } })
     .map { $0.joined(separator: ",") + "\n" }.joined()
-}
-
-/// A folder of its own for one test, deleted afterwards.
-func withScratchFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("seesaw-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try await body(folder.path)
 }
 
 /// A CSV text with a column's fields changed where a row's fields say so.

@@ -1,4 +1,5 @@
 import Experiments
+import Fixtures
 import Formats
 import Foundation
 import Records
@@ -270,7 +271,7 @@ private let dataSets = DataRecord.schema(taskCount: 2).table(
 
 @Test func howAStudyIsShownIsNotCompared() async throws {
   try await withScratchFolder { folder in
-    let file = try TinyStudy.file()
+    let file = TinyStudy.file
     var other = file
     other.presentation.title = "Another title"
     other.presentation.order = 7
@@ -301,7 +302,7 @@ private let dataSets = DataRecord.schema(taskCount: 2).table(
 
 @Test func resultsOfAnotherPlatformAreNotMixedWithThese() async throws {
   try await withScratchFolder { path in
-    let tiny = try TinyStudy.file()
+    let tiny = TinyStudy.file
     var other = tiny
     other.experiment.name = "other"
     let folder = ResultsFolder("\(path)/one")
