@@ -52,8 +52,13 @@ struct Cell: Sendable {
 
     let scored = spec.purpose == .tuning ? splits.validation : splits.test
     let recorders = learners.map { spec.purpose == .study ? GateRecorder($0.model) : nil }
+    // A learning rate is chosen by the error that a practitioner sees; studies also measure the
+    // distance from the noise-free label, which only synthetic data know.
+    let scoring =
+      spec.purpose == .study
+      ? Batch(capacity: spec.batchSize, of: source, hasNoiseFreeLabels: true) : batch
     let scores = Evaluation.score(
-      learners, baseline: baseline, on: source, samples: scored, batch: batch,
+      learners, baseline: baseline, on: source, samples: scored, batch: scoring,
       recorders: recorders)
     for (learner, score) in zip(learners, scores) where score == nil { learner.markDiverged() }
     let variances = Evaluation.labelVariances(source, samples: scored, batch: batch)
