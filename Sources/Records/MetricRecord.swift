@@ -53,7 +53,8 @@ package struct MetricRecord: TableRecord, Hashable, Sendable {
         "parameter_count", \.parameterCount, .integer, .configuration,
         "the model's trainable parameters"),
       .stored(
-        "learning_rate", \.learningRate, .shortest, .configuration, "the rate it was trained with"),
+        "learning_rate", \.learningRate, .shortest, .configuration,
+        "the rate it was trained with; that of the first step where it decays"),
       .stored(
         "status", \.status, .word, .outcome,
         "ok, diverged, or baseline-diverged: the run ended, but there is nothing to compare with"),

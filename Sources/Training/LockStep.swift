@@ -103,7 +103,14 @@ public struct LockStep {
       let start = splits.train.lowerBound + (step - 1) % stepsPerEpoch * first.batchSize
       let range = start..<min(start + first.batchSize, splits.train.upperBound)
       source.fill(batch, with: range)
-      for learner in learners { learner.learn(batch, epoch: epoch) }
+      for learner in learners {
+        // A learner that starts at another takes up the decay where its donor stands, as if the donor
+        // trained on: a decay of its own would begin at the full rate, and undo what the donor learned
+        // at small ones.
+        let schedule = learner.training.schedule ?? .constant
+        learner.learn(
+          batch, epoch: epoch, rateFactor: schedule.factor(step: step, of: stepCount))
+      }
       for (index, learner) in learners.enumerated() {
         guard let scheduled = warmStarts[index], scheduled.start.step(of: stepCount) == step else {
           continue
