@@ -1,5 +1,6 @@
 // The work of one cell: make the data, train what is missing in lock-step, measure, and return one
 // record per run.
+internal import Formats
 internal import ModelZoo
 internal import SyntheticData
 internal import Training
@@ -21,6 +22,11 @@ struct Cell: Sendable {
   func train(on platform: NumericPlatform, progress: (Double) throws -> Void) throws -> [RunRecord]
   {
     let data = spec.data
+    let rotation = spec.rotation ?? 0
+    guard LockStep.rotations.contains(rotation) else {
+      throw SpecError(
+        field: "rotation", value: "\(rotation)", allowed: "at least 0 and below 1")
+    }
     let source = try data.generator.source(correlation: data.correlation, draw: data.stream)
     let splits = try Splits(sampleCount: data.sampleCount)
     let batch = Batch(capacity: spec.batchSize, of: source)
@@ -48,12 +54,18 @@ struct Cell: Sendable {
         initialisation: $0.spec.stream(seed: data.seed), isWaiting: $0.origin != nil)
     }
     let curves = try LockStep(source: source, splits: splits)
-      .train(learners, warmStarts: warmStarts, batch: batch, progress: progress)
+      .train(
+        learners, warmStarts: warmStarts, rotation: rotation, batch: batch, progress: progress)
 
     let scored = spec.purpose == .tuning ? splits.validation : splits.test
     let recorders = learners.map { spec.purpose == .study ? GateRecorder($0.model) : nil }
+    // A learning rate is chosen by the error that a practitioner sees; studies also measure the
+    // distance from the noise-free label, which only synthetic data know.
+    let scoring =
+      spec.purpose == .study
+      ? Batch(capacity: spec.batchSize, of: source, hasNoiseFreeLabels: true) : batch
     let scores = Evaluation.score(
-      learners, baseline: baseline, on: source, samples: scored, batch: batch,
+      learners, baseline: baseline, on: source, samples: scored, batch: scoring,
       recorders: recorders)
     for (learner, score) in zip(learners, scores) where score == nil { learner.markDiverged() }
     let variances = Evaluation.labelVariances(source, samples: scored, batch: batch)

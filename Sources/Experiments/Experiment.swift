@@ -55,6 +55,9 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var taskWeights: [TaskWeight]
   /// Passes over the training samples, unless the scale says otherwise.
   public var epochCount: Int
+  /// How the learning rate changes over a training; nil for constant, so that it stands in no manifest
+  /// of a study without one.
+  public var schedule: LearningRateSchedule?
   /// How learning rates are chosen.
   public var tuning: Tuning
   /// Whether gate files are written.
@@ -80,7 +83,8 @@ public struct Experiment: Codable, Hashable, Sendable {
   public init(
     name: String, seed: UInt64, data: GeneratorSpec, draws: DrawRule, correlations: [Double],
     models: [ModelChoice], settings: [Setting],
-    taskWeights: [TaskWeight], epochCount: Int, tuning: Tuning, gateFiles: Bool, scales: [Sized]
+    taskWeights: [TaskWeight], epochCount: Int, schedule: LearningRateSchedule? = nil,
+    tuning: Tuning, gateFiles: Bool, scales: [Sized]
   ) {
     self.name = name
     self.seed = seed
@@ -91,6 +95,7 @@ public struct Experiment: Codable, Hashable, Sendable {
     self.settings = settings
     self.taskWeights = taskWeights
     self.epochCount = epochCount
+    self.schedule = schedule == .constant ? nil : schedule
     self.tuning = tuning
     self.gateFiles = gateFiles
     self.scales = scales

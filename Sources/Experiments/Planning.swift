@@ -64,6 +64,11 @@ public struct Plan: Sendable {
     variant.setting.epochCount ?? scale.epochCount ?? experiment.epochCount
   }
 
+  /// How the learning rate changes over a variant's training.
+  public func schedule(of variant: Variant) -> LearningRateSchedule {
+    variant.choice.variation(in: variant.setting).schedule ?? experiment.schedule ?? .constant
+  }
+
   /// The correlations at which a variant is studied; nil alone where the data have none.
   public func correlations(of variant: Variant) -> [Double?] {
     experiment.data.hasCorrelation ? variant.setting.correlations ?? experiment.correlations : [nil]
@@ -189,7 +194,8 @@ public struct Plan: Sendable {
       training: TrainingSpec(
         batchSize: scale.batchSize, epochCount: epochCount(of: variant),
         learningRate: learningRate, taskWeights: experiment.taskWeights,
-        optimiser: variant.choice.variation(in: variant.setting).start?.optimiser),
+        optimiser: variant.choice.variation(in: variant.setting).start?.optimiser,
+        schedule: schedule(of: variant)),
       initialisation: initialisation)
   }
 }

@@ -65,6 +65,9 @@ public struct RunSpec: Codable, Hashable, Sendable {
   public var baseline: SubjectSpec?
   /// Where the model starts; nil for first weights of its own.
   public var origin: Origin?
+  /// Where an epoch begins in the training range, as a share of it: at least 0 and below 1, rounded down
+  /// to a whole batch. Nil for its beginning, rather than 0, so that identities stay what they were.
+  public var rotation: Double?
   /// What is measured.
   public var purpose: Purpose
 
@@ -81,7 +84,8 @@ public struct RunSpec: Codable, Hashable, Sendable {
       data: data, baseline: baseline, purpose: purpose, batchSize: subject.training.batchSize,
       epochCount: subject.training.epochCount,
       // Tuning trials are many: by rate, so that memory stays that of one model of each kind.
-      learningRate: purpose == .tuning ? subject.training.learningRate : nil)
+      learningRate: purpose == .tuning ? subject.training.learningRate : nil,
+      rotation: rotation)
   }
 }
 
@@ -93,6 +97,8 @@ struct CellSpec: Hashable, Sendable {
   let batchSize: Int
   let epochCount: Int
   let learningRate: Double?
+  /// Nil for 0: all models of a cell see the same samples in the same order.
+  let rotation: Double?
 }
 
 /// What the bits of a run depend on besides its specification.

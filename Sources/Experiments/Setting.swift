@@ -20,6 +20,8 @@ public struct Setting: Codable, Hashable, Sendable {
   public var learningRate: Double?
   /// Passes over the training samples, of all models; nil for the experiment's.
   public var epochCount: Int?
+  /// How the learning rate changes over a training, of all models; nil for the experiment's.
+  public var schedule: LearningRateSchedule?
   /// Where models start that hold another of the experiment; nil for first weights of their own.
   public var start: StartChoice?
   /// The correlations at which the setting is run; nil for all of the experiment's.
@@ -29,8 +31,8 @@ public struct Setting: Codable, Hashable, Sendable {
   public init(
     name: String, gateBias: Bool, temperature: Double? = nil, selector: GateSelector? = nil,
     sharedExperts: Int? = nil,
-    learningRate: Double? = nil, epochCount: Int? = nil, start: StartChoice? = nil,
-    correlations: [Double]? = nil
+    learningRate: Double? = nil, epochCount: Int? = nil, schedule: LearningRateSchedule? = nil,
+    start: StartChoice? = nil, correlations: [Double]? = nil
   ) {
     self.name = name
     self.gateBias = gateBias
@@ -39,6 +41,7 @@ public struct Setting: Codable, Hashable, Sendable {
     self.sharedExperts = sharedExperts
     self.learningRate = learningRate
     self.epochCount = epochCount
+    self.schedule = schedule
     self.start = start
     self.correlations = correlations
   }
@@ -74,6 +77,8 @@ struct Variation: Hashable {
   var learningRate: Double?
   /// Nil for the experiment's.
   var epochCount: Int?
+  /// Nil for the experiment's.
+  var schedule: LearningRateSchedule?
   var start: StartChoice?
 }
 
@@ -90,7 +95,7 @@ extension ModelChoice {
       sharedExperts: isPooled && setting.sharedExperts != sharedExperts
         ? setting.sharedExperts : nil,
       learningRate: definition.hasGates ? setting.learningRate : nil,
-      epochCount: setting.epochCount,
+      epochCount: setting.epochCount, schedule: setting.schedule,
       start: WeightTransfer.donor(of: kind) != nil ? setting.start : nil)
   }
 }

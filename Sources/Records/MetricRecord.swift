@@ -10,8 +10,12 @@ package struct MetricRecord: TableRecord, Hashable, Sendable {
   package var mse: Double?
   /// mse / Var(y) over the replicate's test range.
   package var nmse: Double?
+  /// Test mean squared distance of predictions from the noise-free label.
+  package var excessError: Double?
   /// The baseline's mse.
   package var singleTaskMSE: Double?
+  /// The baseline's excess error.
+  package var singleTaskExcessError: Double?
   /// Baseline mse − mse (PLE, equation 11): positive is better; nil for the baseline itself.
   package var gain: Double?
   /// The same of nmse.
@@ -32,7 +36,13 @@ package struct MetricRecord: TableRecord, Hashable, Sendable {
       .measured("mse", \.mse, "mean squared error on the test samples"),
       .measured(
         "nmse", \.nmse, "mse / Var(y), Var over the test samples of the replicate", .leading),
+      .measured(
+        "excess_error", \.excessError,
+        "mean squared distance of predictions from the noise-free label, on the test samples"),
       .measured("single_task_mse", \.singleTaskMSE, "the baseline's mse on the same samples"),
+      .measured(
+        "single_task_excess_error", \.singleTaskExcessError,
+        "the baseline's excess_error on the same samples"),
       .measured(
         "gain", \.gain, "single_task_mse − mse: positive is better; empty for the baseline"),
       .measured("nmse_gain", \.nmseGain, "gain / Var(y)"),
@@ -43,7 +53,8 @@ package struct MetricRecord: TableRecord, Hashable, Sendable {
         "parameter_count", \.parameterCount, .integer, .configuration,
         "the model's trainable parameters"),
       .stored(
-        "learning_rate", \.learningRate, .shortest, .configuration, "the rate it was trained with"),
+        "learning_rate", \.learningRate, .shortest, .configuration,
+        "the rate it was trained with; that of the first step where it decays"),
       .stored(
         "status", \.status, .word, .outcome,
         "ok, diverged, or baseline-diverged: the run ended, but there is nothing to compare with"),

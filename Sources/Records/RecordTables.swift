@@ -50,7 +50,9 @@ public struct RecordTables: Sendable {
           row.task = NumberFormat.task(task)
           row.mse = score?.meanSquaredError
           row.nmse = score.map { $0.meanSquaredError / variance }
+          row.excessError = score?.meanExcessError
           row.singleTaskMSE = baseline?.meanSquaredError
+          row.singleTaskExcessError = baseline?.meanExcessError
           if let score, let baseline, !baselines.contains(key.model) {
             let gain = baseline.meanSquaredError - score.meanSquaredError
             row.gain = gain

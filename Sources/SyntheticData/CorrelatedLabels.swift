@@ -112,14 +112,16 @@ extension CorrelatedLabels {
     }
   }
 
-  /// Adds z + Σ sin(αz + β) to labels that contain the noise.
+  /// Adds the signal z + Σ sin(αz + β) to labels that hold the noise.
   ///
   /// - Parameters:
-  ///   - labels: the label of task k and row r is at r·rowStride + k·taskStride.
+  ///   - labels: task k's of row r stands at r·rowStride + k·taskStride.
+  ///   - noiseFree: placed like the labels, receives the signal itself: y − ε without the rounding of
+  ///     that subtraction. Nil where nobody asks for it.
   ///   - inputs: [count, d].
   func addSignal(
-    to labels: UnsafeMutablePointer<Float>, of inputs: UnsafePointer<Float>, count rows: Int,
-    rowStride: Int, taskStride: Int
+    to labels: UnsafeMutablePointer<Float>, noiseFree: UnsafeMutablePointer<Float>?,
+    of inputs: UnsafePointer<Float>, count rows: Int, rowStride: Int, taskStride: Int
   ) {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * Self.blockSize) { scratch in
       guard let linear = scratch.baseAddress else { return }
@@ -131,16 +133,20 @@ extension CorrelatedLabels {
             linear[index] = self.linear(inputs + (start + index) * inputWidth, task: task)
             signal[index] = linear[index]
           }
-          let first = task * spec.sineCount
-          for sine in first..<first + (spec.taskSineCounts?[task] ?? spec.sineCount) {
+          let firstSine = task * spec.sineCount
+          for sine in firstSine..<firstSine + (spec.taskSineCounts?[task] ?? spec.sineCount) {
             let frequency = frequencies[sine]
             let phase = phases[sine]
             for index in 0..<count {
               signal[index] += VectorFunctions.sine(frequency * linear[index] + phase)
             }
           }
-          let target = labels + start * rowStride + task * taskStride
+          let first = start * rowStride + task * taskStride
+          let target = labels + first
           for index in 0..<count { target[index * rowStride] += signal[index] }
+          guard let noiseFree else { continue }
+          let copy = noiseFree + first
+          for index in 0..<count { copy[index * rowStride] = signal[index] }
         }
       }
     }

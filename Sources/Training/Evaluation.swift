@@ -12,6 +12,18 @@ public struct TaskScore: Codable, Hashable, Sendable {
   /// Positive if this model is better; nil for the baseline itself and if the difference is
   /// constant.
   public var pairedZ: Double?
+  /// Mean of (ŷ − noise-free label)² over the samples that carry the task's label, and over their S
+  /// labels; nil where the batch has no noise-free labels, as in tuning.
+  public var meanExcessError: Double?
+
+  /// A score.
+  public init(
+    meanSquaredError: Double, pairedZ: Double? = nil, meanExcessError: Double? = nil
+  ) {
+    self.meanSquaredError = meanSquaredError
+    self.pairedZ = pairedZ
+    self.meanExcessError = meanExcessError
+  }
 }
 
 /// Called after each forward pass of an evaluation.
@@ -26,8 +38,9 @@ public enum Evaluation {
   /// values.
   ///
   /// - Parameters:
-  ///   - baseline: the index of the learner that the others are compared with; nil for none.
-  ///   - recorders: one per learner; nil for no recorder.
+  ///   - baseline: the position of the learner that the others are paired with; nil for none.
+  ///   - batch: with noise-free labels, excess errors are measured too.
+  ///   - recorders: one per learner; nil where nothing is watched.
   public static func score(
     _ learners: [Learner], baseline: Int?, on source: any SampleSource, samples: Range<Int>,
     batch: Batch, recorders: [(any EvaluationObserver)?] = []
@@ -36,6 +49,7 @@ public enum Evaluation {
     let labels = batch.labelCount
     var errors = learners.map { _ in Array(repeating: Moments(), count: tasks) }
     var differences = errors
+    var excesses = errors
     let running = learners.map(\.isRunning)
     var start = samples.lowerBound
     while start < samples.upperBound {
@@ -57,6 +71,11 @@ public enum Evaluation {
             let truth = batch.labels.baseAddress! + (i * tasks + task) * labels
             let error = squaredError(own.row(i), truth, count: labels)
             errors[index][task].add(error)
+            if let noiseFree = batch.noiseFreeLabels?.baseAddress {
+              excesses[index][task].add(
+                squaredError(
+                  own.row(i), noiseFree + (i * tasks + task) * labels, count: labels))
+            }
             if let other {
               let baselineError = squaredError(other.row(i), truth, count: labels)
               differences[index][task].add(baselineError - error)
@@ -70,8 +89,10 @@ public enum Evaluation {
       guard running[index], errors[index].allSatisfy({ $0.mean.isFinite }) else { return nil }
       return (0..<tasks).map { task in
         let z = differences[index][task].z
+        let excess = excesses[index][task]
         return TaskScore(
-          meanSquaredError: errors[index][task].mean, pairedZ: z.flatMap { $0.isFinite ? $0 : nil })
+          meanSquaredError: errors[index][task].mean, pairedZ: z.flatMap { $0.isFinite ? $0 : nil },
+          meanExcessError: excess.count > 0 && excess.mean.isFinite ? excess.mean : nil)
       }
     }
   }

@@ -5,7 +5,7 @@ import Formats
 import Foundation
 public import ModelZoo
 import SyntheticData
-import Training
+public import Training
 
 /// `reproduce train`.
 struct TrainCommand: ParsableCommand {
@@ -42,8 +42,12 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Size: quick or paper.")
   var scale: ScaleName = .quick
 
-  @Option(help: "Adam's step size.")
+  @Option(help: "Adam's step size; with a schedule that of the first step.")
   var learningRate: Double = 0.001
+
+  @Option(
+    help: "How the step size changes over the training, instead of as in the experiment file.")
+  var schedule: LearningRateSchedule?
 
   @Flag(inversion: .prefixedNo, help: "Whether gates have a bias.")
   var gateBias = true
@@ -69,6 +73,7 @@ struct TrainCommand: ParsableCommand {
       } ?? ExperimentFile.readAll(folder: Folders.experiments)[0]
     var experiment = file.experiment
     if let seed { experiment.seed = seed }
+    if let schedule { experiment.schedule = schedule }
     guard (0...998).contains(replicate) else {
       throw ValidationError("--replicate is \(replicate), but must be from 0 to 998")
     }
@@ -115,6 +120,7 @@ struct TrainCommand: ParsableCommand {
 }
 
 extension ModelKind: ExpressibleByArgument {}
+extension LearningRateSchedule: ExpressibleByArgument {}
 
 extension ModelChoice {
   /// A model that an experiment does not name, with the study's usual expert counts.

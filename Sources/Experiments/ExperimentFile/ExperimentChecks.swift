@@ -95,6 +95,15 @@ struct ExperimentChecks {
           + (setting.selector.map { "selector \($0.rawValue)" } ?? "no selector"),
         allowed: "a setting that changes a model of the file beyond the settings before it")
     }
+    // A setting with the schedule that all have would be the same trainings under another name.
+    let schedule = experiment.schedule ?? .constant
+    for (index, setting) in settings.enumerated() where setting.schedule == schedule {
+      let others = LearningRateSchedule.allCases.filter { $0 != schedule }.map(\.rawValue)
+      throw refusal(
+        at: "settings[\(index)].schedule",
+        allowed: "\(others.joined(separator: ", ")) or absent: the experiment's own is "
+          + schedule.rawValue)
+    }
     for (index, setting) in settings.enumerated() {
       guard let correlations = setting.correlations else { continue }
       let path = "settings[\(index)].correlations"

@@ -35,8 +35,8 @@ extension Reading where Value == ExperimentFile {
         models: models.map(\.choice), settings: settings,
         taskWeights: training?.taskWeights
           ?? Array(repeating: TaskWeight(), count: data.spec.taskCount),
-        epochCount: training?.epochCount ?? 1, tuning: tuning, gateFiles: gateFiles,
-        scales: scales)
+        epochCount: training?.epochCount ?? 1, schedule: training?.schedule, tuning: tuning,
+        gateFiles: gateFiles, scales: scales)
       let looks = models.compactMap { model in model.look.map { (model.choice.name, $0) } }
       return ExperimentFile(
         experiment: experiment,
@@ -76,7 +76,7 @@ extension Reading where Value == Setting {
   static var setting: Reading {
     .mapping([
       "name", "gateBias", "temperature", "selector", "sharedExperts", "learningRate", "epochCount",
-      "start", "correlations",
+      "schedule", "start", "correlations",
     ]) { fields throws(ExperimentFileError) in
       Setting(
         name: try fields.required(
@@ -91,6 +91,7 @@ extension Reading where Value == Setting {
         sharedExperts: try fields.optional("sharedExperts", .integer(1...mostExperts)),
         learningRate: try fields.optional("learningRate", .positive),
         epochCount: try fields.optional("epochCount", .epochCount),
+        schedule: try fields.optional("schedule", .choice),
         start: try fields.optional("start", .start),
         correlations: try fields.optional("correlations", .correlations))
     }
@@ -129,17 +130,19 @@ extension Reading where Value == Int {
   static var epochCount: Reading { .integer(1...1000) }
 }
 
-/// Passes and loss weights; absent weights are all 1.
+/// Passes, schedule and loss weights; an absent schedule is constant, absent weights are all 1.
 private struct TrainingChoice {
   var epochCount: Int
+  var schedule: LearningRateSchedule?
   var taskWeights: [TaskWeight]?
 }
 
 extension Reading where Value == TrainingChoice {
   fileprivate static var training: Reading {
-    .mapping(["epochCount", "taskWeights"]) { fields throws(ExperimentFileError) in
+    .mapping(["epochCount", "schedule", "taskWeights"]) { fields throws(ExperimentFileError) in
       TrainingChoice(
         epochCount: try fields.optional("epochCount", .epochCount) ?? 1,
+        schedule: try fields.optional("schedule", .choice),
         taskWeights: try fields.optional(
           "taskWeights", .list("weights, one per task", of: .taskWeight)))
     }
