@@ -111,7 +111,7 @@ public struct LockStep {
     for step in 1...stepCount {
       let epoch = (step - 1) / stepsPerEpoch
       let place = (firstBatch + step - 1) % stepsPerEpoch
-      let start = splits.train.lowerBound + index * first.batchSize
+      let start = splits.train.lowerBound + place * first.batchSize
       let range = start..<min(start + first.batchSize, splits.train.upperBound)
       source.fill(batch, with: range)
       samples += range.count
