@@ -10,28 +10,30 @@ public enum ScaleName: String, Codable, Hashable, CaseIterable, Sendable {
   case paper
 }
 
-/// Where the draws of an experiment's replicates come from.
-public enum DrawRule: String, Codable, Hashable, CaseIterable, Sendable {
-  /// Every replicate has its own data and its own initialisation.
-  case perReplicate = "per-replicate"
-  /// All replicates have the same data; only the initialisation differs.
-  case fixed
-}
-
 /// How a model's learning rate is chosen.
 public struct Tuning: Codable, Hashable, Sendable {
-  /// The rates tried first; the grid grows tenfold beyond an edge at which some model does best.
+  /// The rates tried first; the grid grows, as it is spaced, beyond an edge at which some model does best.
   public var learningRates: [Double]
   /// Data sets of their own, used for nothing else.
   public var draws: Int
+  /// Trainings on every draw.
+  public var trainings: Int
   /// The correlations at which every draw is tried; empty where the data have none.
   public var correlations: [Double]
+  /// Whether every tuned model is trained once more for twice as long at its rate, to see whether it has
+  /// converged.
+  public var doublesBudget: Bool
 
   /// A tuning.
-  public init(learningRates: [Double], draws: Int, correlations: [Double]) {
+  public init(
+    learningRates: [Double], draws: Int, trainings: Int = 1, correlations: [Double],
+    doublesBudget: Bool = false
+  ) {
     self.learningRates = learningRates
     self.draws = draws
+    self.trainings = trainings
     self.correlations = correlations
+    self.doublesBudget = doublesBudget
   }
 }
 
@@ -43,8 +45,6 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var seed: UInt64
   /// The generator; its input width and its numbers of steps and labels are the scale's.
   public var data: GeneratorSpec
-  /// Whether replicates differ in their data.
-  public var draws: DrawRule
   /// Task correlations p, the cosine of the tasks' weight vectors; empty where the data have none.
   public var correlations: [Double]
   /// The models, the baseline among them.
@@ -81,7 +81,7 @@ public struct Experiment: Codable, Hashable, Sendable {
 
   /// All parts of an experiment.
   public init(
-    name: String, seed: UInt64, data: GeneratorSpec, draws: DrawRule, correlations: [Double],
+    name: String, seed: UInt64, data: GeneratorSpec, correlations: [Double],
     models: [ModelChoice], settings: [Setting],
     taskWeights: [TaskWeight], epochCount: Int, schedule: LearningRateSchedule? = nil,
     tuning: Tuning, gateFiles: Bool, scales: [Sized]
@@ -89,7 +89,6 @@ public struct Experiment: Codable, Hashable, Sendable {
     self.name = name
     self.seed = seed
     self.data = data
-    self.draws = draws
     self.correlations = correlations
     self.models = models
     self.settings = settings
@@ -110,6 +109,9 @@ public struct Experiment: Codable, Hashable, Sendable {
     guard let scale = scale(name) else { return self }
     var experiment = self
     experiment.data = data.sized(to: scale)
+    for index in settings.indices {
+      experiment.settings[index].data = settings[index].data?.sized(to: scale)
+    }
     experiment.scales = [Sized(name: name, scale: scale)]
     return experiment
   }

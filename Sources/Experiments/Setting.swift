@@ -18,12 +18,16 @@ public struct Setting: Codable, Hashable, Sendable {
   public var sharedExperts: Int?
   /// The step size of models with gates, in place of a tuned one.
   public var learningRate: Double?
+  /// The step size of all models, in place of tuned ones.
+  public var commonLearningRate: Double?
   /// Passes over the training samples, of all models; nil for the experiment's.
   public var epochCount: Int?
   /// How the learning rate changes over a training, of all models; nil for the experiment's.
   public var schedule: LearningRateSchedule?
   /// Where models start that hold another of the experiment; nil for first weights of their own.
   public var start: StartChoice?
+  /// The data, of all models; nil for the experiment's.
+  public var data: GeneratorSpec?
   /// The correlations at which the setting is run; nil for all of the experiment's.
   public var correlations: [Double]?
 
@@ -31,8 +35,9 @@ public struct Setting: Codable, Hashable, Sendable {
   public init(
     name: String, gateBias: Bool, temperature: Double? = nil, selector: GateSelector? = nil,
     sharedExperts: Int? = nil,
-    learningRate: Double? = nil, epochCount: Int? = nil, schedule: LearningRateSchedule? = nil,
-    start: StartChoice? = nil, correlations: [Double]? = nil
+    learningRate: Double? = nil, commonLearningRate: Double? = nil, epochCount: Int? = nil,
+    schedule: LearningRateSchedule? = nil, start: StartChoice? = nil, data: GeneratorSpec? = nil,
+    correlations: [Double]? = nil
   ) {
     self.name = name
     self.gateBias = gateBias
@@ -40,9 +45,11 @@ public struct Setting: Codable, Hashable, Sendable {
     self.selector = selector
     self.sharedExperts = sharedExperts
     self.learningRate = learningRate
+    self.commonLearningRate = commonLearningRate
     self.epochCount = epochCount
     self.schedule = schedule
     self.start = start
+    self.data = data
     self.correlations = correlations
   }
 }
@@ -80,6 +87,8 @@ struct Variation: Hashable {
   /// Nil for the experiment's.
   var schedule: LearningRateSchedule?
   var start: StartChoice?
+  /// Nil for the experiment's.
+  var data: GeneratorSpec?
 }
 
 extension ModelChoice {
@@ -94,9 +103,10 @@ extension ModelChoice {
       selector: hasUpperGates && setting.selector != definition.selector ? setting.selector : nil,
       sharedExperts: isPooled && setting.sharedExperts != sharedExperts
         ? setting.sharedExperts : nil,
-      learningRate: definition.hasGates ? setting.learningRate : nil,
+      learningRate: setting.commonLearningRate
+        ?? (definition.hasGates ? setting.learningRate : nil),
       epochCount: setting.epochCount, schedule: setting.schedule,
-      start: WeightTransfer.donor(of: kind) != nil ? setting.start : nil)
+      start: WeightTransfer.donor(of: kind) != nil ? setting.start : nil, data: setting.data)
   }
 }
 
@@ -138,11 +148,11 @@ extension Experiment {
       setting: settings.first { choice.variation(in: $0) == variation } ?? setting)
   }
 
-  /// The variant whose tuned learning rate another is trained with: itself, but for the placebo, which
-  /// is the baseline over again, and for a model that starts at another, whose twin does not; one that
+  /// The variant whose tuned learning rate another is trained with: itself, but for the placebo and a planted
+  /// model, which are the baseline's network, and for a model that starts at another, whose twin does not; one that
   /// takes no step after its start has the rate of the other.
   func tunedTwin(of variant: Variant) -> Variant {
-    if variant.choice.isPlacebo {
+    if variant.choice.isRetrainedBaseline {
       return self.variant(of: baselineChoice, in: variant.setting)
     }
     guard let start = variant.choice.variation(in: variant.setting).start else { return variant }

@@ -27,9 +27,9 @@ public enum NumberFormat {
   /// The key of data without a controlled correlation.
   public static let noCorrelation = "-"
 
-  /// A replicate as a key: at least three digits, `003`.
-  public static func replicate(_ index: Int) -> String {
-    precondition(index >= 0, "a replicate's index is not negative: \(index)")
+  /// A draw as a key: at least three digits, `003`.
+  public static func draw(_ index: Int) -> String {
+    precondition(index >= 0, "a draw's index is not negative: \(index)")
     let digits = String(index)
     return String(repeating: "0", count: max(0, 3 - digits.count)) + digits
   }

@@ -63,6 +63,11 @@ public enum Phrase {
     correlation == NumberFormat.noCorrelation ? "" : ", p = \(correlation)"
   }
 
+  /// ` on own sinusoids`: a setting with data of its own, in words; empty for the default.
+  public static func on(setting: String) -> String {
+    setting == "-" ? "" : " (\(setting.replacing("-", with: " ")))"
+  }
+
   /// The mean of some values; `?` of none.
   public static func mean(_ values: [Double]) -> String {
     values.isEmpty ? "?" : significant(values.reduce(0, +) / Double(values.count))

@@ -30,7 +30,8 @@ extension FigureKind {
 /// All kinds of figures.
 enum FigureKinds {
   static let all: [any FigureKind.Type] = [
-    SeesawRatesFigure.self, GainsFigure.self, GainPlaneFigure.self, CurvesFigure.self,
+    GainsFigure.self, SeesawFigure.self, RateRankingFigure.self, OperatingFigure.self,
+    CurvesFigure.self,
     BarsFigure.self, OrderedBarsFigure.self, SmallestWeightsFigure.self,
     SmallestWeightCurvesFigure.self, EmbeddingFigure.self, DriftFigure.self, GateMapFigure.self,
     SequenceErrorsFigure.self, ModeCurvesFigure.self,

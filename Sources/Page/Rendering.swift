@@ -53,11 +53,14 @@ public struct Rendering: Sendable {
   /// so are figures whose numbers have changed.
   /// - Parameters:
   ///   - files: experiment files, whose presentation is used where their study is the manifest's.
+  ///   - pending: experiments that are still being run, which the page says.
   ///   - width: columns of the terminal that shows the claims.
   /// - Throws: `ResultsError` when the folder holds no results of this scale; `FileError` or `CSVError` when a record
   ///   table is missing, damaged or not whole, or something cannot be written; `ExperimentFileError` for a
   ///   declaration that cannot be kept.
-  public func render(_ files: [ExperimentFile], width: Int = 100) throws -> RenderingOutcome {
+  public func render(
+    _ files: [ExperimentFile], pending: [String] = [], width: Int = 100
+  ) throws -> RenderingOutcome {
     let records = try StudyRecords.read(folder: folder, scale: scale, files: files)
     let reports = Dictionary(
       uniqueKeysWithValues: try records.experiments.map { ($0.name, try DeclaredReport($0.file)) })
@@ -88,9 +91,15 @@ public struct Rendering: Sendable {
     let there = figures.filter {
       FileManager.default.fileExists(atPath: "\(folder)/\($0.path)")
     }
-    let page = ReportPage(
-      content: PageContent(study: study, claims: claims, scale: scale), reports: reports,
-      figures: there)
+    let content = PageContent(study: study, claims: claims, scale: scale)
+    for result in study.experiments {
+      guard let report = reports[result.name] else { continue }
+      let page = ExperimentPage(
+        results: result, content: content, report: report,
+        figures: there.filter { $0.experiment == result.name })
+      try write(Markdown.text(page.blocks), "\(result.name)/\(ExperimentPage.file)")
+    }
+    let page = ReportPage(content: content, reports: reports, figures: there, pending: pending)
     try write(Markdown.text(page.blocks), "report.md")
     return RenderingOutcome(
       claims: ClaimSection(claims: claims, scale: scale).text(width: width), files: written,

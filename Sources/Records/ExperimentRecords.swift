@@ -102,6 +102,11 @@ extension Plan {
     experiment.gateFiles ? experiment.models.filter { $0.kind.definition.hasGates } : []
   }
 
+  /// The default setting and those that have data of their own.
+  package var settingsWithData: [Setting] {
+    experiment.settings.filter { $0.name == Setting.defaultName || $0.data != nil }
+  }
+
   /// The variants that start at another one.
   package var startedVariants: [Variant] { variants.filter { start(of: $0) != nil } }
 }

@@ -4,6 +4,7 @@
 //   w_k = c·Σ_j L_kj u_j with L·Lᵀ = (1 − p)I + p·11ᵀ (step 2; for two tasks w_1 = c·u_1 and
 //         w_2 = c·(p·u_1 + √(1 − p²)·u_2))
 //   z_k = w_kᵀx,  y_k = z_k + Σ_i sin(α_i·z_k + β_i) + ε_k,  ε_k ~ N(0, noise variance)   (step 4)
+//   y_k ← s_k·y_k where labels have scales, which no paper does
 //
 // Letters: d inputs, K tasks, m sines. A row is an input vector x [d] with its K labels.
 //
@@ -112,12 +113,12 @@ extension CorrelatedLabels {
     }
   }
 
-  /// Adds the signal z + Σ sin(αz + β) to labels that hold the noise.
+  /// Adds the signal z + Σ sin(αz + β) to labels that hold the noise, and scales the sum.
   ///
   /// - Parameters:
   ///   - labels: task k's of row r stands at r·rowStride + k·taskStride.
-  ///   - noiseFree: placed like the labels, receives the signal itself: y − ε without the rounding of
-  ///     that subtraction. Nil where nobody asks for it.
+  ///   - noiseFree: placed like the labels, receives the scaled signal itself: y − s·ε without the
+  ///     rounding of that subtraction. Nil where nobody asks for it.
   ///   - inputs: [count, d].
   func addSignal(
     to labels: UnsafeMutablePointer<Float>, noiseFree: UnsafeMutablePointer<Float>?,
@@ -143,10 +144,13 @@ extension CorrelatedLabels {
           }
           let first = start * rowStride + task * taskStride
           let target = labels + first
-          for index in 0..<count { target[index * rowStride] += signal[index] }
+          let scale = spec.labelScales.map { Float($0[task]) } ?? 1
+          for index in 0..<count {
+            target[index * rowStride] = scale * (target[index * rowStride] + signal[index])
+          }
           guard let noiseFree else { continue }
           let copy = noiseFree + first
-          for index in 0..<count { copy[index * rowStride] = signal[index] }
+          for index in 0..<count { copy[index * rowStride] = scale * signal[index] }
         }
       }
     }

@@ -132,7 +132,7 @@ public struct LockStep {
       if Self.hasCurvePoint(after: step, of: stepCount) {
         let gates = learners.map { GateMeans($0.model) }
         let scores = Evaluation.score(
-          learners, baseline: nil, on: source, samples: curveRange, batch: batch, recorders: gates)
+          learners, on: source, samples: curveRange, batch: batch, recorders: gates)
         for (index, score) in scores.enumerated() {
           guard let score else { continue }
           let nmse = zip(score, variances).map { $0.meanSquaredError / $1 }

@@ -52,8 +52,11 @@ struct TrainCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Whether gates have a bias.")
   var gateBias = true
 
-  @Option(help: "Which replicate's data and initialisation, from 0.")
-  var replicate: Int = 0
+  @Option(help: "Which draw (data set), from 0.")
+  var draw: Int = 0
+
+  @Option(help: "Which training on it, from 0: first weights and order of batches.")
+  var training: Int = 0
 
   @Option(help: "Seed of all random streams, instead of the experiment file's.")
   var seed: UInt64?
@@ -74,8 +77,11 @@ struct TrainCommand: ParsableCommand {
     var experiment = file.experiment
     if let seed { experiment.seed = seed }
     if let schedule { experiment.schedule = schedule }
-    guard (0...998).contains(replicate) else {
-      throw ValidationError("--replicate is \(replicate), but must be from 0 to 998")
+    guard (0...998).contains(draw) else {
+      throw ValidationError("--draw is \(draw), but must be from 0 to 998")
+    }
+    guard (0...98).contains(training) else {
+      throw ValidationError("--training is \(training), but must be from 0 to 98")
     }
     let plan = try Plan(experiment, at: scale)
     let choice = try self.choice(in: plan)
@@ -91,7 +97,7 @@ struct TrainCommand: ParsableCommand {
       setting: experiment.settings[0])
     let run = try plan.studyRun(
       of: variant, correlation: experiment.data.hasCorrelation ? correlation ?? 0.5 : nil,
-      replicate: replicate,
+      draw: draw, training: training,
       rates: Dictionary(
         [variant, baseline].map { ($0, learningRate) }, uniquingKeysWith: { first, _ in first }))
     if let weights {
@@ -160,7 +166,7 @@ private struct WatchedRun {
     print("    step    samples  validation NMSE")
     let start = Date()
     _ = LockStep(source: source, splits: splits).train(
-      [learner], batch: batch,
+      [learner], rotation: run.rotation ?? 0, batch: batch,
       point: { _, point in
         let length = min(40, max(0, Int((point.validationNMSE * 40).rounded())))
         let bar = String(repeating: "▇", count: length)
@@ -171,8 +177,7 @@ private struct WatchedRun {
     let seconds = Date().timeIntervalSince(start)
     let recorder = GateRecorder(learner.model)
     let scores = Evaluation.score(
-      [learner], baseline: nil, on: source, samples: splits.test, batch: batch,
-      recorders: [recorder])
+      [learner], on: source, samples: splits.test, batch: batch, recorders: [recorder])
     let variances = Evaluation.labelVariances(source, samples: splits.test, batch: batch)
     guard let score = scores[0] else {
       throw DivergedError(step: learner.divergedAt ?? learner.stepCount)

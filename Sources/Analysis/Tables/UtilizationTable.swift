@@ -1,13 +1,13 @@
-// `<experiment>/utilization.csv`: mean weights over replicates, as stacked bars need them.
+// `<experiment>/utilization.csv`: mean weights over runs, as stacked bars need them.
 //
-// Experts of a module are exchangeable, so that a plain mean over replicates tends to 1/m whatever each run
-// learned. Within each replicate a module's experts are therefore ordered by task 1's mean weight before averaging.
+// Experts of a module are exchangeable, so that a plain mean over runs tends to 1/m whatever each run
+// learned. Within each run a module's experts are therefore ordered by task 1's mean weight before averaging.
 
 package import Formats
 package import Records
 internal import Statistics
 
-/// Mean weights over replicates, experts ordered within each.
+/// Mean weights over draws and trainings, experts ordered within each.
 package struct UtilizationTable: DerivedTable {
   private static let schema = Schema<BarSegment>(
     Arm.columns(\.arm) + [
@@ -18,9 +18,9 @@ package struct UtilizationTable: DerivedTable {
       .computed(
         "rank", .text, .key, "the expert's rank in its module, ordered by task 1's mean weight",
         \.expert),
-      .computed("n", .integer, .following, "replicates behind the row", \.count),
-      .number("mean", "mean over replicates of the mean weight") { $0.mean },
-      .number("sd", "its standard deviation over replicates", .following) { $0.standardDeviation },
+      .computed("n", .integer, .following, "runs behind the row", \.count),
+      .number("mean", "mean over runs of the mean weight") { $0.mean },
+      .number("sd", "its standard deviation over runs", .following) { $0.standardDeviation },
       .number("bottom", "where the bar's segment starts", .following) { $0.bottom },
       .number("top", "where the bar's segment ends", .following) { $0.top },
     ])
@@ -42,7 +42,7 @@ package struct UtilizationTable: DerivedTable {
         let sweep = GateSweep(model, setting: setting)
         for correlation in sweep.correlations {
           segments += Self.averaged(
-            sweep.replicates.map { OrderedRun(sweep.weights(correlation, $0)) },
+            sweep.cells.map { OrderedRun(sweep.weights(correlation, $0)) },
             arm: Arm(model: model.model, setting: setting), correlation: correlation)
         }
       }

@@ -16,11 +16,12 @@ enum GainsFigure: FigureKind {
     let (sweep, models) = (results.sweep, results.models)
     let correlation =
       sweep.correlations.count > 1 ? GainTable.average : sweep.correlations.first ?? ""
-    let rows = sweep.sharingArms.filter { $0 != sweep.placebo }
-      .compactMap { table.row($0, correlation, GainTable.taskMean, .raw) }
+    let rows = sweep.sharingArms(in: Arm.defaultSetting)
+      .compactMap { table.row($0, correlation, GainTable.taskMean, .logExcess) }
     var sentences = [
-      "Bars are mean raw gains, lines 95% Student t intervals over replicates"
-        + (results.published.hasGains ? ", diamonds the paper's single runs." : ".")
+      "Dots are mean gains in log excess error over draws, lines 95% Student t intervals; .10 is about 10% less error. "
+        + "Below, the paper's unit: differences of MSE"
+        + (results.published.hasGains ? ", with its single runs as diamonds." : ".")
     ]
     for arm in sweep.defaultArms where sweep.role(of: arm) == .control {
       sentences.append(

@@ -24,7 +24,7 @@ enum EmbeddingFigure: FigureKind {
 
 enum DriftFigure: FigureKind {
   static let name = "drift"
-  static let title = "Started at CGC: weights and errors"
+  static let title = "Models started at trained ones: weights and errors"
   static let files = [DriftTable.file]
 
   static func caption(_ results: ExperimentResults) -> String? {
@@ -37,9 +37,9 @@ enum DriftFigure: FigureKind {
     let donors = results.donors.map(results.models.titleWithin)
     return
       "Left: the mean weight, over tasks and runs, of the experts that \(Phrase.list(donors.map { "\($0)'s" })) gates do not "
-      + "see; 0 stands at the edge. Right: the NMSE of \(models) trained for as many steps from first weights of its own minus "
+      + "see; 0 stands at the edge. Right: the log excess error of \(models) trained for as many steps from first weights of its own minus "
       + "that of the started one, with "
-      + "95% t intervals over replicates: \(gains.joined(separator: ", ")). All rows, also against "
+      + "95% t intervals over draws: \(gains.joined(separator: ", ")). All rows, also against "
       + "\(Phrase.list(donors)) trained for all steps: [\(DriftTable.file)](\(results.name)/\(DriftTable.file))."
   }
 }

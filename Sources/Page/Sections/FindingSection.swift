@@ -1,0 +1,46 @@
+// The top of the page: what the study's primary claims say, each in one item.
+
+internal import Analysis
+internal import Experiments
+internal import Formats
+
+/// The primary claims as questions with their answers.
+struct FindingSection {
+  /// All claims; those that are not primary can stand beside one that is.
+  let claims: [Claim]
+  let scale: ScaleName
+
+  private var primary: [Claim] { claims.filter(\.isPrimary) }
+
+  var blocks: [Block] {
+    let items = primary.map { item($0) }
+    guard !items.isEmpty else { return [] }
+    return [
+      .list(items),
+      .paragraph(
+        "These \(items.count) questions were chosen before any result. Each is answered by a rule at one-sided 5%, without "
+          + "correction across them; in brackets the bounds that decide. All other claims are exploratory."
+      ),
+    ]
+  }
+
+  private func item(_ claim: Claim) -> String {
+    let measured = claim.measured.map { value in
+      let unit = claim.unit.isEmpty ? "" : "\(claim.unit) "
+      let bounds = ClaimSection.bounds(claim)
+      return
+        "\(unit)\(Phrase.significant(value))\(bounds.isEmpty ? "" : " \(bounds)"), n = \(claim.count)."
+    }
+    let verdict = claim.verdict(scale)
+    let beside = claim.beside.compactMap { id in claims.first { $0.id == id } }.map { other in
+      "\(other.statement): \(other.verdict(scale))"
+        + (other.measured.map { " (\(Phrase.significant($0)))" } ?? "")
+    }
+    return [
+      "**\(claim.question)** \(verdict.prefix(1).uppercased() + verdict.dropFirst()):",
+      measured ?? "",
+      claim.detail, claim.caveat,
+      beside.isEmpty ? "" : "Beside it: \(beside.joined(separator: "; ")).",
+    ].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}
