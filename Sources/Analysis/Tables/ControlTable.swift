@@ -27,7 +27,7 @@ package struct ControlTable: DerivedTable {
     package var expected: RecurrenceRule.Outcome? {
       switch self {
       case .placebo: .notSeen
-      case .spike(let amplitude): amplitude >= 0.2 ? .seen : nil
+      case .spike(let amplitude): amplitude >= ControlTable.largestSpike ? .seen : nil
       case .planted: .seen
       }
     }
@@ -101,8 +101,10 @@ package struct ControlTable: DerivedTable {
     Row.schema(taskCount: 1), file: "controls.csv", row: "setting, control", isDerived: true,
     evidence: .intervals)
 
+  /// A seesaw this large must be found.
+  package static let largestSpike = 0.40
   /// What is added to the placebo.
-  package static let amplitudes = [0.05, 0.10, 0.20]
+  package static let amplitudes = [0.10, 0.20, 0.40]
   /// A planted model must gain and lose this much on tuning draws.
   package static let smallestPlant = 0.15
 

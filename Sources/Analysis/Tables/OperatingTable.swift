@@ -58,9 +58,11 @@ package struct OperatingTable: DerivedTable {
   /// Simulated studies per row.
   package static let studies = 1000
   /// Lasting effects on a model's gains.
-  package static let effects = [0, 0.05, 0.1, 0.15, 0.2, 0.3]
+  package static let effects = [0, 0.1, 0.2, 0.3, 0.4, 0.6]
   /// Sizes beside the study's own.
-  static let alternatives: [(draws: Int, trainings: Int)] = [(12, 2), (12, 4), (16, 4), (24, 2)]
+  static let alternatives: [(draws: Int, trainings: Int)] = [
+    (12, 2), (12, 4), (12, 8), (16, 4), (16, 8),
+  ]
 
   /// In the order setting, size, subject, effect.
   package let rows: [Row]
