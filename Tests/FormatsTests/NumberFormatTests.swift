@@ -21,8 +21,8 @@ struct NumberFormatTests {
     #expect(NumberFormat.correlation(-0.001) == "0.00")
     #expect(NumberFormat.correlation(-0.75) == "-0.75")
     #expect(NumberFormat.correlation(1) == "1.00")
-    #expect(NumberFormat.replicate(7) == "007")
-    #expect(NumberFormat.replicate(1234) == "1234")
+    #expect(NumberFormat.draw(7) == "007")
+    #expect(NumberFormat.draw(1234) == "1234")
   }
 
   @Test func differentLearningRatesHaveDifferentKeys() {
