@@ -23,7 +23,7 @@ count = words(shown)
 published = 0
 stats file using (shows(0) && known(column("published")) ? (published = 1, 0) : 0) nooutput
 
-height = 118 + 34 * count
+height = 146 + 34 * count
 set terminal svg size 800,height font "sans-serif,16" background rgb "white"
 if (exists("output")) set output output
 set grid noytics xtics linestyle 100
@@ -32,7 +32,7 @@ set xtics nomirror
 unset key
 set multiplot
 set tmargin at screen 1 - 40.0 / height
-set bmargin at screen 70.0 / height
+set bmargin at screen 98.0 / height
 units = "log_excess raw"
 do for [k = 1:2] {
   u = word(units, k)
@@ -44,10 +44,22 @@ do for [k = 1:2] {
     do for [i = 1:count] { set ytics add (name(word(shown, i)) i) }
   }
   set title (k == 1 ? "log excess error" : "MSE, the paper's unit") offset 0,-0.6
-  set xlabel (k == 1 ? "gain; .1 is about 10% less error" : "gain") offset 0,0.3
-  set format x (k == 1 ? "%g" : "%.3f")
-  if (k == 2) { set xtics rotate by -35 offset -1.5,0 } else { set xtics norotate }
+  set xlabel (k == 1 ? "gain; .1 is about 10% less error" : "gain") offset 0,0
+  set format x "%g"
+  # A range of its own, with some room.
   set autoscale x
+  least = 0.0; most = 0.0
+  widen(v) = (least = v < least ? v : least, most = v > most ? v : most, 0)
+  stats file using (shows(0) && strcol("correlation") eq at && strcol("metric") eq u ? widen(column("lower")) : 0) nooutput
+  stats file using (shows(0) && strcol("correlation") eq at && strcol("metric") eq u ? widen(column("upper")) : 0) nooutput
+  stats file using (shows(0) && strcol("correlation") eq at && strcol("metric") eq u ? widen(column("mean")) : 0) nooutput
+  if (k == 2) { stats file using (shows(0) && strcol("correlation") eq at ? widen(column("published")) : 0) nooutput }
+  if (least == most) { most = least + 1e-9 }
+  set xrange [least - 0.06 * (most - least) : most + 0.06 * (most - least)]
+  # About five ticks.
+  base = 10 ** floor(log10(most - least))
+  tick = (most - least) / base < 2 ? base / 2 : (most - least) / base < 5 ? base : 2 * base
+  set xtics tick
   low = NaN; high = NaN
   stats file using (pick(placebo, u) ? (low = column("lower"), high = column("upper"), 0) : 0) nooutput
   unset object 1

@@ -31,7 +31,8 @@ if (exists("output")) set output output
 set grid noytics xtics linestyle 100
 set yrange [count + 0.6 : 0.4]
 set xrange [low - 0.05 * (high - low) : high + 0.05 * (high - low)]
-set xtics autofreq
+tick = high - low > 1.5 ? 1 : high - low > 0.6 ? 0.5 : 0.2
+set xtics tick
 unset key
 set multiplot
 set tmargin at screen 1 - 34.0 / height

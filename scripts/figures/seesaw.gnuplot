@@ -45,7 +45,7 @@ do for [k = 1:2] {
   }
   if (groups > 1) {
     do for [g = 1:groups] {
-      if (k == 1) { set label g header(word(settings, g)) at graph -0.02, first place(0, g) right font "sans-serif-bold,15" }
+      if (k == 1) { set label g header(word(settings, g)) at screen 0.01, first place(0, g) left font "sans-serif-bold,15" }
     }
   }
   set title (k == 1 ? "does a seesaw recur?" : "what does the loser gain?") offset 0,-0.6
