@@ -30,7 +30,8 @@ extension FigureKind {
 /// All kinds of figures.
 enum FigureKinds {
   static let all: [any FigureKind.Type] = [
-    GainsFigure.self, SeesawFigure.self, RateRankingFigure.self, OperatingFigure.self,
+    GainsFigure.self, GainsByCorrelationFigure.self, SeesawFigure.self, RateRankingFigure.self,
+    OperatingFigure.self,
     CurvesFigure.self,
     BarsFigure.self, OrderedBarsFigure.self, SmallestWeightsFigure.self,
     SmallestWeightCurvesFigure.self, EmbeddingFigure.self, DriftFigure.self, GateMapFigure.self,

@@ -2,6 +2,7 @@
 // data or a rate of their own, and trials.
 import Formats
 import Foundation
+import ModelZoo
 import SyntheticData
 import Testing
 import Training
@@ -284,6 +285,27 @@ private func names(_ variants: [Variant]) -> [String] {
     }
     let checks = try plan.checks(plan.equalRates())
     #expect(checks.map(\.learningRate) == [0.01, 0.5])
+  }
+}
+
+@Suite struct TaskWeightTests {
+  /// The weights of a joint loss mean nothing to networks that share nothing: each is trained on its own.
+  @Test func networksOfSingleTasksAreTrainedOnTheirOwnLoss() throws {
+    let weights = [TaskWeight(initial: 1, decay: 1), TaskWeight(initial: 0.1, decay: 0.9)]
+    let plan = try plan(models: tinyModels + [tinyPlant]) {
+      $0.taskWeights = weights
+      $0.tuning.doublesBudget = true
+    }
+    let rates = plan.equalRates()
+    let trials = try plan.tunedVariants.flatMap { try plan.trials(of: $0, learningRate: 0.01) }
+    let tried = try (trials + plan.checks(rates)).map(\.run)
+    let runs = try tried + plan.study(rates: rates).map(\.run)
+    for run in runs {
+      let isAlone = run.subject.model.kind == .singleTask
+      #expect(
+        run.subject.training.taskWeights == (isAlone ? [TaskWeight(), TaskWeight()] : weights))
+    }
+    #expect(Set(runs.map(\.subject.model.kind)).count == 8)
   }
 }
 

@@ -136,6 +136,26 @@ private func records(_ results: [StudyResult]) -> [RunRecord] {
   #expect(cells.allSatisfy { $0.runs.count == tinyModels.count })
 }
 
+/// Memory must not grow with the number of settings. Models are trained side by side or not, to the same bits.
+@Test func aCellHoldsABoundedNumberOfModels() throws {
+  var experiment = tinyExperiment()
+  experiment.settings += (1...3).map {
+    Setting(name: "fast-\($0)", gateBias: true, commonLearningRate: 0.01 * Double($0 + 1))
+  }
+  let plan = try Plan(experiment, at: .quick)
+  let study = try plan.study(rates: plan.equalRates()).filter {
+    $0.key.draw == 0 && $0.key.correlation == 1
+  }
+  let runs = study.map(\.run)
+  #expect(runs.count == 36 && Set(runs.map(\.cell)).count == 1)
+  let cells = StudyRunner.cells(of: runs)
+  #expect(cells.map(\.runs.count) == [16, 16, 4] && StudyRunner.mostModels == 16)
+  #expect(cells.flatMap(\.runs) == runs)
+  let parts = try cells.flatMap { try $0.train(on: testPlatform) { _ in } }
+  let whole = try Cell(spec: runs[0].cell, runs: runs).train(on: testPlatform) { _ in }
+  #expect(parts == whole)
+}
+
 @Test func everyModelHasTheSameNumberOfTrials() async throws {
   try await withTemporaryFolder { folder in
     let result = try #require(

@@ -265,6 +265,9 @@ package struct Arguments {
 
 /// Where a claim comes from.
 package struct ClaimOrigin: Hashable, Sendable {
+  /// The source of claims whose answer is known: they check the measurement.
+  package static let calibration = "calibration"
+
   /// A paper's section or figure, or this study.
   package var source: String
   /// What it says, in a word or a number.

@@ -26,6 +26,7 @@ struct ClaimSection {
   /// The paper that a claim is from, by the first word of its source.
   private static func group(_ claim: Claim) -> String {
     let first = claim.source.split(separator: " ").first.map(String.init) ?? ""
+    if claim.source.hasPrefix(ClaimOrigin.calibration) { return "Calibration" }
     return papers.contains(first) ? "Claims of the \(first) paper" : "Claims of this study"
   }
 

@@ -16,12 +16,24 @@ struct FindingSection {
     let items = primary.map { item($0) }
     guard !items.isEmpty else { return [] }
     return [
-      .list(items),
+      .paragraph(calibration), .list(items),
       .paragraph(
         "These \(items.count) questions were chosen before any result. Each is answered by a rule at one-sided 5%, without "
           + "correction across them; in brackets the bounds that decide. All other claims are exploratory."
       ),
     ]
+  }
+
+  /// Whether the measurement came out right where the answer is known.
+  private var calibration: String {
+    let checks = claims.filter { $0.source.hasPrefix(ClaimOrigin.calibration) }
+    guard !checks.isEmpty else { return "" }
+    let failed = checks.filter { $0.finding != .supported && $0.finding != .negligible }
+    return
+      "**Calibration.** \(checks.count - failed.count) of \(checks.count) checks with a known answer come out right"
+      + (failed.isEmpty
+        ? "."
+        : "; not so: \(failed.map { "\($0.statement.prefix(1).lowercased() + $0.statement.dropFirst()) (\($0.verdict(scale)))" }.joined(separator: "; ")).")
   }
 
   private func item(_ claim: Claim) -> String {
