@@ -307,8 +307,8 @@ package struct MadeUpStudy {
         summary.run = run
         summary.level = gate.level
         summary.gate = gate.name
-        summary.conditionalEntropy = 0.5
-        summary.marginalEntropy = 0.6
+        summary.conditionalEntropy = 0.5 + 0.01 * uniform()
+        summary.marginalEntropy = 0.6 + 0.01 * uniform()
         summary.mutualInformation = 0.1
         summary.effectiveExperts = 1.8
         summary.effectiveExpertsSimpson = 1.7
@@ -354,7 +354,8 @@ package struct MadeUpStudy {
       if model == "mmoe" {
         let difference = correlation == "1.00" ? mmoeDifferenceAtOne : mmoeDifference
         let first = 1.0 / 3 + (gate.name == "task1" ? difference : 0) + 0.01 * uniform()
-        return [first, (1 - first) / 2, (1 - first) / 2]
+        let share = 0.5 + 0.02 * uniform()
+        return [first, (1 - first) * share, (1 - first) * (1 - share)]
       }
       let raw = gate.experts.map { _ in 0.2 + uniform() }
       return raw.map { $0 / raw.reduce(0, +) }
@@ -442,20 +443,22 @@ package struct MadeUpStudy {
   /// The weights of the first test samples of draw 000, training 0 at p = 0.50.
   private func samples(of model: String) -> [GateSample] {
     if isDiverging(model, "0.50", "000") { return [] }
+    restart("samples-" + model)
     let variants = plan.variants.filter { variant in
       variant.choice.name == model && correlations(of: variant).contains("0.50")
     }
     return variants.map(\.setting.name).flatMap { setting in
       Self.layout(model).flatMap { gate in
         (0..<64).flatMap { sample in
-          gate.experts.map { expert in
+          let parts = gate.experts.map { _ in 1 + 0.1 * uniform() }
+          return gate.experts.enumerated().map { index, expert in
             var record = GateSample()
             record.setting = setting
             record.level = gate.level
             record.gate = gate.name
             record.sample = sample
             record.expert = expert.name
-            record.weight = 1 / Double(gate.experts.count)
+            record.weight = parts[index] / parts.reduce(0, +)
             return record
           }
         }
