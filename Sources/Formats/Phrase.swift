@@ -63,9 +63,14 @@ public enum Phrase {
     correlation == NumberFormat.noCorrelation ? "" : ", p = \(correlation)"
   }
 
-  /// ` on own sinusoids`: a setting with data of its own, in words; empty for the default.
-  public static func on(setting: String) -> String {
-    setting == "-" ? "" : " (\(setting.replacing("-", with: " ")))"
+  /// ` (own sinusoids)`: a setting in words; empty for the default.
+  public static func on(setting: String) -> String { on(settings: [setting]) }
+
+  /// ` (own sinusoids and one linear)`: settings in words; empty for the default alone.
+  public static func on(settings: [String]) -> String {
+    if settings.allSatisfy({ $0 == "-" }) { return "" }
+    let words = settings.map { $0 == "-" ? "default" : $0.replacing("-", with: " ") }
+    return " (\(list(words)))"
   }
 
   /// The mean of some values; `?` of none.

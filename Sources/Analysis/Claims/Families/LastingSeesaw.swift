@@ -102,7 +102,7 @@ package struct SomeLastingSeesaw: ClaimFamily {
       Claim(
         settings,
         statement:
-          "Some model has a lasting seesaw\(Phrase.list(settings.map { Phrase.on(setting: $0) }))",
+          "Some model has a lasting seesaw\(Phrase.on(settings: settings))",
         measured: top.rule.mean, lower: lowers[first], upper: top.rule.upper,
         count: top.values.count,
         rule: LastingSeesaw.words
@@ -114,7 +114,7 @@ package struct SomeLastingSeesaw: ClaimFamily {
           + (seen.isEmpty ? "" : " Seen: \(Phrase.list(seen)).")
           + (failed.isEmpty
             ? ""
-            : " The controls failed\(Phrase.list(failed.map { Phrase.on(setting: $0) })): no verdict.")
+            : " The controls failed\(Phrase.on(settings: failed)): no verdict.")
       )
     ]
   }

@@ -41,7 +41,7 @@ package struct LoserPaysLess: ClaimFamily {
         [subject, rival] + settings,
         statement:
           "The losing task pays less in \(models.title(subject)) than in \(models.titleWithin(rival))"
-          + Phrase.list(settings.map { Phrase.on(setting: $0) }),
+          + Phrase.on(settings: settings),
         measured: estimate?.mean, lower: estimate?.lower, upper: estimate?.upper,
         count: estimate?.count ?? 0,
         rule:
