@@ -64,14 +64,13 @@ public enum Phrase {
   }
 
   /// ` (own sinusoids)`: a setting in words; empty for the default.
-  public static func on(setting: String) -> String {
-    setting == "-" ? "" : on(settings: [setting])
-  }
+  public static func on(setting: String) -> String { on(settings: [setting]) }
 
-  /// ` (own sinusoids and one linear)`: settings in words.
+  /// ` (own sinusoids and one linear)`: settings in words; empty for the default alone.
   public static func on(settings: [String]) -> String {
+    if settings.allSatisfy({ $0 == "-" }) { return "" }
     let words = settings.map { $0 == "-" ? "default" : $0.replacing("-", with: " ") }
-    return words.isEmpty ? "" : " (\(list(words)))"
+    return " (\(list(words)))"
   }
 
   /// The mean of some values; `?` of none.

@@ -13,7 +13,7 @@ import Training
 private func experiment(_ data: GeneratorSpec) -> Experiment {
   let correlations = data.hasCorrelation ? [0.5] : []
   return Experiment(
-    name: "tiny", seed: 7, data: data, draws: .perReplicate, correlations: correlations,
+    name: "tiny", seed: 7, data: data, correlations: correlations,
     models: [
       ModelChoice(
         name: "single-task", role: .baseline, kind: .singleTask, levels: 0, layers: .lstm),
@@ -30,7 +30,7 @@ private func experiment(_ data: GeneratorSpec) -> Experiment {
       .init(
         name: .quick,
         scale: Scale(
-          inputWidth: 3, hiddenWidths: [4, 3], sampleCount: 200, replicates: 3, batchSize: 8,
+          inputWidth: 3, hiddenWidths: [4, 3], sampleCount: 200, draws: 3, batchSize: 8,
           stepCount: 5, labelCount: 2, epochCount: 2))
     ])
 }
@@ -109,22 +109,26 @@ struct SequentialRecordsTests {
   @Test func theHeaderOfDataIsOneForAllGenerators() {
     #expect(
       DataRecord.schema(taskCount: 2).header.joined(separator: ",") == """
-        correlation,replicate,cosine,label_pearson,variance_task1,variance_task2,\
+        setting,correlation,draw,cosine,label_pearson,variance_task1,variance_task2,\
         nonlinear_share_task1,nonlinear_share_task2,noise_floor_task1,noise_floor_task2,\
         persistence_mse_task1,persistence_mse_task2,mode_mean_mse_task1,mode_mean_mse_task2,\
         checksum_train,checksum_validation,checksum_test
         """)
   }
 
-  /// The committed specifications are written as they were.
-  @Test func theCommittedManifestIsReadAndWrittenToTheSameBytes() async throws {
-    let committed = Repository.folder + "/results/quick"
-    let manifest = try #require(try ResultsFolder(committed).readManifest())
+  /// A manifest of the project's own experiments is read, and written to the same bytes.
+  @Test(arguments: ScaleName.allCases)
+  func aManifestIsWrittenToTheSameBytes(_ scale: ScaleName) async throws {
+    let files = try ExperimentFile.readAll(folder: Repository.folder + "/experiments")
+    let manifest = Manifest(files, at: scale, platform: TinyStudy.platform, gnuplot: nil)
     try await withScratchFolder { folder in
-      try ResultsFolder(folder).write(manifest)
+      try ResultsFolder(folder + "/one").write(manifest)
+      let read = try #require(try ResultsFolder(folder + "/one").readManifest())
+      #expect(read.experiments.count == files.count)
+      try ResultsFolder(folder + "/two").write(read)
       #expect(
-        try AtomicFile.read("\(folder)/manifest.json")
-          == AtomicFile.read("\(committed)/manifest.json"))
+        try AtomicFile.read("\(folder)/one/manifest.json")
+          == AtomicFile.read("\(folder)/two/manifest.json"))
     }
   }
 }

@@ -36,26 +36,31 @@ package struct RareEvents: Sendable {
   struct Rate {
     var events: Int
     var runs: Int
-    var lower: Double?
-    var upper: Double?
+    /// Runs of one draw are not independent: where a draw has several, limits are those of a rate in clusters. Nil
+    /// where no draw has.
+    private var clustered: ClusteredProportion?
 
-    /// Runs of one draw are not independent: where a draw has several, limits are those of a rate in clusters.
     init(_ runs: [SmallestWeights.Run], _ event: (SmallestWeights.Run) -> Bool) {
       self.runs = runs.count
       events = runs.count(where: event)
       let draws = Dictionary(grouping: runs, by: \.run.draw)
-      if draws.count == runs.count {
-        lower = exactProportionLower(successes: events, trials: runs.count)
-        upper = exactProportionUpper(successes: events, trials: runs.count)
-      } else {
-        let rate = ClusteredProportion(
-          draws.keys.sorted().map { key in
-            let own = draws[key] ?? []
-            return ClusteredProportion.Draw(events: own.count(where: event), runs: own.count)
-          })
-        lower = rate?.lower()
-        upper = rate?.upper()
-      }
+      guard draws.count < runs.count else { return }
+      clustered = ClusteredProportion(
+        draws.keys.sorted().map { key in
+          let own = draws[key] ?? []
+          return ClusteredProportion.Draw(events: own.count(where: event), runs: own.count)
+        })
+    }
+
+    var lower: Double? { lower(level: 0.95) }
+    var upper: Double? {
+      clustered?.upper() ?? exactProportionUpper(successes: events, trials: runs)
+    }
+
+    /// The one-sided lower limit at a level.
+    func lower(level: Double) -> Double? {
+      clustered?.lower(level: level)
+        ?? exactProportionLower(successes: events, trials: runs, level: level)
     }
   }
 

@@ -74,9 +74,15 @@ package enum IntersectionUnion {
     holm(parts.map(belowMarginP)).map { $0 < 0.05 }
   }
 
-  /// The part with the lowest lower bound: the one that decides.
+  /// The part that decides: of those below their margins the clearest, else that with the lowest lower bound.
   static func weakest(_ parts: [Part]) -> (part: Part, estimate: Estimate)? {
-    parts.compactMap { part in Estimate(part.values).map { (part, $0) } }
+    let below = zip(parts, areBelowMargin(parts)).filter(\.1).map(\.0)
+    if let clearest = below.min(by: { belowMarginP($0) < belowMarginP($1) }),
+      let estimate = Estimate(clearest.values)
+    {
+      return (clearest, estimate)
+    }
+    return parts.compactMap { part in Estimate(part.values).map { (part, $0) } }
       .min { $0.1.lower < $1.1.lower }
   }
 

@@ -67,8 +67,12 @@ package struct RankingTable: DerivedTable {
       }
       let groups = keys.map { ($0, [$0]) } + (keys.count > 1 ? [(GainTable.average, keys)] : [])
       return groups.flatMap { name, members -> [Row] in
+        // Gains refer to all single-task trainings, so that of single-task itself is 0.
         let ranking = PairwiseRanking(
-          arms.map { sweep.meanGains($0, members, .logExcess) }, margin: Metric.margin)
+          arms.map { arm in
+            let gains = sweep.meanGains(arm, members, .logExcess)
+            return arm == baseline ? gains.map { $0.map { _ in 0 } } : gains
+          }, margin: Metric.margin)
         return ranking.pairs.map { pair in
           Row(
             setting: setting, correlation: name, first: arms[pair.first].model,

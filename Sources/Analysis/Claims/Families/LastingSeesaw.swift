@@ -85,36 +85,33 @@ package struct SomeLastingSeesaw: ClaimFamily {
         return RecurrenceRule(values).map { Candidate(arm: arm, values: values, rule: $0) }
       }
     }
-    guard
-      let first = candidates.indices.max(by: {
-        candidates[$0].rule.mean < candidates[$1].rule.mean
-      })
-    else { return [] }
     let controls = results[ControlTable.self]
     let failed = settings.filter { !(controls?.hold(in: $0) ?? false) }
     let lowers = Self.lowerBounds(candidates.map(\.values))
     let outcome = Self.finding(candidates.map(\.rule), lowers: lowers)
-    let seen = zip(candidates, lowers).filter { candidate, lower in
-      lower > 0 && candidate.rule.mean >= RecurrenceRule.smallestSeen
-    }.map { models.titleWithin($0.0.arm.model) + Phrase.on(setting: $0.0.arm.setting) }
-    let top = candidates[first]
+    guard let decisive = Self.decisive(candidates.map(\.rule), lowers: lowers) else { return [] }
+    let seen = zip(candidates, lowers).filter { Self.isSeen($0.rule, lower: $1) }.map {
+      models.titleWithin($0.0.arm.model) + Phrase.on(setting: $0.0.arm.setting)
+    }
+    let top = candidates[decisive]
     return [
       Claim(
         settings,
         statement:
           "Some model has a lasting seesaw\(Phrase.on(settings: settings))",
-        measured: top.rule.mean, lower: lowers[first], upper: top.rule.upper,
+        measured: top.rule.mean, lower: lowers[decisive], upper: top.rule.upper,
         count: top.values.count,
         rule: LastingSeesaw.words
-          + "; printed for the largest rho; supported iff some model has one after Holm over "
-          + "\(candidates.count) (models x settings); not supported iff none has one by its own upper bound",
+          + "; supported iff some model has one after Holm over \(candidates.count) (models x settings); not supported iff "
+          + "none has one by its own upper bound; printed for the model that decides: of those that have one, that with the "
+          + "highest lower bound, else that with the highest upper bound",
         finding: failed.isEmpty ? outcome : .inconclusive,
-        detail: "The largest rho is that of \(models.titleWithin(top.arm.model))"
+        detail: "The bounds are those of \(models.titleWithin(top.arm.model))"
           + Phrase.on(setting: top.arm.setting) + "."
           + (seen.isEmpty ? "" : " Seen: \(Phrase.list(seen)).")
           + (failed.isEmpty
             ? ""
-            : " The controls failed\(Phrase.list(failed.map { Phrase.on(setting: $0) })): no verdict.")
+            : " The controls failed\(Phrase.on(settings: failed)): no verdict.")
       )
     ]
   }
@@ -126,12 +123,21 @@ package struct SomeLastingSeesaw: ClaimFamily {
     }.map { $0 ?? -1 }
   }
 
+  /// Which candidate decides: of those that have a lasting seesaw the one with the highest lower bound, else the one
+  /// with the highest upper bound.
+  static func decisive(_ rules: [RecurrenceRule], lowers: [Double]) -> Int? {
+    let seen = rules.indices.filter { isSeen(rules[$0], lower: lowers[$0]) }
+    return seen.max { lowers[$0] < lowers[$1] }
+      ?? rules.indices.max { rules[$0].upper < rules[$1].upper }
+  }
+
+  private static func isSeen(_ rule: RecurrenceRule, lower: Double) -> Bool {
+    lower > 0 && rule.mean >= RecurrenceRule.smallestSeen
+  }
+
   /// Some: supported. None has one by its own upper bound, each at 5%: not supported.
   static func finding(_ rules: [RecurrenceRule], lowers: [Double]) -> Finding {
-    let isSeen = zip(rules, lowers).contains { rule, lower in
-      lower > 0 && rule.mean >= RecurrenceRule.smallestSeen
-    }
-    if isSeen { return .supported }
+    if zip(rules, lowers).contains(where: { isSeen($0, lower: $1) }) { return .supported }
     return rules.allSatisfy { $0.upper < RecurrenceRule.largestUnseen }
       ? .unsupported : .inconclusive
   }

@@ -30,11 +30,7 @@ package struct NoTaskFavoured: ClaimFamily {
       return sweep.drawColumn(arm, sweep.correlations(of: arm), \.antisymmetricGain).present
     }
     let estimates = columns.map { Estimate($0) }
-    guard
-      let worst = estimates.indices.max(by: {
-        (estimates[$0].map { abs($0.mean) } ?? -1) < (estimates[$1].map { abs($0.mean) } ?? -1)
-      })
-    else { return [] }
+    guard let worst = Self.decisive(columns) else { return [] }
     return [
       Claim(
         [setting],
@@ -42,12 +38,25 @@ package struct NoTaskFavoured: ClaimFamily {
         measured: estimates[worst]?.mean, lower: estimates[worst]?.lower,
         upper: estimates[worst]?.upper, count: estimates[worst]?.count ?? 0,
         rule:
-          "half of task 1's gain in log excess error minus task 2's, of \(subjects.count) models (the largest is "
-          + "printed); supported iff all one-sided 95% bounds lie within ±\(Phrase.threshold(Metric.margin)); not "
+          "half of task 1's gain in log excess error minus task 2's, of \(subjects.count) models (the one that "
+          + "decides is printed); supported iff all one-sided 95% bounds lie within ±\(Phrase.threshold(Metric.margin)); not "
           + "supported iff some differs from 0 (two-sided t test at 5%, Holm over the models); both: negligible",
         finding: Self.finding(columns),
-        detail: "The largest is that of \(results.models.titleWithin(subjects[worst])).")
+        detail: "The bounds are those of \(results.models.titleWithin(subjects[worst])).")
     ]
+  }
+
+  /// Which model decides: the one that differs from 0 most clearly where that is all that can be said, else the one
+  /// whose bounds reach farthest.
+  static func decisive(_ columns: [[Double]]) -> Int? {
+    if finding(columns) == .unsupported {
+      let ps = columns.map { tTestP($0) ?? 1 }
+      return ps.indices.min { ps[$0] < ps[$1] }
+    }
+    let reaches = columns.map { column in
+      Estimate(column).map { max($0.upper, -$0.lower) } ?? .infinity
+    }
+    return reaches.indices.max { reaches[$0] < reaches[$1] }
   }
 
   static func finding(_ columns: [[Double]]) -> Finding {

@@ -3,7 +3,6 @@
 package import Experiments
 internal import Formats
 internal import Records
-internal import Statistics
 
 /// In how many runs some gate all but excludes an expert.
 package struct NoZeroWeight: ClaimFamily {
@@ -93,9 +92,7 @@ package struct NoZeroWeightInAny: ClaimFamily {
     let findings = rates.map { RareEvents.finding(lower: $0.lower, upper: $0.upper) }
     if findings.allSatisfy({ $0 == .supported }) { return .supported }
     let isContradicted = rates.contains { rate in
-      (exactProportionLower(
-        successes: rate.events, trials: rate.runs, level: 1 - 0.05 / Double(rates.count)) ?? 0)
-        > RareEvents.floor && (rate.lower ?? 0) > RareEvents.floor
+      (rate.lower(level: 1 - 0.05 / Double(rates.count)) ?? 0) > RareEvents.floor
     }
     return isContradicted ? .unsupported : .inconclusive
   }

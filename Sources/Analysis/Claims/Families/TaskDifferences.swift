@@ -35,6 +35,7 @@ package struct TaskDifferences: ClaimFamily {
     let (title, name) = (results.models.title(separated), results.models.titleWithin(pooled))
     let draws = own.draws
     let distinct = own.correlations.filter { $0 != Self.identical }
+    if distinct.isEmpty { return [] }
     func change(_ sweep: GateSweep, _ value: @escaping (GateRun) -> Double?) -> DrawColumn {
       .difference(
         .mean(of: distinct.map { sweep.column($0, draws, value) }),
