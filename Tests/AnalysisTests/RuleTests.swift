@@ -1,5 +1,6 @@
 import Experiments
 import Fixtures
+import Formats
 import Testing
 
 @testable import Analysis
@@ -82,6 +83,13 @@ struct RuleTests {
       decided([part("less", 0.1, 0.01), part("more", 0.2, 0.01)]) ?? ("", .undefined)
         == ("less", .supported))
     #expect(IntersectionUnion.weakest([]) == nil)
+  }
+
+  @Test func settingsAreNamedInOneList() {
+    #expect(Phrase.on(setting: "-").isEmpty && Phrase.on(settings: ["-"]).isEmpty)
+    #expect(Phrase.on(setting: "label-scales") == " (label scales)")
+    #expect(Phrase.on(settings: ["a-b", "c", "d"]) == " (a b, c and d)")
+    #expect(Phrase.on(settings: ["-", "c"]) == " (default and c)")
   }
 
   @Test func theQuickScaleNeverJudgesThePaper() {

@@ -190,6 +190,10 @@ struct SmallestWeightsTests {
     #expect(NoZeroWeightInAny.finding([together, rate([[false]])]) == .inconclusive)
     let apart = rate((0..<100).map { [$0 < 4] })
     #expect(NoZeroWeightInAny.finding([apart, rate([[false]])]) == .unsupported)
+    // Four of 120: a lower limit of .0115 at 95%, of .0091 at 97.5%.
+    let rare = rate((0..<120).map { [$0 < 4] })
+    #expect(RareEvents.finding(lower: rare.lower, upper: rare.upper) == .unsupported)
+    #expect(NoZeroWeightInAny.finding([rare, rate([[false]])]) == .inconclusive)
   }
 
   /// Without gate records there is nothing to say, and when no run ended none was seen.
