@@ -24,7 +24,7 @@ extension MadeUpStudy {
       settings: [.standard]
         + (hasUnbiasedSetting
           ? [Setting(name: unbiased, gateBias: false, correlations: [0.5])] : []) + settings,
-      taskWeights: [TaskWeight(), TaskWeight()], epochCount: 1,
+      taskWeights: [TaskWeight(), TaskWeight()], epochCount: 1, schedule: .linear,
       tuning: Tuning(
         learningRates: [1e-4, 1e-3, 1e-2], draws: 2, trainings: 2, correlations: [0.2, 0.75],
         doublesBudget: true),

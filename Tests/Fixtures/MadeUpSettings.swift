@@ -147,7 +147,8 @@ package func configurationStudy(
       // One that diverged has a point before the end.
       (index < smallest.count ? [1, 2] : [1]).map { step in
         var record = CurveRecord()
-        record.run = RunKey(arm: Arm(model: "mmoe"), correlation: "0.50", draw: key)
+        record.run = RunKey(
+          arm: Arm(model: "mmoe"), correlation: "0.50", draw: key, training: "0")
         record.step = step
         record.samples = step
         record.validationNMSE = 0.5 / Double(step)

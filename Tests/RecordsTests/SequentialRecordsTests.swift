@@ -87,6 +87,23 @@ struct SequentialRecordsTests {
     }
   }
 
+  /// A task with a larger label outweighs the other in the joint loss: swapping them changes something.
+  @Test func tasksOfDifferentScalesAreNotExchangeable() throws {
+    func isExchangeable(_ change: (inout CorrelatedTasksSpec) -> Void) throws -> Bool {
+      var tasks = CorrelatedTasksSpec(inputWidth: 3)
+      change(&tasks)
+      let plan = try Plan(
+        experiment(.correlatedSequences(CorrelatedSequencesSpec(tasks: tasks))), at: .quick)
+      return ExperimentRecords([], plan: plan, presentation: TinyStudy.presentation)
+        .hasExchangeableTasks
+    }
+    #expect(try isExchangeable { _ in } && isExchangeable { $0.labelScales = [5, 5] })
+    #expect(try !isExchangeable { $0.labelScales = [1, 5] })
+    #expect(try !isExchangeable { $0.perTaskPhases = true })
+    #expect(try !isExchangeable { $0.labelShares = [1, 0.1] })
+    #expect(try !isExchangeable { $0.taskSineCounts = [0, 10] })
+  }
+
   /// All generators have one header, so that a table with fewer columns is damaged.
   @Test func aTableOfDataWithoutItsColumnsIsRefused() async throws {
     try await withScratchFolder { folder in
