@@ -30,7 +30,7 @@ struct ReportPage {
     let findings = FindingSection(claims: content.claims, scale: scale).blocks
     if !findings.isEmpty { blocks += [.heading(2, "Findings")] + findings }
     for figure in headlines {
-      blocks += [.figure(title: figure.title, path: figure.path), .paragraph(figure.caption)]
+      blocks += [.figure(title: figure.title, path: figure.path), .paragraph(figure.captionOfPath)]
     }
     if !content.claims.isEmpty {
       blocks += [
