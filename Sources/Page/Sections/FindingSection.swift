@@ -18,8 +18,11 @@ struct FindingSection {
     return [
       .paragraph(calibration), .list(items),
       .paragraph(
-        "These \(items.count) questions were chosen before any result. Each is answered by a rule at one-sided 5%, without "
-          + "correction across them; in brackets the bounds that decide. All other claims are exploratory."
+        (items.count == 1
+          ? "This question was chosen before any result. It is answered by a rule at one-sided 5%; "
+          : "These \(items.count) questions were chosen before any result. Each is answered by a rule at one-sided 5%, "
+            + "without correction across them; ")
+          + "in brackets the bounds that decide. All other claims are exploratory."
       ),
     ]
   }
