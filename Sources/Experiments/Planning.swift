@@ -274,7 +274,10 @@ public struct Plan: Sendable {
       model: try choice.spec(scale, taskCount: taskCount, in: variant.setting),
       training: TrainingSpec(
         batchSize: scale.batchSize, epochCount: budget * epochCount(of: variant),
-        learningRate: learningRate, taskWeights: experiment.taskWeights,
+        learningRate: learningRate,
+        // Networks of single tasks are each trained on their own loss.
+        taskWeights: choice.kind.definition.isJoint
+          ? experiment.taskWeights : experiment.taskWeights.map { _ in TaskWeight() },
         optimiser: variant.choice.variation(in: variant.setting).start?.optimiser,
         schedule: schedule(of: variant)),
       initialisation: initialisation)

@@ -124,6 +124,9 @@ public struct StudyRunner: Sendable {
     return records
   }
 
+  /// How many models are trained side by side at most.
+  static let mostModels = 16
+
   /// Runs that share a stream of batches, in the order of their first members.
   static func cells(of runs: [RunSpec]) -> [Cell] {
     var order: [CellSpec] = []
@@ -132,7 +135,13 @@ public struct StudyRunner: Sendable {
       if members[run.cell] == nil { order.append(run.cell) }
       members[run.cell, default: []].append(run)
     }
-    return order.map { Cell(spec: $0, runs: members[$0] ?? []) }
+    return order.flatMap { spec -> [Cell] in
+      let runs = members[spec] ?? []
+      // Memory must not grow with the number of settings; a model's bits do not depend on its companions.
+      return stride(from: 0, to: runs.count, by: mostModels).map { start in
+        Cell(spec: spec, runs: Array(runs[start..<min(start + mostModels, runs.count)]))
+      }
+    }
   }
 }
 

@@ -13,6 +13,12 @@ public enum NumberFormat {
     return printed("%.8e", value == 0 ? 0 : value)
   }
 
+  /// A measured value with four significant digits, `1.250e-01`: one that is not known to more.
+  public static func rough(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return "" }
+    return printed("%.3e", value == 0 ? 0 : value)
+  }
+
   /// A correlation as a key: two decimals, `0.50`; negative zero gives `0.00`.
   public static func correlation(_ value: Double) -> String {
     let key = printed("%.2f", value)

@@ -63,9 +63,15 @@ public enum Phrase {
     correlation == NumberFormat.noCorrelation ? "" : ", p = \(correlation)"
   }
 
-  /// ` on own sinusoids`: a setting with data of its own, in words; empty for the default.
+  /// ` (own sinusoids)`: a setting in words; empty for the default.
   public static func on(setting: String) -> String {
-    setting == "-" ? "" : " (\(setting.replacing("-", with: " ")))"
+    setting == "-" ? "" : on(settings: [setting])
+  }
+
+  /// ` (own sinusoids and one linear)`: settings in words.
+  public static func on(settings: [String]) -> String {
+    let words = settings.map { $0 == "-" ? "default" : $0.replacing("-", with: " ") }
+    return words.isEmpty ? "" : " (\(list(words)))"
   }
 
   /// The mean of some values; `?` of none.

@@ -105,6 +105,7 @@ public struct Rendering: Sendable {
       claims: ClaimSection(claims: claims, scale: scale).text(width: width), files: written,
       notices: drawing.notices + Self.otherStudies(files, records, scale)
         + study.experiments.flatMap { reports[$0.name]?.unmet($0, in: study) ?? [] }
+        + (pending.isEmpty ? Self.unknown(claims, in: study) : [])
         + Self.notices(
           kept: there.map(\.path).filter { !drawing.files.contains($0) },
           removed: removed.filter { $0.hasSuffix(".svg") && !drawing.files.contains($0) }))
@@ -120,6 +121,17 @@ public struct Rendering: Sendable {
       else { return nil }
       return "\(file.path ?? file.experiment.name) asks for another study than these results hold, "
         + "which are shown as recorded. Run it to see its changes."
+    }
+  }
+
+  /// Claims that are to stand beside others, and that no experiment of the study makes.
+  private static func unknown(_ claims: [Claim], in study: StudyResults) -> [String] {
+    let ids = Set(claims.map(\.id))
+    return claims.flatMap { claim in
+      claim.beside.filter { id in
+        let experiment = id.split(separator: "/").first.map(String.init) ?? ""
+        return !ids.contains(id) && study.experiment(experiment) != nil
+      }.map { "\(claim.id) has \($0) beside it, which is no claim of this study." }
     }
   }
 

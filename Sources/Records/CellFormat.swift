@@ -64,6 +64,11 @@ extension CellFormat where Value == Double? {
     }
   }
 
+  /// A measured number with four significant digits; empty for nil.
+  package static var rough: CellFormat {
+    CellFormat(write: { NumberFormat.rough($0) }, read: { try measured.read($0) })
+  }
+
   /// A stated number in its shortest form; empty for nil.
   package static var optionalShortest: CellFormat {
     CellFormat(write: { $0.map(NumberFormat.learningRate) ?? "" }) { field in

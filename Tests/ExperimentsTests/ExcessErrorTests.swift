@@ -11,18 +11,15 @@ import Training
 
   /// All runs of a study's first cell.
   private func cell(_ plan: Plan) throws -> [RunRecord] {
-    let rates = Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
-    let runs = try plan.study(rates: rates).filter {
-      $0.key.replicate == 0 && $0.key.correlation == 0.5
+    let runs = try plan.study(rates: plan.equalRates()).filter {
+      $0.key.draw == 0 && $0.key.correlation == 0.5
     }
     return try Cell(spec: try #require(runs.first).run.cell, runs: runs.map(\.run))
       .train(on: testPlatform) { _ in }
   }
 
-  @Test func studiesMeasureThemOfEveryModelAndOfItsBaseline() throws {
-    let records = try cell(plan())
-    let baseline = try #require(records.first { $0.spec.subject == $0.spec.baseline })
-    for record in records {
+  @Test func studiesMeasureThemOfEveryModel() throws {
+    for record in try cell(plan()) {
       #expect(record.scores.count == 2)
       for (task, score) in record.scores.enumerated() {
         let excess = try #require(score.meanExcessError)
@@ -32,26 +29,33 @@ import Training
         #expect(
           abs(score.meanSquaredError - excess - floor) < floor + (floor * excess).squareRoot())
       }
-      #expect(
-        record.baselineScores.map(\.meanExcessError) == baseline.scores.map(\.meanExcessError))
     }
   }
 
-  @Test func tuningHasNone() throws {
+  /// On validation samples; a rate is chosen without them.
+  @Test func trialsMeasureThemToo() throws {
     let plan = try plan()
-    let run = try #require(plan.trials(of: plan.tunedVariants[0], learningRate: 0.01).first)
+    let planned = try #require(plan.trials(of: plan.tunedVariants[0], learningRate: 0.01).first)
+    let run = planned.run
     let record = try #require(
       try Cell(spec: run.cell, runs: [run]).train(on: testPlatform) { _ in }.first)
     #expect(record.scores.count == 2)
-    #expect(record.scores.allSatisfy { $0.meanExcessError == nil })
-    #expect(!String(decoding: try JSONEncoder().encode(record), as: UTF8.self).contains("xcess"))
+    let trial = Trial(planned, record)
+    for (task, excess) in trial.excessErrors.enumerated() {
+      let error = trial.validationNMSE[task] * record.labelVariances[task]
+      let found = try #require(excess)
+      #expect(found > 0 && abs(error - found - 0.01) < 0.01 + (0.01 * found).squareRoot())
+    }
+    var other = record
+    for task in other.scores.indices { other.scores[task].meanExcessError = nil }
+    #expect(TuningChoice.score([Trial(planned, other)]) == TuningChoice.score([trial]))
+    #expect(Trial(planned, other).excessErrors == [nil, nil])
   }
 
-  /// A record of a build that did not measure them is still read.
   @Test func aScoreWithoutOneIsRead() throws {
-    let text = #"{"meanSquaredError":0.25,"pairedZ":1.5}"#
+    let text = #"{"meanSquaredError":0.25}"#
     let score = try JSONDecoder().decode(TaskScore.self, from: Data(text.utf8))
-    #expect(score == TaskScore(meanSquaredError: 0.25, pairedZ: 1.5))
+    #expect(score == TaskScore(meanSquaredError: 0.25))
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     #expect(String(decoding: try encoder.encode(score), as: UTF8.self) == text)

@@ -10,7 +10,7 @@ private let file = """
   regenerates: nothing
   seed: 1
   data: {generator: correlated-tasks, taskCount: 2, scale: 1, sineCount: 0, noiseVariance: 0,
-    phases: formula, perTaskPhases: false, draws: fixed}
+    phases: formula, perTaskPhases: false}
   correlations: [0.5]
   models:
     - {model: single-task, role: baseline}
@@ -20,7 +20,7 @@ private let file = """
   tuning: {learningRates: [0.01], draws: 1, correlations: [0.5]}
   gateFiles: false
   scales:
-    quick: {inputWidth: 3, hiddenWidths: [4, 2], sampleCount: 200, replicates: 1, batchSize: 8}
+    quick: {inputWidth: 3, hiddenWidths: [4, 2], sampleCount: 200, draws: 1, batchSize: 8}
   """
 
 private func read(
@@ -55,13 +55,12 @@ private func rates(_ plan: Plan) -> [Variant: Double] {
       #expect(run.subject.training.schedule == nil)
       #expect(try !run.canonical().contains("schedule") && same.run == run)
       #expect(other.run.subject.training.schedule == .linear)
-      #expect(other.run.baseline?.training.schedule == .linear)
       #expect(try other.run.canonical().contains(#""schedule":"linear""#))
       #expect(try other.run.canonical() != run.canonical())
     }
     let trial = try #require(
       Plan(linear, at: .quick).trials(of: plan.tunedVariants[0], learningRate: 0.01).first)
-    #expect(trial.subject.training.schedule == .linear, "tuned as it is trained")
+    #expect(trial.run.subject.training.schedule == .linear, "tuned as it is trained")
   }
 
   /// As with passes, the baseline and the placebo change too, and all rates are tuned anew.
@@ -76,10 +75,9 @@ private func rates(_ plan: Plan) -> [Variant: Double] {
         ($0, $0.setting.name == "decay" ? 0.03 : 0.01)
       })
     for (key, run) in try plan.study(rates: rates) {
-      for training in [run.subject.training, try #require(run.baseline?.training)] {
-        #expect(training.schedule == (key.setting == "decay" ? .linear : nil))
-        #expect(training.learningRate == (key.setting == "decay" ? 0.03 : 0.01))
-      }
+      let training = run.subject.training
+      #expect(training.schedule == (key.setting == "decay" ? .linear : nil))
+      #expect(training.learningRate == (key.setting == "decay" ? 0.03 : 0.01))
     }
   }
 
@@ -90,7 +88,6 @@ private func rates(_ plan: Plan) -> [Variant: Double] {
     let plan = try Plan(experiment, at: .quick)
     for (key, run) in try plan.study(rates: rates(plan)) {
       #expect(run.subject.training.schedule == (key.setting == "steady" ? nil : .linear))
-      #expect(run.baseline?.training.schedule == run.subject.training.schedule)
     }
   }
 
@@ -119,7 +116,8 @@ private func rates(_ plan: Plan) -> [Variant: Double] {
     experiment.schedule = .linear
     let records = try [plan, Plan(experiment, at: .quick)].map { plan in
       let run = try #require(
-        plan.trials(of: plan.tunedVariants[0], learningRate: 0.01).first)
+        plan.trials(of: plan.tunedVariants[0], learningRate: 0.01).first
+      ).run
       return try #require(
         try Cell(spec: run.cell, runs: [run]).train(on: testPlatform) { _ in }.first)
     }

@@ -37,7 +37,7 @@ struct CaptionTests {
     let failed = try end()
     #expect(
       failed.hasSuffix(
-        " The controls fail (equal tasks), (own sinusoids), (one linear), (label scales) and (own sinusoids constant)."
+        " The controls fail (default, own sinusoids, one linear, label scales and own sinusoids constant)."
       ))
   }
 

@@ -312,6 +312,29 @@ struct RenderingTests {
     }
   }
 
+  /// A mistyped id would leave a finding without what speaks against it. Of an experiment without results it may be right.
+  @Test func whatStandsBesideNothingIsSaid() throws {
+    try MadeUpStudy.inFolder { folder in
+      try MadeUpStudy.small.writeShown(to: folder, experiments: ["seesaw"])
+      var rendering = Rendering(folder)
+      rendering.gnuplot = "/nowhere/gnuplot"
+      var file = try MadeUpStudy.small.file("seesaw").shown()
+      let usual = try rendering.render([file]).notices
+      file.presentation.report.claims[0].arguments["beside"] = .list([
+        "seesaw/gain-over/ple/nosuch", "other/gain-over/ple/mmoe", "seesaw/gain-over/ple/cgc",
+      ])
+      let more = try rendering.render([file]).notices.filter { !usual.contains($0) }
+      #expect(
+        more == [
+          "seesaw/gain-over/ple/single-task has seesaw/gain-over/ple/nosuch beside it, which is no claim of this study."
+        ])
+      #expect(
+        try text(folder + "/report.md").contains(" Beside it: PLE is better than CGC: seen (0."))
+      let pending = try rendering.render([file], pending: ["other"]).notices
+      #expect(pending.filter { !usual.contains($0) } == [])
+    }
+  }
+
   @Test func whatIsNoLongerPartOfTheResultsIsDeleted() throws {
     try MadeUpStudy.inFolder { folder in
       try MadeUpStudy.small.writeShown(to: folder, experiments: ["seesaw"])

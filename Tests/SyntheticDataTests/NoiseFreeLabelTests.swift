@@ -107,6 +107,33 @@ private func noiseFreeLabels(
     }
   }
 
+  /// Scaled as the labels are, also of sequences: the rest is s·ε.
+  @Test func theSignalIsScaledAsTheLabelIs() throws {
+    let scales: [Float] = [2, 0.25, 5]
+    for (index, plain) in sources[..<3].enumerated() {
+      var spec = tasks(noiseVariance: 0.5)
+      spec.labelScales = scales.map(Double.init)
+      var sequence = sequences(noiseVariance: 0.5, stepsAhead: index == 2 ? 1 : 0)
+      sequence.tasks = spec
+      let scaled: any SampleSource =
+        index == 0
+        ? try CorrelatedTasks(spec, correlation: 0.5, draw: draw)
+        : try CorrelatedSequences(sequence, correlation: 0.5, draw: draw)
+      for (values, own) in [
+        (Samples(plain, 0..<90).labels, Samples(scaled, 0..<90).labels),
+        (
+          try noiseFreeLabels(plain, 0..<90, capacity: 90),
+          try noiseFreeLabels(scaled, 0..<90, capacity: 90)
+        ),
+      ] {
+        let expected = values.enumerated().map { place, value in
+          scales[place / plain.labelCount % 3] * value
+        }
+        #expect(own == expected)
+      }
+    }
+  }
+
   /// The means over outputs' noise that is drawn anew, again and again, with the inputs as they are;
   /// within five standard errors.
   @Test(arguments: PhaseNoise.Drawing.allCases, PhaseNoise.Shape.allCases)

@@ -57,7 +57,7 @@ private func claims(_ folder: String) throws -> [String: [String]] {
     #expect(try AtomicFile.read("\(place)/seesaw/metrics.csv") == records)
 
     // Another seed is another study: the file says nothing of the one that was run.
-    try AtomicFile.write(changed.replacing("seed: 2020", with: "seed: 7"), to: file)
+    try AtomicFile.write(changed.replacing("seed: 3001", with: "seed: 7"), to: file)
     #expect(try report() == page)
     #expect(try AtomicFile.read("\(place)/manifest.json") == manifest)
     // And without any file it is the manifest's as well.

@@ -39,7 +39,7 @@ private func rows(_ output: String) -> [[String]] {
       #expect(recurrences.count == 6 && recurrences.last ?? 0 > (recurrences.first ?? 1) + 0.05)
       for row in block {
         let shares = row.suffix(2).compactMap { Double($0.dropLast()) }
-        #expect(shares.count == 2 && (0...100.2).contains(shares[0] + shares[1]))
+        #expect(shares.count == 2 && (0...101).contains(shares[0] + shares[1]))
       }
     }
 

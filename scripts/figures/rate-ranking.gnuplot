@@ -54,6 +54,6 @@ do for [k = 1:panels] {
 set lmargin at screen 0.05; set rmargin at screen 0.98; set tmargin at screen 1; set bmargin at screen 0.91
 set xrange [0:1]; set yrange [0:1]
 unset border; unset tics; unset grid; unset xlabel; unset ylabel; unset title; unset xzeroaxis
-set key center center horizontal samplen 2 width 0
+set key center center horizontal samplen 1 width 0 maxrows 1
 plot for [i = 1:count] NaN with points pointtype shape(word(shown, i)) pointsize 0.9 linewidth 2 linecolor rgb colour(word(shown, i)) title name(word(shown, i))
 unset multiplot

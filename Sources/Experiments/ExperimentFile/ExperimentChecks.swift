@@ -115,6 +115,11 @@ struct ExperimentChecks {
         allowed: "\(others.joined(separator: ", ")) or absent: the experiment's own is "
           + schedule.rawValue)
     }
+    for (index, setting) in settings.enumerated() where setting.data == experiment.data {
+      throw refusal(
+        at: "settings[\(index)].data", found: "the data as they are",
+        allowed: "absent, or something else than data says")
+    }
     for (index, setting) in settings.enumerated() where setting.learningRate != nil {
       guard setting.commonLearningRate != nil else { continue }
       throw refusal(

@@ -42,6 +42,6 @@ enum SeesawFigure: FigureKind {
       + (seen.isEmpty ? "No model shows a lasting seesaw." : "Seen: \(Phrase.list(seen)).")
       + (failed.isEmpty
         ? " The controls come out as they must."
-        : " The controls fail\(Phrase.list(failed.map { Phrase.on(setting: $0) })).")
+        : " The controls fail\(Phrase.on(settings: failed)).")
   }
 }

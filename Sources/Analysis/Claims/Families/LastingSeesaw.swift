@@ -102,7 +102,7 @@ package struct SomeLastingSeesaw: ClaimFamily {
       Claim(
         settings,
         statement:
-          "Some model has a lasting seesaw\(Phrase.list(settings.map { Phrase.on(setting: $0) }))",
+          "Some model has a lasting seesaw\(Phrase.on(settings: settings))",
         measured: top.rule.mean, lower: lowers[first], upper: top.rule.upper,
         count: top.values.count,
         rule: LastingSeesaw.words
