@@ -55,7 +55,7 @@ do for [k = 1:2] {
     # A range of its own, with some room; a single draw has means alone.
     least = 0.0; most = 0.0
     widen(v) = (least = v < least ? v : least, most = v > most ? v : most, 0)
-    inside(unused) = holds(settings, strcol("setting")) && strcol("correlation") eq at
+    inside(unused) = holds(settings." ", strcol("setting")) && strcol("correlation") eq at
     stats file using (inside(0) ? widen(column(value)) : 0) nooutput
     stats file using (inside(0) ? widen(column(value."_lower")) : 0) nooutput
     stats file using (inside(0) ? widen(column(value."_upper")) : 0) nooutput
