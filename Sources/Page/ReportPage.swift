@@ -57,7 +57,7 @@ struct ReportPage {
   private var introduction: [Block] {
     [
       .paragraph(
-        "\(subject), redone with replicates, intervals and controls. \(PaperSizes(experiments, scale).sentences)"
+        "\(subject), redone with many draws, intervals and controls. \(PaperSizes(experiments, scale).sentences)"
       ),
       .paragraph(
         "All numbers are computed from the CSV files beside this page (`swift run reproduce report --scale "

@@ -72,6 +72,7 @@ struct PageTests {
     ).text
     #expect(
       page.hasPrefix("# The seesaw study, quick scale\n\nThe synthetic study of *Progressive"))
+    #expect(page.contains("RecSys 2020), redone with many draws, intervals and controls."))
     #expect(
       headings(page, "##") == [
         "## Findings", "## All claims", "## Experiments", "## What this does not show",
