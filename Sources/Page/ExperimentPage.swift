@@ -25,9 +25,13 @@ struct ExperimentPage {
           + "The study: [report.md](../report.md). To run it again:"),
       .code("swift run reproduce run \(results.name) --scale \(content.scale.rawValue)"),
     ]
+    // Answers with one heading share a section.
+    var last = ""
     for (heading, answer) in report.answers {
       let said = answer.blocks(results, in: content).filter { !$0.isEmpty }
-      if !said.isEmpty { blocks += [.heading(2, heading)] + said }
+      if said.isEmpty { continue }
+      blocks += (heading == last ? [] : [.heading(2, heading)]) + said
+      last = heading
     }
     for figure in figures {
       blocks += [

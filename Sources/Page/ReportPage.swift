@@ -30,7 +30,7 @@ struct ReportPage {
     let findings = FindingSection(claims: content.claims, scale: scale).blocks
     if !findings.isEmpty { blocks += [.heading(2, "Findings")] + findings }
     for figure in headlines {
-      blocks += [.figure(title: figure.title, path: figure.path), .paragraph(figure.caption)]
+      blocks += [.figure(title: figure.title, path: figure.path), .paragraph(figure.captionOfPath)]
     }
     if !content.claims.isEmpty {
       blocks += [
@@ -57,7 +57,7 @@ struct ReportPage {
   private var introduction: [Block] {
     [
       .paragraph(
-        "\(subject), redone with replicates, intervals and controls. \(PaperSizes(experiments, scale).sentences)"
+        "\(subject), redone with many draws, intervals and controls. \(PaperSizes(experiments, scale).sentences)"
       ),
       .paragraph(
         "All numbers are computed from the CSV files beside this page (`swift run reproduce report --scale "

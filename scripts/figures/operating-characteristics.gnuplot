@@ -14,6 +14,8 @@ settings = ""; sizes = ""
 size_of(unused) = strcol("draws")."x".strcol("trainings")
 stats file using (settings = joined(settings, strcol("setting")), sizes = joined(sizes, size_of(0)), 0) nooutput
 own = draws."x".trainings
+# A bracket behind dashtype would begin a pattern.
+dash(z) = word(sizes, z) eq own ? 1 : 1 + z
 spaced(s) = strstrt(s, "-") == 0 ? s : spaced(s[1:strstrt(s, "-") - 1]." ".s[strstrt(s, "-") + 1:])
 header(s) = s eq "-" ? "equal tasks" : spaced(s)
 panels = words(settings)
@@ -36,7 +38,7 @@ do for [k = 1:panels] {
   plot for [z = 1:words(sizes)] file using \
     (strcol("setting") eq s && strcol("subject") eq "model" && size_of(0) eq word(sizes, z) ? column("effect") : NaN):(column("seen")) \
     with linespoints pointtype 7 pointsize 0.4 linewidth (word(sizes, z) eq own ? 4 : 1.5) \
-    dashtype (word(sizes, z) eq own ? 1 : 1 + z) linecolor rgb (word(sizes, z) eq own ? "black" : "#808080")
+    dashtype dash(z) linecolor rgb (word(sizes, z) eq own ? "black" : "#808080")
 }
 # The legend stands alone at the bottom.
 set size 1, 60.0 / height
@@ -45,6 +47,6 @@ unset border; unset tics; unset grid; unset xlabel; unset title
 set lmargin 2; set rmargin 2; set tmargin 0; set bmargin 0
 set xrange [0:1]
 set key center center horizontal samplen 4
-plot for [z = 1:words(sizes)] NaN with lines linewidth (word(sizes, z) eq own ? 4 : 1.5) dashtype (word(sizes, z) eq own ? 1 : 1 + z) \
+plot for [z = 1:words(sizes)] NaN with lines linewidth (word(sizes, z) eq own ? 4 : 1.5) dashtype dash(z) \
   linecolor rgb (word(sizes, z) eq own ? "black" : "#808080") title word(sizes, z)." draws x trainings"
 unset multiplot

@@ -28,6 +28,9 @@ low = 0.0; high = 0.0
 widen(v) = (low = v < low ? v : low, high = v > high ? v : high, 0)
 stats file using (widen(column("lower"))) nooutput
 stats file using (widen(column("upper"))) nooutput
+# A single draw has means alone.
+stats file using (widen(column("mean"))) nooutput
+if (low == high) { high = low + 1e-9 }
 set yrange [low - 0.05 * (high - low) : high + 0.05 * (high - low)]
 set multiplot
 set tmargin at screen 0.84

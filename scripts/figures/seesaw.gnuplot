@@ -50,8 +50,18 @@ do for [k = 1:2] {
   }
   set title (k == 1 ? "does a seesaw recur?" : "what does the loser gain?") offset 0,-0.6
   set xlabel (k == 1 ? "rho, one-sided 95% bounds" : "gain in log excess error, 95%") offset 0,0.3
-  set autoscale x
-  if (k == 1) { set xrange [-0.25 < 0 ? -0.3 : 0 : 1.05] }
+  if (k == 1) { set xrange [-0.3 : 1.05] }
+  if (k == 2) {
+    # A range of its own, with some room; a single draw has means alone.
+    least = 0.0; most = 0.0
+    widen(v) = (least = v < least ? v : least, most = v > most ? v : most, 0)
+    inside(unused) = holds(settings." ", strcol("setting")) && strcol("correlation") eq at
+    stats file using (inside(0) ? widen(column(value)) : 0) nooutput
+    stats file using (inside(0) ? widen(column(value."_lower")) : 0) nooutput
+    stats file using (inside(0) ? widen(column(value."_upper")) : 0) nooutput
+    if (least == most) { most = least + 1e-9 }
+    set xrange [least - 0.06 * (most - least) : most + 0.06 * (most - least)]
+  }
   set arrow 1 from 0, graph 0 to 0, graph 1 nohead linestyle 101 back
   unset arrow 2; unset arrow 3
   if (k == 1) {

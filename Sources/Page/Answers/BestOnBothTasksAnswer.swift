@@ -37,7 +37,15 @@ struct BestOnBothTasksAnswer: AnswerKind {
       .paragraph(Self.size(results)),
     ]
     blocks += margins(results, title)
-    blocks += Self.beyond(Array(contests.dropFirst()), results.models)
+    let others = contests.dropFirst()
+    for other in others where other.setting != first.setting {
+      blocks.append(
+        .sentences([
+          "In the setting `\(other.setting)`:", Self.answer(title, other.finding),
+          Self.comparisons(other, title),
+        ]))
+    }
+    blocks += Self.beyond(others.filter { $0.setting == first.setting }, results.models)
     if let errors = results[SequenceErrors.self] {
       blocks.append(.paragraph(Self.references(errors, first.subject, results)))
       blocks.append(.paragraph(Self.published(errors)))

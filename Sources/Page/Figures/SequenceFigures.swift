@@ -28,7 +28,7 @@ enum SequenceErrorsFigure: FigureKind {
         : "\(judged.count { $0 }) of \(judged.count) diamonds lie in the prediction interval, "
           + "and \(table.undistinguishing) of these intervals hold 1 as well. ")
       + "Errors as such are not comparable with the paper's, which does not print the constants of its data; all rows, raw "
-      + "errors among them: [\(SequenceErrors.file)](\(results.name)/\(SequenceErrors.file))."
+      + "errors among them: [\(SequenceErrors.file)](\(SequenceErrors.file))."
   }
 
   /// The model with the lowest mean NMSE on a task.

@@ -18,7 +18,7 @@ enum EmbeddingFigure: FigureKind {
       "A point is a run and a task: over its test samples the largest difference between the predictions of the trained "
       + "model and of the one made of it, in standard deviations of the label. Left of the dark line lies what rounding "
       + "explains. Largest of all: \(parts.joined(separator: ", ")). All rows: "
-      + "[\(EmbeddingTable.file)](\(results.name)/\(EmbeddingTable.file))."
+      + "[\(EmbeddingTable.file)](\(EmbeddingTable.file))."
   }
 }
 
@@ -40,7 +40,7 @@ enum DriftFigure: FigureKind {
       + "see; 0 stands at the edge. Right: the log excess error of \(models) trained for as many steps from first weights of its own minus "
       + "that of the started one, with "
       + "95% t intervals over draws: \(gains.joined(separator: ", ")). All rows, also against "
-      + "\(Phrase.list(donors)) trained for all steps: [\(DriftTable.file)](\(results.name)/\(DriftTable.file))."
+      + "\(Phrase.list(donors)) trained for all steps: [\(DriftTable.file)](\(DriftTable.file))."
   }
 }
 

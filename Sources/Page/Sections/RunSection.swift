@@ -1,4 +1,4 @@
-// What was run: models, sizes, replicates, learning rates, and what diverged.
+// What was run: models, sizes, draws, learning rates, and what diverged.
 
 internal import Analysis
 internal import Experiments
