@@ -1,5 +1,6 @@
 // The half of an experiment that decides numbers, as its file states it, validated: which data, which
 // models, how they are tuned, and how large all of it is at each scale.
+internal import SyntheticData
 public import Training
 
 /// How large a study is run.
@@ -102,6 +103,17 @@ public struct Experiment: Codable, Hashable, Sendable {
 
   /// The sizes at a scale; nil when the experiment is not run at it.
   public func scale(_ name: ScaleName) -> Scale? { scales.first { $0.name == name }?.scale }
+
+  /// Whether swapping the tasks changes nothing about the data of a setting, so that no model that treats them
+  /// alike can gain more on one: they share α and β, have all their labels on one scale and learn alike.
+  public func hasExchangeableTasks(in setting: String) -> Bool {
+    let own = settings.first { $0.name == setting }?.data
+    // Tasks of modes have formulas of their own.
+    guard let labels = (own ?? data).labels else { return false }
+    return !labels.perTaskPhases && Set(labels.labelShares ?? []).count <= 1
+      && Set(labels.taskSineCounts ?? []).count <= 1
+      && Set(labels.labelScales ?? []).count <= 1 && Set(taskWeights).count <= 1
+  }
 
   /// The experiment as it is run at one scale: without the others, with the data's own sizes. Two are
   /// equal exactly if they ask for the same study.

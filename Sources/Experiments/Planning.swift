@@ -155,13 +155,10 @@ public struct Plan: Sendable {
     return runs
   }
 
-  /// The variants that are tried with twice as many passes: the models on every kind of data, and in no other setting.
+  /// The variants that are tried with twice as many passes: the models in the default setting.
   public var doubledVariants: [Variant] {
-    guard experiment.tuning.doublesBudget else { return [] }
-    return tunedVariants.filter { variant in
-      let setting = variant.setting
-      return setting.name == Setting.defaultName || (setting.data != nil && setting.schedule == nil)
-    }
+    experiment.tuning.doublesBudget
+      ? tunedVariants.filter { $0.setting.name == Setting.defaultName } : []
   }
 
   /// Trials with the chosen rates, which have no part in the choice: those of a planted model, which show

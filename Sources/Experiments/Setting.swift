@@ -126,10 +126,10 @@ public struct Variant: Hashable, Sendable {
 
 extension Experiment {
   /// Models by setting: a model appears in the first of the settings in which it is the same, unless a
-  /// later one has it at other correlations.
+  /// later one has it at other correlations. A planted model is there to be found once, in the default setting.
   var variants: [Variant] {
     settings.enumerated().flatMap { index, setting in
-      models.compactMap { choice in
+      models.filter { $0.plant == nil || index == 0 }.compactMap { choice in
         let isNew = settings[..<index].allSatisfy { earlier in
           choice.variation(in: earlier) != choice.variation(in: setting)
             || !Set(setting.correlations ?? correlations)

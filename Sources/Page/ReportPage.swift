@@ -27,7 +27,9 @@ struct ReportPage {
           "**Not complete yet.** Still to come: \(Phrase.list(pending.map { "`\($0)`" }))."))
     }
     blocks += introduction
-    let findings = FindingSection(claims: content.claims, scale: scale).blocks
+    let findings = FindingSection(
+      claims: content.claims, scale: scale, experiments: experiments
+    ).blocks
     if !findings.isEmpty { blocks += [.heading(2, "Findings")] + findings }
     for figure in headlines {
       blocks += [.figure(title: figure.title, path: figure.path), .paragraph(figure.captionOfPath)]

@@ -51,18 +51,6 @@ package struct ExperimentRecords: Sendable {
   /// The experiment's name, and its folder's.
   package var name: String { plan.experiment.name }
 
-  /// Whether swapping the tasks changes nothing about the data, so that no model that treats them
-  /// alike can gain more on one: they share α and β, have all their labels on one scale and learn alike.
-  package var hasExchangeableTasks: Bool {
-    let experiment = plan.experiment
-    // Tasks of modes have formulas of their own.
-    guard let labels = experiment.data.labels else { return false }
-    return !labels.perTaskPhases && Set(labels.labelShares ?? []).count <= 1
-      && Set(labels.taskSineCounts ?? []).count <= 1
-      && Set(labels.labelScales ?? []).count <= 1
-      && Set(experiment.taskWeights).count <= 1
-  }
-
   /// The gates of a model; nil if none were recorded.
   package func gates(of model: String) -> ModelGates? { gates.first { $0.model == model } }
 }

@@ -172,6 +172,14 @@ package struct Sweep: Sendable {
     column(arm, correlation) { Self.value(of: $0, task: task, metric) }
   }
 
+  /// The errors of a rival: of the baseline those of all trainings that a model's gains refer to.
+  package func errors(
+    ofRival rival: Arm, against own: Arm, _ correlation: String, task: Int?, _ metric: Metric
+  ) -> DrawColumn {
+    let arms = role(of: rival) == .baseline ? references(of: own) : [rival]
+    return .mean(of: arms.map { errors($0, correlation, task: task, metric) })
+  }
+
   /// Gains over the single-task trainings on one task, or their mean over tasks (task nil): positive is better.
   package func gains(
     _ arm: Arm, _ correlation: String, task: Int?, _ metric: Metric

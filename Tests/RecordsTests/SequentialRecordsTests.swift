@@ -75,7 +75,9 @@ struct SequentialRecordsTests {
         records.sweep.arms.map(\.model) == ["single-task", "placebo", "fc-mmoe", "mose"])
       #expect(records.gates.map(\.model) == ["fc-mmoe", "mose"])
       #expect(records.gates.allSatisfy { !$0.samples.isEmpty })
-      #expect(records.hasExchangeableTasks == data.hasCorrelation)
+      #expect(
+        records.plan.experiment.hasExchangeableTasks(in: Setting.defaultName) == data.hasCorrelation
+      )
       #expect(records.data.count == 3)
       for record in records.data {
         #expect(record.correlation == key && record.variances.count == 2)
@@ -92,10 +94,8 @@ struct SequentialRecordsTests {
     func isExchangeable(_ change: (inout CorrelatedTasksSpec) -> Void) throws -> Bool {
       var tasks = CorrelatedTasksSpec(inputWidth: 3)
       change(&tasks)
-      let plan = try Plan(
-        experiment(.correlatedSequences(CorrelatedSequencesSpec(tasks: tasks))), at: .quick)
-      return ExperimentRecords([], plan: plan, presentation: TinyStudy.presentation)
-        .hasExchangeableTasks
+      return experiment(.correlatedSequences(CorrelatedSequencesSpec(tasks: tasks)))
+        .hasExchangeableTasks(in: Setting.defaultName)
     }
     #expect(try isExchangeable { _ in } && isExchangeable { $0.labelScales = [5, 5] })
     #expect(try !isExchangeable { $0.labelScales = [1, 5] })

@@ -24,7 +24,8 @@ package struct Contest: Sendable {
         sweep.tasks.indices.map { task in
           let difference = DrawColumn.difference(
             sweep.errors(
-              Arm(model: rival, setting: setting), correlation, task: task, .logExcess),
+              ofRival: Arm(model: rival, setting: setting), against: own, correlation, task: task,
+              .logExcess),
             sweep.errors(own, correlation, task: task, .logExcess))
           return IntersectionUnion.Part(
             name: "\(results.models.titleWithin(rival)) on task \(task + 1)",

@@ -29,7 +29,7 @@ enum SeesawFigure: FigureKind {
       return nil
     }
     let settings = settings(results)
-    let seen = settings.flatMap { setting in
+    let seen = settings.filter { controls.hold(in: $0) }.flatMap { setting in
       results.sweep.sharingArms(in: setting).filter {
         table.overall($0)?.recurrence?.outcome == .seen
       }.map { results.models.title($0.model) + Phrase.on(setting: setting) }

@@ -9,6 +9,8 @@ struct FindingSection {
   /// All claims; those that are not primary can stand beside one that is.
   let claims: [Claim]
   let scale: ScaleName
+  /// The experiments, for what is known of their convergence.
+  var experiments: [ExperimentResults] = []
 
   private var primary: [Claim] { claims.filter(\.isPrimary) }
 
@@ -16,7 +18,7 @@ struct FindingSection {
     let items = primary.map { item($0) }
     guard !items.isEmpty else { return [] }
     return [
-      .paragraph(calibration), .list(items),
+      .paragraph(calibration), .paragraph(convergence), .list(items),
       .paragraph(
         (items.count == 1
           ? "This question was chosen before any result. It is answered by a rule at one-sided 5%; "
@@ -37,6 +39,24 @@ struct FindingSection {
       + (failed.isEmpty
         ? "."
         : "; not so: \(failed.map { "\($0.statement.prefix(1).lowercased() + $0.statement.dropFirst()) (\($0.verdict(scale)))" }.joined(separator: "; ")).")
+  }
+
+  /// By how much errors would fall with more training, in the experiments of the primary claims.
+  private var convergence: String {
+    let asked = Set(primary.compactMap { $0.id.split(separator: "/").first.map(String.init) })
+    let parts = experiments.filter { asked.contains($0.name) }.compactMap { result -> String? in
+      let rows = result[ConvergenceTable.self]?.rows ?? []
+      let falls = rows.compactMap(\.fall)
+      guard let least = falls.min(), let most = falls.max() else { return nil }
+      let open = rows.count { $0.isConverged == false }
+      return
+        "`\(result.name)` by \(NumberFormat.decimal(least, places: 2)) to \(NumberFormat.decimal(most, places: 2)) "
+        + "(\(open) of \(Phrase.count(rows.count, "model")) not converged)"
+    }
+    return parts.isEmpty
+      ? ""
+      : "**Convergence.** With twice as many passes log excess errors would fall: in \(parts.joined(separator: "; in ")). "
+        + "A ranking of models that are not converged is one at this budget."
   }
 
   private func item(_ claim: Claim) -> String {

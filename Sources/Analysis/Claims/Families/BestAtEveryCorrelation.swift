@@ -51,7 +51,8 @@ package struct BestAtEveryCorrelation: ClaimFamily {
     return rivals.flatMap { rival in
       sweep.correlations(of: own).map { correlation in
         let difference = DrawColumn.difference(
-          sweep.errors(Arm(model: rival), correlation, task: nil, .logExcess),
+          sweep.errors(
+            ofRival: Arm(model: rival), against: own, correlation, task: nil, .logExcess),
           sweep.errors(own, correlation, task: nil, .logExcess))
         return IntersectionUnion.Part(
           name: "\(results.models.title(rival))\(Phrase.at([correlation]))",

@@ -29,7 +29,8 @@ package struct FirstPlaces: ClaimFamily {
         let leads = rivals.compactMap { rival in
           Summary(
             DrawColumn.difference(
-              sweep.errors(Arm(model: rival), correlation, task: task, .logExcess),
+              sweep.errors(
+                ofRival: Arm(model: rival), against: own, correlation, task: task, .logExcess),
               sweep.errors(own, correlation, task: task, .logExcess)
             ).present)?.mean
         }

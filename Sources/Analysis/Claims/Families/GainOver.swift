@@ -81,14 +81,11 @@ extension Sweep {
     }
     let own = arm(model)
     let correlations = correlations(of: own)
-    func errors(_ arm: Arm) -> DrawColumn {
-      // The baseline's error is measured by all trainings of its network.
-      let arms = role(of: arm) == .baseline ? references(of: own) : [arm]
-      return .mean(
-        of: arms.map { arm in
-          .mean(of: correlations.map { self.errors(arm, $0, task: nil, .logExcess) })
-        })
+    let differences = correlations.map { correlation in
+      DrawColumn.difference(
+        errors(ofRival: arm(rival), against: own, correlation, task: nil, .logExcess),
+        errors(own, correlation, task: nil, .logExcess))
     }
-    return .difference(errors(arm(rival)), errors(own))
+    return .mean(of: differences)
   }
 }

@@ -19,6 +19,10 @@ package struct NoTaskFavoured: ClaimFamily {
     }
     subjects = try arguments.modelsOrSharing("subject")
     setting = try arguments.setting("setting")
+    guard arguments.experiment.hasExchangeableTasks(in: setting) else {
+      throw arguments.refusal(
+        "is about the setting \(setting), whose tasks differ: a model may favour one of them")
+    }
   }
 
   package var keys: [[String]] { [[setting]] }
