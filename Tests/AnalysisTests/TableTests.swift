@@ -152,7 +152,7 @@ struct TableTests {
     let first = table.segments.filter {
       $0.arm.setting == "-" && $0.correlation == "0.50" && $0.gate == "task1"
     }
-    #expect(first.map(\.count) == [32, 32, 32])
+    #expect(first.map(\.count) == [16, 16, 16])
     #expect(first[0].mean > first[1].mean && first[1].mean > first[2].mean)
     #expect(abs((first.last?.top ?? 0) - 1) < 1e-9)
     #expect(first.map(\.bottom) == [0, first[0].mean, first[0].mean + first[1].mean])

@@ -110,7 +110,11 @@ struct ShippedExperimentTests {
     #expect(Set(data).count >= 4)
     for setting in unequal.settings {
       let models = plan.variants.filter { $0.setting == setting }.map(\.choice)
-      #expect(models == unequal.models, "\(setting.name)")
+      // The plant is there to be found once.
+      let expected = unequal.models.filter {
+        $0.role != .planted || setting.name == Setting.defaultName
+      }
+      #expect(models == expected, "\(setting.name)")
     }
     // What recurs over draws is told from what recurs in training by both.
     let scale = try #require(unequal.scale(.quick))
@@ -189,7 +193,7 @@ struct ShippedSequenceTests {
     let paper = try #require(experiment.scale(.paper))
     #expect(paper.sampleCount == 2000 && paper.stepCount == 500 && paper.inputWidth == 10)
     #expect(paper.labelCount == 7 && paper.draws >= 8)
-    #expect((experiment.scale(.quick)?.draws ?? 0) >= 20)
+    #expect((experiment.scale(.quick)?.draws ?? 0) >= 10)
     // What the paper leaves open is the generator's own.
     #expect(experiment.data.sized(to: paper) == .sequentialModes(SequentialModesSpec()))
     let mose = try #require(experiment.models.first { $0.name == "mose" })

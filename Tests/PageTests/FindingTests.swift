@@ -91,8 +91,8 @@ struct FindingTests {
         == "**Calibration.** 2 of 2 checks with a known answer come out right.")
     #expect(
       line([.unsupported, .supported, .inconclusive])
-        == "**Calibration.** 1 of 3 checks with a known answer come out right; not so: statement of check0 (not seen); "
-        + "statement of check2 (undecided).")
+        == "**Calibration.** 1 of 3 checks with a known answer come out right; not so: statement of check0 (check0: not seen); "
+        + "statement of check2 (check2: undecided).")
     #expect(line([]).hasPrefix("- **Is it so?**"))
   }
 
@@ -100,16 +100,17 @@ struct FindingTests {
   @Test func theCalibrationOfAStudyIsOnItsPage() throws {
     var made = try MadeUpStudy.unequalTasks()
     let text = try MadeUpPage(made.records("unequal-tasks").shown()).text
-    // A placebo, a large spike and a plant in each of five settings, and that no task is favoured.
-    #expect(text.contains("**Calibration.** 16 of 16 checks with a known answer come out right."))
+    // A placebo and a large spike in each of five settings, a plant, and that no task is favoured.
+    #expect(text.contains("**Calibration.** 12 of 12 checks with a known answer come out right."))
     #expect(
       text.contains(
         "- **Where tasks differ, does one lastingly gain what another loses?** Not seen: rho "))
     #expect(!text.contains(": no verdict."))
     made.gains["planted"] = [0, 0]
     let uncalibrated = try MadeUpPage(made.records("unequal-tasks").shown()).text
-    #expect(uncalibrated.contains("**Calibration.** 11 of 16 checks"))
-    #expect(uncalibrated.contains("; not so: the planted seesaw is found (not seen); the planted"))
+    #expect(uncalibrated.contains("**Calibration.** 11 of 12 checks"))
+    #expect(
+      uncalibrated.contains("; not so: the planted seesaw is found (unequal-tasks: not seen)."))
     #expect(
       uncalibrated.contains("does one lastingly gain what another loses?** Undecided: rho "))
     #expect(uncalibrated.contains(": no verdict."))

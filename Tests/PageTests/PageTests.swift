@@ -199,8 +199,8 @@ struct PageTests {
       OrderedBarsFigure.variables(results)
         == ["biased": "-", "unbiased": "plain", "correlation": "0.50"])
     let caption = try #require(OrderedBarsFigure.caption(results))
-    #expect(caption.contains("MMoE with gate bias, mean of 32 runs"))
-    #expect(caption.contains("MMoE without gate bias, mean of 32 runs"))
+    #expect(caption.contains("MMoE with gate bias, mean of 16 draws"))
+    #expect(caption.contains("MMoE without gate bias, mean of 16 draws"))
   }
 
   /// A model is called what its file calls it, everywhere.

@@ -73,7 +73,7 @@ struct CompletenessTests {
       try without("planted,-,0.001,0.20,0,1,1,task2").hasPrefix(
         "tuning.csv: 1 row that manifest.json asks for is missing, first model planted"))
     #expect(
-      try without("cgc,label-scales,0.001,0.75,1,0,2,task1").hasSuffix(
+      try without("cgc,-,0.001,0.75,1,0,2,task1").hasSuffix(
         "learning_rate 0.001, correlation 0.75, draw 1, training 0, budget 2, task task1"))
     #expect(
       try without("one-linear,0.50,001", "data.csv").hasSuffix(

@@ -57,7 +57,7 @@ do for [k = 1:2] {
   if (least == most) { most = least + 1e-9 }
   set xrange [least - 0.06 * (most - least) : most + 0.06 * (most - least)]
   # About five ticks.
-  base = 10 ** floor(log10(most - least))
+  base = 10.0 ** floor(log10(most - least))
   tick = (most - least) / base < 2 ? base / 2 : (most - least) / base < 5 ? base : 2 * base
   set xtics tick
   low = NaN; high = NaN

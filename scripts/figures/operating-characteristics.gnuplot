@@ -46,7 +46,7 @@ set origin 0, 0
 unset border; unset tics; unset grid; unset xlabel; unset title
 set lmargin 2; set rmargin 2; set tmargin 0; set bmargin 0
 set xrange [0:1]
-set key center center horizontal samplen 4
+set key center center horizontal samplen 4 maxrows 1 title 'draws x trainings' left
 plot for [z = 1:words(sizes)] NaN with lines linewidth (word(sizes, z) eq own ? 4 : 1.5) dashtype dash(z) \
-  linecolor rgb (word(sizes, z) eq own ? "black" : "#808080") title word(sizes, z)." draws x trainings"
+  linecolor rgb (word(sizes, z) eq own ? "black" : "#808080") title word(sizes, z)
 unset multiplot

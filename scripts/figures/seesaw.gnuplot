@@ -9,6 +9,7 @@ if (!exists("scripts")) scripts = "scripts/figures"
 if (!exists("settings")) settings = "-"
 load scripts."/style.gnuplot"
 file = folder."/seesaw.csv"
+# The planted model stands where it was run.
 controls = folder."/controls.csv"
 found = ""; keys = ""
 stats file using (found = joined(found, strcol("model")), keys = joined(keys, strcol("correlation")), 0) nooutput

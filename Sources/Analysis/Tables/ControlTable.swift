@@ -164,10 +164,12 @@ package struct ControlTable: DerivedTable {
   /// The controls of a setting.
   package func rows(in setting: String) -> [Row] { rows.filter { $0.setting == setting } }
 
-  /// Whether all controls of a setting came out as they must.
+  /// Whether all controls of a setting came out as they must, and with them the planted model, which is one for all
+  /// settings.
   package func hold(in setting: String) -> Bool {
-    let judged = rows(in: setting).compactMap(\.isAsExpected)
-    return !judged.isEmpty && judged.allSatisfy { $0 }
+    let own = rows(in: setting).compactMap(\.isAsExpected)
+    let judged = own + rows.filter { $0.control == .planted }.compactMap(\.isAsExpected)
+    return !own.isEmpty && judged.allSatisfy { $0 }
   }
 
   package var table: CSVTable { Row.schema(taskCount: taskCount).table(rows) }

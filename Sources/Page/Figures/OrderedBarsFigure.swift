@@ -49,7 +49,7 @@ enum OrderedBarsFigure: FigureKind {
         let isAmbiguous = settings.count { $0.gateBias == setting.gateBias } > 1
         sentences.append(
           "\(model.title) \(setting.gateBias ? "with" : "without") gate bias\(isAmbiguous ? " (\(setting.name))" : ""), "
-            + "mean of \(Phrase.count(count, "run")): \(words.joined(separator: ", ")).")
+            + "mean of \(Phrase.count(count, "draw")): \(words.joined(separator: ", ")).")
       }
     }
     return sentences.joined(separator: " ")

@@ -38,7 +38,7 @@ struct FindingSection {
       "**Calibration.** \(checks.count - failed.count) of \(checks.count) checks with a known answer come out right"
       + (failed.isEmpty
         ? "."
-        : "; not so: \(failed.map { "\($0.statement.prefix(1).lowercased() + $0.statement.dropFirst()) (\($0.verdict(scale)))" }.joined(separator: "; ")).")
+        : "; not so: \(failed.map { "\($0.statement.prefix(1).lowercased() + $0.statement.dropFirst()) (\($0.id.split(separator: "/").first ?? ""): \($0.verdict(scale)))" }.joined(separator: "; ")).")
   }
 
   /// By how much errors would fall with more training, in the experiments of the primary claims.
@@ -50,7 +50,7 @@ struct FindingSection {
       guard let least = falls.min(), let most = falls.max() else { return nil }
       let open = rows.count { $0.isConverged == false }
       return
-        "`\(result.name)` by \(NumberFormat.decimal(least, places: 2)) to \(NumberFormat.decimal(most, places: 2)) "
+        "\(result.name) by \(NumberFormat.decimal(least, places: 2)) to \(NumberFormat.decimal(most, places: 2)) "
         + "(\(open) of \(Phrase.count(rows.count, "model")) not converged)"
     }
     return parts.isEmpty
