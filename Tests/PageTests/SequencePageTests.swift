@@ -154,7 +154,7 @@ struct SequencePageTests {
     #expect(
       page.contains("20 draws x 1 training. No run diverged. Models without a remark in brackets"))
     #expect(page.contains("All runs, with a module's experts ordered"))
-    #expect(page.contains("MoSE with gate bias (-), mean of 20 runs: 0.18 / 0.16"))
+    #expect(page.contains("MoSE with gate bias (-), mean of 20 draws: 0.18 / 0.16"))
     #expect(!page.contains("private data"))
   }
 
