@@ -81,12 +81,14 @@ let package = Package(
     library(
       "Experiments",
       on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo", "Training", yams]),
-    library("Records", on: ["Formats", "SyntheticData", "ModelZoo", "Training", "Experiments"]),
+    library(
+      "Records",
+      on: ["Formats", "SyntheticData", "ModelZoo", "Training", "Experiments", numerics]),
     library(
       "Analysis",
       on: [
         "Formats", "Randomness", "SyntheticData", "ModelZoo", "Training", "Statistics",
-        "Experiments", "Records",
+        "Experiments", "Records", numerics,
       ]),
     library(
       "Page",

@@ -27,8 +27,10 @@ extension DerivedTable {
 /// All derived tables, in the order in which they are written.
 package enum DerivedTables {
   package static let all: [any DerivedTable.Type] = [
-    ModelTable.self, GainTable.self, SeesawTable.self, GainPlane.self, UtilizationTable.self,
-    Figure8Table.self, MedianCurves.self, SmallestWeights.self, EmbeddingTable.self,
+    ModelTable.self, GainTable.self, SeesawTable.self, ControlTable.self, RankingTable.self,
+    ConvergenceTable.self, OperatingTable.self, RateTable.self, UtilizationTable.self,
+    Figure8Table.self,
+    MedianCurves.self, SmallestWeights.self, EmbeddingTable.self,
     DriftTable.self, GateMap.self, SequenceErrors.self, ModeCurves.self,
   ]
 }

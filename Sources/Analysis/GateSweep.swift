@@ -1,4 +1,4 @@
-// The gates of one model's runs, by correlation and replicate.
+// The gates of one model's runs, by correlation, draw and training.
 
 package import Records
 
@@ -6,48 +6,69 @@ package import Records
 package struct GateSweep {
   /// Keys in numerical order.
   package let correlations: [String]
+  /// Draws × trainings, in numerical order.
+  package let cells: [Sweep.Cell]
   /// Keys in numerical order.
-  package let replicates: [String]
+  package var draws: [String] { RunKey.sortedNumbers(cells.map(\.draw)) }
 
   private let weights: [Address: [GateRecord]]
   private let summaries: [Address: [GateSummary]]
 
   private struct Address: Hashable {
     var correlation: String
-    var replicate: String
+    var cell: Sweep.Cell
+
+    init(_ run: RunKey) {
+      correlation = run.correlation
+      cell = Sweep.Cell(draw: run.draw, training: run.training)
+    }
+
+    init(_ correlation: String, _ cell: Sweep.Cell) {
+      self.correlation = correlation
+      self.cell = cell
+    }
   }
 
   /// The runs of one setting.
   package init(_ gates: ExperimentRecords.ModelGates, setting: String = Arm.defaultSetting) {
     weights = Dictionary(grouping: gates.weights.filter { $0.run.arm.setting == setting }) {
-      Address(correlation: $0.run.correlation, replicate: $0.run.replicate)
+      Address($0.run)
     }
     summaries = Dictionary(grouping: gates.summaries.filter { $0.run.arm.setting == setting }) {
-      Address(correlation: $0.run.correlation, replicate: $0.run.replicate)
+      Address($0.run)
     }
     let keys = Set(weights.keys).union(summaries.keys)
     correlations = RunKey.sortedCorrelations(keys.map(\.correlation))
-    replicates = RunKey.sortedReplicates(keys.map(\.replicate))
+    let trainings = Dictionary(grouping: Set(keys.map(\.cell)), by: \.draw)
+    cells = RunKey.sortedNumbers(trainings.keys).flatMap { draw in
+      RunKey.sortedNumbers((trainings[draw] ?? []).map(\.training)).map {
+        Sweep.Cell(draw: draw, training: $0)
+      }
+    }
   }
 
   /// The weights of one run; empty if there is none.
-  package func weights(_ correlation: String, _ replicate: String) -> [GateRecord] {
-    weights[Address(correlation: correlation, replicate: replicate)] ?? []
+  package func weights(_ correlation: String, _ cell: Sweep.Cell) -> [GateRecord] {
+    weights[Address(correlation, cell)] ?? []
   }
 
   /// The summaries of one run; empty if there is none.
-  func summaries(_ correlation: String, _ replicate: String) -> [GateSummary] {
-    summaries[Address(correlation: correlation, replicate: replicate)] ?? []
+  func summaries(_ correlation: String, _ cell: Sweep.Cell) -> [GateSummary] {
+    summaries[Address(correlation, cell)] ?? []
   }
 
-  /// A value per replicate, for replicates that another model may have more or fewer of.
+  /// A value per draw, the mean over its trainings, for draws that another model may have more or fewer of; nil
+  /// where there is no run, or a value is not available for one of them.
   package func column(
-    _ correlation: String, _ replicates: [String], _ value: (GateRun) -> Double?
-  ) -> ReplicateColumn {
-    replicates.map { replicate in
-      let run = GateRun(
-        weights: weights(correlation, replicate), summaries: summaries(correlation, replicate))
-      return run.isEmpty ? nil : value(run)
+    _ correlation: String, _ draws: [String], _ value: (GateRun) -> Double?
+  ) -> DrawColumn {
+    draws.map { draw in
+      let runs = cells.filter { $0.draw == draw }.map { cell in
+        GateRun(weights: weights(correlation, cell), summaries: summaries(correlation, cell))
+      }.filter { !$0.isEmpty }
+      let values = runs.compactMap(value)
+      guard !values.isEmpty, values.count == runs.count else { return nil }
+      return values.reduce(0, +) / Double(values.count)
     }
   }
 }

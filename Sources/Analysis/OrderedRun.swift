@@ -4,7 +4,7 @@ internal import Records
 
 /// One run's mean weights with the experts of every module in order.
 struct OrderedRun {
-  /// A segment's position, the same in all replicates.
+  /// A segment's position, the same in all runs.
   struct Position: Hashable {
     var level: Int
     var gate: String

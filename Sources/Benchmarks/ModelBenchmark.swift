@@ -106,7 +106,7 @@ struct ModelBenchmark {
     let recorder = GateRecorder(learner.model)
     return perSample { batch in
       _ = Evaluation.score(
-        [learner], baseline: nil, on: source, samples: 0..<batch.count, batch: batch,
+        [learner], on: source, samples: 0..<batch.count, batch: batch,
         recorders: [recorder])
     }
   }

@@ -208,7 +208,7 @@ package struct ComparisonPage: Sendable {
     }
     if isUsed(.intervals) {
       lines.append(
-        "intervals: rows without replicates are judged by the intervals that they record, which must "
+        "intervals: rows without draws are judged by the intervals that they record, which must "
           + "overlap. These are 95% limits or a rule's own bounds, not corrected for the number of rows"
       )
     }

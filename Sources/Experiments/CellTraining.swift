@@ -1,5 +1,6 @@
 // The work of one cell: make the data, train what is missing in lock-step, measure, and return one
 // record per run.
+internal import Formats
 internal import ModelZoo
 internal import SyntheticData
 internal import Training
@@ -21,13 +22,16 @@ struct Cell: Sendable {
   func train(on platform: NumericPlatform, progress: (Double) throws -> Void) throws -> [RunRecord]
   {
     let data = spec.data
+    let rotation = spec.rotation ?? 0
+    guard LockStep.rotations.contains(rotation) else {
+      throw SpecError(
+        field: "rotation", value: "\(rotation)", allowed: "at least 0 and below 1")
+    }
     let source = try data.generator.source(correlation: data.correlation, draw: data.stream)
     let splits = try Splits(sampleCount: data.sampleCount)
     let batch = Batch(capacity: spec.batchSize, of: source)
 
-    // Every run of a study is paired with the baseline, so the baseline is always trained along:
-    // its bits do not depend on its companions.
-    // So is every model that a run starts at.
+    // Every model that a run starts at is trained along: its bits do not depend on its companions.
     var subjects = runs.map { Subject(spec: $0.subject, origin: $0.origin) }
     func position(of companion: SubjectSpec) -> Int {
       let subject = Subject(spec: companion, origin: nil)
@@ -35,7 +39,6 @@ struct Cell: Sendable {
       subjects.append(subject)
       return subjects.count - 1
     }
-    let baseline = spec.baseline.map(position)
     var warmStarts: [Int: LockStep.ScheduledStart] = [:]
     for (index, run) in runs.enumerated() {
       warmStarts[index] = run.origin.map {
@@ -48,28 +51,27 @@ struct Cell: Sendable {
         initialisation: $0.spec.stream(seed: data.seed), isWaiting: $0.origin != nil)
     }
     let curves = try LockStep(source: source, splits: splits)
-      .train(learners, warmStarts: warmStarts, batch: batch, progress: progress)
+      .train(
+        learners, warmStarts: warmStarts, rotation: rotation, batch: batch, progress: progress)
 
     let scored = spec.purpose == .tuning ? splits.validation : splits.test
     let recorders = learners.map { spec.purpose == .study ? GateRecorder($0.model) : nil }
+    // A learning rate is chosen by the error that a practitioner sees; the distance from the noise-free
+    // label, which only synthetic data know, is recorded beside it.
+    let scoring = Batch(capacity: spec.batchSize, of: source, hasNoiseFreeLabels: true)
     let scores = Evaluation.score(
-      learners, baseline: baseline, on: source, samples: scored, batch: batch,
-      recorders: recorders)
+      learners, on: source, samples: scored, batch: scoring, recorders: recorders)
     for (learner, score) in zip(learners, scores) where score == nil { learner.markDiverged() }
     let variances = Evaluation.labelVariances(source, samples: scored, batch: batch)
     let card = spec.purpose == .study ? source.card(splits: splits) : nil
-    let baselineScores = baseline.flatMap { scores[$0] } ?? []
 
     return runs.enumerated().map { index, run in
       let learner = learners[index]
-      let status: RunStatus =
-        learner.divergedAt != nil
-        ? .diverged : baseline != nil && baselineScores.isEmpty ? .baselineDiverged : .ok
       return RunRecord(
-        spec: run, numericsVersion: numericsVersion, platform: platform, status: status,
-        divergedAt: learner.divergedAt, parameterCount: learner.model.parameterCount,
-        scores: scores[index] ?? [], baselineScores: baselineScores, labelVariances: variances,
-        curve: curves[index],
+        spec: run, numericsVersion: numericsVersion, platform: platform,
+        status: learner.divergedAt == nil ? .ok : .diverged, divergedAt: learner.divergedAt,
+        parameterCount: learner.model.parameterCount,
+        scores: scores[index] ?? [], labelVariances: variances, curve: curves[index],
         gates: learner.divergedAt == nil ? recorders[index]?.records() ?? [] : [],
         starts: run.origin == nil ? nil : learner.start, card: card)
     }

@@ -1,5 +1,6 @@
 // The half of an experiment that decides numbers, as its file states it, validated: which data, which
 // models, how they are tuned, and how large all of it is at each scale.
+internal import SyntheticData
 public import Training
 
 /// How large a study is run.
@@ -10,28 +11,30 @@ public enum ScaleName: String, Codable, Hashable, CaseIterable, Sendable {
   case paper
 }
 
-/// Where the draws of an experiment's replicates come from.
-public enum DrawRule: String, Codable, Hashable, CaseIterable, Sendable {
-  /// Every replicate has its own data and its own initialisation.
-  case perReplicate = "per-replicate"
-  /// All replicates have the same data; only the initialisation differs.
-  case fixed
-}
-
 /// How a model's learning rate is chosen.
 public struct Tuning: Codable, Hashable, Sendable {
-  /// The rates tried first; the grid grows tenfold beyond an edge at which some model does best.
+  /// The rates tried first; the grid grows, as it is spaced, beyond an edge at which some model does best.
   public var learningRates: [Double]
   /// Data sets of their own, used for nothing else.
   public var draws: Int
+  /// Trainings on every draw.
+  public var trainings: Int
   /// The correlations at which every draw is tried; empty where the data have none.
   public var correlations: [Double]
+  /// Whether every tuned model is trained once more for twice as long at its rate, to see whether it has
+  /// converged.
+  public var doublesBudget: Bool
 
   /// A tuning.
-  public init(learningRates: [Double], draws: Int, correlations: [Double]) {
+  public init(
+    learningRates: [Double], draws: Int, trainings: Int = 1, correlations: [Double],
+    doublesBudget: Bool = false
+  ) {
     self.learningRates = learningRates
     self.draws = draws
+    self.trainings = trainings
     self.correlations = correlations
+    self.doublesBudget = doublesBudget
   }
 }
 
@@ -43,8 +46,6 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var seed: UInt64
   /// The generator; its input width and its numbers of steps and labels are the scale's.
   public var data: GeneratorSpec
-  /// Whether replicates differ in their data.
-  public var draws: DrawRule
   /// Task correlations p, the cosine of the tasks' weight vectors; empty where the data have none.
   public var correlations: [Double]
   /// The models, the baseline among them.
@@ -55,6 +56,9 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var taskWeights: [TaskWeight]
   /// Passes over the training samples, unless the scale says otherwise.
   public var epochCount: Int
+  /// How the learning rate changes over a training; nil for constant, so that it stands in no manifest
+  /// of a study without one.
+  public var schedule: LearningRateSchedule?
   /// How learning rates are chosen.
   public var tuning: Tuning
   /// Whether gate files are written.
@@ -78,19 +82,20 @@ public struct Experiment: Codable, Hashable, Sendable {
 
   /// All parts of an experiment.
   public init(
-    name: String, seed: UInt64, data: GeneratorSpec, draws: DrawRule, correlations: [Double],
+    name: String, seed: UInt64, data: GeneratorSpec, correlations: [Double],
     models: [ModelChoice], settings: [Setting],
-    taskWeights: [TaskWeight], epochCount: Int, tuning: Tuning, gateFiles: Bool, scales: [Sized]
+    taskWeights: [TaskWeight], epochCount: Int, schedule: LearningRateSchedule? = nil,
+    tuning: Tuning, gateFiles: Bool, scales: [Sized]
   ) {
     self.name = name
     self.seed = seed
     self.data = data
-    self.draws = draws
     self.correlations = correlations
     self.models = models
     self.settings = settings
     self.taskWeights = taskWeights
     self.epochCount = epochCount
+    self.schedule = schedule == .constant ? nil : schedule
     self.tuning = tuning
     self.gateFiles = gateFiles
     self.scales = scales
@@ -99,12 +104,26 @@ public struct Experiment: Codable, Hashable, Sendable {
   /// The sizes at a scale; nil when the experiment is not run at it.
   public func scale(_ name: ScaleName) -> Scale? { scales.first { $0.name == name }?.scale }
 
+  /// Whether swapping the tasks changes nothing about the data of a setting, so that no model that treats them
+  /// alike can gain more on one: they share α and β, have all their labels on one scale and learn alike.
+  public func hasExchangeableTasks(in setting: String) -> Bool {
+    let own = settings.first { $0.name == setting }?.data
+    // Tasks of modes have formulas of their own.
+    guard let labels = (own ?? data).labels else { return false }
+    return !labels.perTaskPhases && Set(labels.labelShares ?? []).count <= 1
+      && Set(labels.taskSineCounts ?? []).count <= 1
+      && Set(labels.labelScales ?? []).count <= 1 && Set(taskWeights).count <= 1
+  }
+
   /// The experiment as it is run at one scale: without the others, with the data's own sizes. Two are
   /// equal exactly if they ask for the same study.
   public func asRun(at name: ScaleName) -> Experiment {
     guard let scale = scale(name) else { return self }
     var experiment = self
     experiment.data = data.sized(to: scale)
+    for index in settings.indices {
+      experiment.settings[index].data = settings[index].data?.sized(to: scale)
+    }
     experiment.scales = [Sized(name: name, scale: scale)]
     return experiment
   }

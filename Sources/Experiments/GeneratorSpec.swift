@@ -54,12 +54,24 @@ extension GeneratorSpec {
     }
   }
 
-  /// The labels' constants; nil where labels come of modes.
+  /// The labels' constants; nil where labels come of modes, which nothing that is assigned changes.
   public var labels: CorrelatedTasksSpec? {
-    switch self {
-    case .correlatedTasks(let spec): spec
-    case .sequentialModes: nil
-    case .correlatedSequences(let spec): spec.tasks
+    get {
+      switch self {
+      case .correlatedTasks(let spec): spec
+      case .sequentialModes: nil
+      case .correlatedSequences(let spec): spec.tasks
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch self {
+      case .correlatedTasks: self = .correlatedTasks(newValue)
+      case .sequentialModes: break
+      case .correlatedSequences(var spec):
+        spec.tasks = newValue
+        self = .correlatedSequences(spec)
+      }
     }
   }
 

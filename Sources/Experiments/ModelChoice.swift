@@ -6,10 +6,11 @@ public import ModelZoo
 public enum ModelRole: String, Codable, Hashable, CaseIterable, Sendable {
   /// Every gain is a gain over it.
   case baseline
-  /// The baseline trained again from other first weights and scored as if it were another model: what it
-  /// shows is retraining noise.
+  /// The baseline trained again from other first weights and scored as if it were another model: it shows
+  /// what chance does, and no rule may find a lasting effect in it.
   case placebo
-  /// A model whose effect is known beforehand.
+  /// The baseline with more training on one task and fewer labels for another: a seesaw that is there, and
+  /// that every rule must find.
   case planted
   /// A model that differs from the baseline in more than sharing: listed, but never counted as one that
   /// shares.
@@ -38,18 +39,22 @@ public struct ModelChoice: Codable, Hashable, Sendable {
   public var layers: LayerKind?
   /// The widths of a bottom under the experts; nil for none.
   public var bottomWidths: [Int]?
+  /// What makes a planted model lose on one task and gain on another; nil for all others.
+  public var plant: Plant?
 
   /// Whether every gain is a gain over this model.
   public var isBaseline: Bool { role == .baseline }
   /// Whether this is the baseline once more, which tells noise from effect.
   public var isPlacebo: Bool { role == .placebo }
+  /// Whether this is the baseline's network, trained again or otherwise.
+  public var isRetrainedBaseline: Bool { role == .placebo || role == .planted }
 
   /// A choice of model.
   public init(
     name: String, role: ModelRole? = nil, kind: ModelKind, levels: Int, taskExperts: [Int] = [],
     sharedExperts: Int = 0, levelWidths: [[Int]]? = nil, towerWidths: [Int]? = nil,
     layers: LayerKind? = nil,
-    bottomWidths: [Int]? = nil
+    bottomWidths: [Int]? = nil, plant: Plant? = nil
   ) {
     self.name = name
     self.role = role
@@ -61,6 +66,21 @@ public struct ModelChoice: Codable, Hashable, Sendable {
     self.towerWidths = towerWidths
     self.layers = layers
     self.bottomWidths = bottomWidths
+    self.plant = plant
+  }
+}
+
+/// How a planted model is trained otherwise than the baseline.
+public struct Plant: Codable, Hashable, Sendable {
+  /// Passes over the training samples.
+  public var epochCount: Int
+  /// Per task, the share of samples that carry its label.
+  public var labelShares: [Double]
+
+  /// A plant.
+  public init(epochCount: Int, labelShares: [Double]) {
+    self.epochCount = epochCount
+    self.labelShares = labelShares
   }
 }
 

@@ -34,11 +34,11 @@ public struct Plan: Sendable {
   /// Models by setting: a model appears in the first of the settings in which it is the same.
   public var variants: [Variant] { experiment.variants }
 
-  /// The variants whose learning rate is chosen by trial: not the placebo, which takes the baseline's, nor
-  /// one that takes its twin's, nor one whose setting states it.
+  /// The variants whose learning rate is chosen by trial: not the placebo and a planted model, which take the
+  /// baseline's, nor one that takes its twin's, nor one whose setting states it.
   public var tunedVariants: [Variant] {
     variants.filter { variant in
-      !variant.choice.isPlacebo && statedRate(of: variant) == nil
+      !variant.choice.isRetrainedBaseline && statedRate(of: variant) == nil
         && experiment.tunedTwin(of: variant) == variant
     }
   }
@@ -61,7 +61,13 @@ public struct Plan: Sendable {
 
   /// Passes over the training samples.
   public func epochCount(of variant: Variant) -> Int {
-    variant.setting.epochCount ?? scale.epochCount ?? experiment.epochCount
+    variant.choice.plant?.epochCount ?? variant.setting.epochCount ?? scale.epochCount
+      ?? experiment.epochCount
+  }
+
+  /// How the learning rate changes over a variant's training.
+  public func schedule(of variant: Variant) -> LearningRateSchedule {
+    variant.choice.variation(in: variant.setting).schedule ?? experiment.schedule ?? .constant
   }
 
   /// The correlations at which a variant is studied; nil alone where the data have none.
@@ -77,46 +83,115 @@ public struct Plan: Sendable {
   /// The name of a tuning draw.
   public static func tuningDraw(_ index: Int) -> String { "tuning-\(index)" }
 
-  /// The name of a replicate's initialisation, and of its data where replicates differ in it.
-  public static func replicate(_ index: Int) -> String {
-    "replicate-\(NumberFormat.replicate(index))"
+  /// The name of a draw of the study.
+  public static func draw(_ index: Int) -> String { "draw-\(NumberFormat.draw(index))" }
+
+  /// The name of a training's first weights.
+  private static func initialisation(_ draw: String, training: Int) -> String {
+    "\(draw)-training-\(training)"
   }
 
-  /// The trials of one variant at one learning rate: one per tuning draw and correlation.
-  public func trials(of variant: Variant, learningRate: Double) throws(SpecError) -> [RunSpec] {
-    var runs: [RunSpec] = []
+  /// Where a training begins in the order of the training samples, as a share of them: 0, ½, ¼, ¾, ⅛, … (van
+  /// der Corput's sequence), so that any number of trainings is spread out and more of them leave the first
+  /// as they are. Nil for 0.
+  static func rotation(training: Int) -> Double? {
+    var (rest, place, share) = (training, 0.5, 0.0)
+    while rest > 0 {
+      if rest % 2 == 1 { share += place }
+      rest /= 2
+      place /= 2
+    }
+    return share == 0 ? nil : share
+  }
+
+  /// A trial of the study's models on a tuning draw.
+  public struct TrialKey: Hashable, Sendable {
+    /// From 0.
+    public let draw: Int
+    /// From 0.
+    public let training: Int
+    /// p; nil where the data have none.
+    public let correlation: Double?
+    /// 1, or 2 for a training of twice as many passes.
+    public let budget: Int
+  }
+
+  /// A trial with what it is a trial of.
+  public struct PlannedTrial: Sendable {
+    /// The variant.
+    public let variant: Variant
+    /// Its learning rate.
+    public let learningRate: Double
+    /// Where it is tried.
+    public let key: TrialKey
+    /// The run.
+    public let run: RunSpec
+  }
+
+  /// The trials of one variant at one learning rate: one per tuning draw, training and correlation.
+  ///
+  /// - Parameter budget: 2 for twice as many passes.
+  public func trials(
+    of variant: Variant, learningRate: Double, budget: Int = 1
+  ) throws(SpecError) -> [PlannedTrial] {
+    var runs: [PlannedTrial] = []
     for draw in 0..<experiment.tuning.draws {
-      for correlation in tuningCorrelations {
-        let name = Self.tuningDraw(draw)
-        runs.append(
-          RunSpec(
-            data: data(correlation: correlation, draw: name),
-            subject: try subject(variant, learningRate: learningRate, initialisation: name),
-            baseline: nil, origin: nil, purpose: .tuning))
+      for training in 0..<experiment.tuning.trainings {
+        for correlation in tuningCorrelations {
+          let name = Self.tuningDraw(draw)
+          let run = RunSpec(
+            data: data(of: variant, correlation: correlation, draw: name),
+            subject: try subject(
+              variant, learningRate: learningRate, budget: budget,
+              initialisation: Self.initialisation(name, training: training)),
+            origin: nil, rotation: Self.rotation(training: training), purpose: .tuning)
+          let key = TrialKey(
+            draw: draw, training: training, correlation: correlation, budget: budget)
+          runs.append(
+            PlannedTrial(variant: variant, learningRate: learningRate, key: key, run: run))
+        }
       }
     }
     return runs
+  }
+
+  /// The variants that are tried with twice as many passes: the models in the default setting.
+  public var doubledVariants: [Variant] {
+    experiment.tuning.doublesBudget
+      ? tunedVariants.filter { $0.setting.name == Setting.defaultName } : []
+  }
+
+  /// Trials with the chosen rates, which have no part in the choice: those of a planted model, which show
+  /// whether the plant took, and those of twice as many passes, which show whether models have converged.
+  public func checks(_ rates: [Variant: Double]) throws(SpecError) -> [PlannedTrial] {
+    var trials: [PlannedTrial] = []
+    for variant in variants where variant.choice.plant != nil {
+      trials += try self.trials(of: variant, learningRate: rate(of: variant, rates))
+    }
+    for variant in doubledVariants {
+      trials += try self.trials(of: variant, learningRate: rate(of: variant, rates), budget: 2)
+    }
+    return trials
   }
 
   /// The run of a variant in a cell of the study.
   ///
   /// - Parameter rates: the chosen learning rate of every tuned variant.
   public func studyRun(
-    of variant: Variant, correlation: Double?, replicate: Int, rates: [Variant: Double]
+    of variant: Variant, correlation: Double?, draw: Int, training: Int, rates: [Variant: Double]
   ) throws(SpecError) -> RunSpec {
-    let name = Self.replicate(replicate)
-    let baseline = experiment.variant(of: experiment.baselineChoice, in: variant.setting)
+    let name = Self.initialisation(Self.draw(draw), training: training)
     // The placebo is the baseline from other first weights, and nothing else.
     let isPlacebo = variant.choice.isPlacebo
-    let trained = isPlacebo ? baseline : variant
+    let trained =
+      isPlacebo ? experiment.variant(of: experiment.baselineChoice, in: variant.setting) : variant
     return RunSpec(
-      data: data(correlation: correlation, replicate: replicate),
+      data: data(of: variant, correlation: correlation, draw: Self.draw(draw)),
       subject: try subject(
-        trained, learningRate: rate(of: trained, rates),
+        trained, learningRate: rate(of: variant, rates),
         initialisation: isPlacebo ? "\(name)-placebo" : name),
-      baseline: try subject(
-        baseline, learningRate: rate(of: baseline, rates), initialisation: name),
-      origin: try origin(of: variant, initialisation: name, rates: rates), purpose: .study)
+      origin: try origin(of: variant, initialisation: name, rates: rates),
+      rotation: Self.rotation(training: training), purpose: .study)
   }
 
   /// The experts of a level.
@@ -153,43 +228,55 @@ public struct Plan: Sendable {
     var runs: [(key: StudyKey, run: RunSpec)] = []
     for variant in variants {
       for correlation in correlations(of: variant) {
-        for replicate in 0..<scale.replicates {
-          let run = try studyRun(
-            of: variant, correlation: correlation, replicate: replicate, rates: rates)
-          let key = StudyKey(
-            model: variant.choice.name, setting: variant.setting.name, correlation: correlation,
-            replicate: replicate)
-          runs.append((key, run))
+        for draw in 0..<scale.draws {
+          for training in 0..<scale.trainings {
+            let run = try studyRun(
+              of: variant, correlation: correlation, draw: draw, training: training, rates: rates)
+            let key = StudyKey(
+              model: variant.choice.name, setting: variant.setting.name, correlation: correlation,
+              draw: draw, training: training)
+            runs.append((key, run))
+          }
         }
       }
     }
     return runs
   }
 
-  /// The data of a replicate.
+  /// The data that a variant is trained on.
   ///
   /// - Parameter correlation: p; nil where the data have none.
-  public func data(correlation: Double?, replicate: Int) -> DataSpec {
-    data(
-      correlation: correlation,
-      draw: experiment.draws == .fixed ? "fixed" : Self.replicate(replicate))
+  private func data(of variant: Variant, correlation: Double?, draw: String) -> DataSpec {
+    var generator = (variant.setting.data ?? experiment.data).sized(to: scale)
+    if let plant = variant.choice.plant { generator.labels?.labelShares = plant.labelShares }
+    return DataSpec(
+      generator: generator, correlation: correlation, sampleCount: scale.sampleCount,
+      seed: experiment.seed, draw: draw)
   }
 
-  private func data(correlation: Double?, draw: String) -> DataSpec {
+  /// The first draw's data in a setting.
+  ///
+  /// - Parameter correlation: p; nil where the data have none.
+  public func firstData(in setting: Setting, correlation: Double?) -> DataSpec {
     DataSpec(
-      generator: experiment.data.sized(to: scale), correlation: correlation,
-      sampleCount: scale.sampleCount, seed: experiment.seed, draw: draw)
+      generator: (setting.data ?? experiment.data).sized(to: scale), correlation: correlation,
+      sampleCount: scale.sampleCount, seed: experiment.seed, draw: Self.draw(0))
   }
 
   private func subject(
-    _ variant: Variant, learningRate: Double, initialisation: String
+    _ variant: Variant, learningRate: Double, budget: Int = 1, initialisation: String
   ) throws(SpecError) -> SubjectSpec {
-    SubjectSpec(
-      model: try variant.choice.spec(scale, taskCount: taskCount, in: variant.setting),
+    let choice = variant.choice.isRetrainedBaseline ? experiment.baselineChoice : variant.choice
+    return SubjectSpec(
+      model: try choice.spec(scale, taskCount: taskCount, in: variant.setting),
       training: TrainingSpec(
-        batchSize: scale.batchSize, epochCount: epochCount(of: variant),
-        learningRate: learningRate, taskWeights: experiment.taskWeights,
-        optimiser: variant.choice.variation(in: variant.setting).start?.optimiser),
+        batchSize: scale.batchSize, epochCount: budget * epochCount(of: variant),
+        learningRate: learningRate,
+        // Networks of single tasks are each trained on their own loss.
+        taskWeights: choice.kind.definition.isJoint
+          ? experiment.taskWeights : experiment.taskWeights.map { _ in TaskWeight() },
+        optimiser: variant.choice.variation(in: variant.setting).start?.optimiser,
+        schedule: schedule(of: variant)),
       initialisation: initialisation)
   }
 }
@@ -203,5 +290,7 @@ public struct StudyKey: Hashable, Sendable {
   /// p; nil where the data have none.
   public let correlation: Double?
   /// From 0.
-  public let replicate: Int
+  public let draw: Int
+  /// From 0.
+  public let training: Int
 }

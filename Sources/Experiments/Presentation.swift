@@ -59,6 +59,8 @@ public struct ModelLook: Codable, Hashable, Sendable {
 public struct ReportDeclarations: Codable, Hashable, Sendable {
   /// Published tables that the experiment is compared with: files of `experiments/published`.
   public var published: [String]
+  /// The figure that carries the experiment's finding, shown at the top of the report; nil for none.
+  public var headline: String?
   /// Figures, in the order of the page.
   public var figures: [Declaration]
   /// Claims, in the order of the table.
@@ -68,10 +70,12 @@ public struct ReportDeclarations: Codable, Hashable, Sendable {
 
   /// Declarations.
   public init(
-    published: [String] = [], figures: [Declaration] = [], claims: [Declaration] = [],
+    published: [String] = [], headline: String? = nil, figures: [Declaration] = [],
+    claims: [Declaration] = [],
     answers: [Declaration] = []
   ) {
     self.published = published
+    self.headline = headline
     self.figures = figures
     self.claims = claims
     self.answers = answers

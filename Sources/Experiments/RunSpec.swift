@@ -15,7 +15,7 @@ public struct DataSpec: Codable, Hashable, Sendable {
   public var sampleCount: Int
   /// The experiment's seed.
   public var seed: UInt64
-  /// The name of the draw: `replicate-003`, `tuning-0` or `fixed`.
+  /// The name of the draw: `draw-003` or `tuning-0`.
   public var draw: String
 
   /// The stream of everything random in the data.
@@ -30,7 +30,7 @@ public struct SubjectSpec: Codable, Hashable, Sendable {
   public var model: ModelSpec
   /// How.
   public var training: TrainingSpec
-  /// The name of the stream of its first weights: `replicate-003`, with `-placebo` for the placebo.
+  /// The name of the stream of its first weights: `draw-003-training-1`, with `-placebo` for the placebo.
   public var initialisation: String
 
   /// The stream of its first weights.
@@ -61,12 +61,15 @@ public struct RunSpec: Codable, Hashable, Sendable {
   public var data: DataSpec
   /// The model that is trained.
   public var subject: SubjectSpec
-  /// The single-task model that it is compared with, sample by sample; nil in tuning.
-  public var baseline: SubjectSpec?
   /// Where the model starts; nil for first weights of its own.
   public var origin: Origin?
-  /// What is measured.
+  /// Where an epoch begins in the training range, as a share of it: at least 0 and below 1, rounded down
+  /// to a whole batch. Nil for its beginning, rather than 0, so that identities stay what they were.
+  public var rotation: Double?
+  /// What it is for.
   public var purpose: Purpose
+  /// What is measured, and on how many samples.
+  public var measurement = Measurement()
 
   /// The specification as text with sorted keys: equal exactly when the runs are.
   public func canonical() throws -> String {
@@ -78,21 +81,23 @@ public struct RunSpec: Codable, Hashable, Sendable {
   /// The runs that share a stream of batches with this one.
   var cell: CellSpec {
     CellSpec(
-      data: data, baseline: baseline, purpose: purpose, batchSize: subject.training.batchSize,
+      data: data, purpose: purpose, batchSize: subject.training.batchSize,
       epochCount: subject.training.epochCount,
       // Tuning trials are many: by rate, so that memory stays that of one model of each kind.
-      learningRate: purpose == .tuning ? subject.training.learningRate : nil)
+      learningRate: purpose == .tuning ? subject.training.learningRate : nil,
+      rotation: rotation)
   }
 }
 
-/// The unit of work: all models of one replicate and correlation, in lock-step on one stream.
+/// The unit of work: all models of one draw, training and correlation, in lock-step on one stream.
 struct CellSpec: Hashable, Sendable {
   let data: DataSpec
-  let baseline: SubjectSpec?
   let purpose: Purpose
   let batchSize: Int
   let epochCount: Int
   let learningRate: Double?
+  /// Nil for 0: all models of a cell see the same samples in the same order.
+  let rotation: Double?
 }
 
 /// What the bits of a run depend on besides its specification.
@@ -113,7 +118,7 @@ public struct NumericPlatform: Codable, Hashable, Sendable {
 }
 
 /// Counts up whenever a change of ours alters the bits of results, so that old records are rerun.
-public let numericsVersion = 1
+public let numericsVersion = 2
 
 /// How a run ended.
 public enum RunStatus: String, Codable, Hashable, CaseIterable, Sendable {
@@ -121,8 +126,6 @@ public enum RunStatus: String, Codable, Hashable, CaseIterable, Sendable {
   case ok
   /// Its loss stopped being finite.
   case diverged
-  /// It went well, but its baseline did not: no gain can be told.
-  case baselineDiverged = "baseline-diverged"
 }
 
 /// What a run measured.
@@ -141,8 +144,6 @@ public struct RunRecord: Codable, Hashable, Sendable {
   public var parameterCount: Int
   /// Per task; empty when diverged. On validation samples in tuning, else on test samples.
   public var scores: [TaskScore]
-  /// The baseline's scores on the same samples; empty in tuning and when it diverged.
-  public var baselineScores: [TaskScore]
   /// Var(y_k) over the scored samples.
   public var labelVariances: [Double]
   /// The validation error along training.

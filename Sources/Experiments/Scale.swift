@@ -9,8 +9,10 @@ public struct Scale: Codable, Hashable, Sendable {
   public var hiddenWidths: [Int]
   /// Samples of a data set, split 80/10/10.
   public var sampleCount: Int
-  /// Replicates.
-  public var replicates: Int
+  /// Data sets, each with its own random constants, inputs and noise; all correlations share one.
+  public var draws: Int
+  /// Trainings on every draw, which differ in first weights and in the order of batches.
+  public var trainings: Int
   /// Samples per step.
   public var batchSize: Int
   /// T, the steps of a sample; nil where samples are no sequences.
@@ -24,14 +26,16 @@ public struct Scale: Codable, Hashable, Sendable {
 
   /// All sizes.
   public init(
-    inputWidth: Int, hiddenWidths: [Int], sampleCount: Int, replicates: Int, batchSize: Int,
+    inputWidth: Int, hiddenWidths: [Int], sampleCount: Int, draws: Int, trainings: Int = 1,
+    batchSize: Int,
     stepCount: Int? = nil, labelCount: Int? = nil, epochCount: Int? = nil,
     widths: [ModelWidths]? = nil
   ) {
     self.inputWidth = inputWidth
     self.hiddenWidths = hiddenWidths
     self.sampleCount = sampleCount
-    self.replicates = replicates
+    self.draws = draws
+    self.trainings = trainings
     self.batchSize = batchSize
     self.stepCount = stepCount
     self.labelCount = labelCount

@@ -18,10 +18,16 @@ public struct Setting: Codable, Hashable, Sendable {
   public var sharedExperts: Int?
   /// The step size of models with gates, in place of a tuned one.
   public var learningRate: Double?
+  /// The step size of all models, in place of tuned ones.
+  public var commonLearningRate: Double?
   /// Passes over the training samples, of all models; nil for the experiment's.
   public var epochCount: Int?
+  /// How the learning rate changes over a training, of all models; nil for the experiment's.
+  public var schedule: LearningRateSchedule?
   /// Where models start that hold another of the experiment; nil for first weights of their own.
   public var start: StartChoice?
+  /// The data, of all models; nil for the experiment's.
+  public var data: GeneratorSpec?
   /// The correlations at which the setting is run; nil for all of the experiment's.
   public var correlations: [Double]?
 
@@ -29,7 +35,8 @@ public struct Setting: Codable, Hashable, Sendable {
   public init(
     name: String, gateBias: Bool, temperature: Double? = nil, selector: GateSelector? = nil,
     sharedExperts: Int? = nil,
-    learningRate: Double? = nil, epochCount: Int? = nil, start: StartChoice? = nil,
+    learningRate: Double? = nil, commonLearningRate: Double? = nil, epochCount: Int? = nil,
+    schedule: LearningRateSchedule? = nil, start: StartChoice? = nil, data: GeneratorSpec? = nil,
     correlations: [Double]? = nil
   ) {
     self.name = name
@@ -38,8 +45,11 @@ public struct Setting: Codable, Hashable, Sendable {
     self.selector = selector
     self.sharedExperts = sharedExperts
     self.learningRate = learningRate
+    self.commonLearningRate = commonLearningRate
     self.epochCount = epochCount
+    self.schedule = schedule
     self.start = start
+    self.data = data
     self.correlations = correlations
   }
 }
@@ -74,7 +84,11 @@ struct Variation: Hashable {
   var learningRate: Double?
   /// Nil for the experiment's.
   var epochCount: Int?
+  /// Nil for the experiment's.
+  var schedule: LearningRateSchedule?
   var start: StartChoice?
+  /// Nil for the experiment's.
+  var data: GeneratorSpec?
 }
 
 extension ModelChoice {
@@ -89,9 +103,10 @@ extension ModelChoice {
       selector: hasUpperGates && setting.selector != definition.selector ? setting.selector : nil,
       sharedExperts: isPooled && setting.sharedExperts != sharedExperts
         ? setting.sharedExperts : nil,
-      learningRate: definition.hasGates ? setting.learningRate : nil,
-      epochCount: setting.epochCount,
-      start: WeightTransfer.donor(of: kind) != nil ? setting.start : nil)
+      learningRate: setting.commonLearningRate
+        ?? (definition.hasGates ? setting.learningRate : nil),
+      epochCount: setting.epochCount, schedule: setting.schedule,
+      start: WeightTransfer.donor(of: kind) != nil ? setting.start : nil, data: setting.data)
   }
 }
 
@@ -111,10 +126,10 @@ public struct Variant: Hashable, Sendable {
 
 extension Experiment {
   /// Models by setting: a model appears in the first of the settings in which it is the same, unless a
-  /// later one has it at other correlations.
+  /// later one has it at other correlations. A planted model is there to be found once, in the default setting.
   var variants: [Variant] {
     settings.enumerated().flatMap { index, setting in
-      models.compactMap { choice in
+      models.filter { $0.plant == nil || index == 0 }.compactMap { choice in
         let isNew = settings[..<index].allSatisfy { earlier in
           choice.variation(in: earlier) != choice.variation(in: setting)
             || !Set(setting.correlations ?? correlations)
@@ -133,11 +148,11 @@ extension Experiment {
       setting: settings.first { choice.variation(in: $0) == variation } ?? setting)
   }
 
-  /// The variant whose tuned learning rate another is trained with: itself, but for the placebo, which
-  /// is the baseline over again, and for a model that starts at another, whose twin does not; one that
+  /// The variant whose tuned learning rate another is trained with: itself, but for the placebo and a planted
+  /// model, which are the baseline's network, and for a model that starts at another, whose twin does not; one that
   /// takes no step after its start has the rate of the other.
   func tunedTwin(of variant: Variant) -> Variant {
-    if variant.choice.isPlacebo {
+    if variant.choice.isRetrainedBaseline {
       return self.variant(of: baselineChoice, in: variant.setting)
     }
     guard let start = variant.choice.variation(in: variant.setting).start else { return variant }

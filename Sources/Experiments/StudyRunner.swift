@@ -24,7 +24,7 @@ public struct StudyResult: Sendable {
   /// The rate of every tuned variant.
   public let rates: [Variant: Double]
   /// All runs with their keys, in order.
-  public let runs: [(key: StudyKey, record: RunRecord)]
+  public internal(set) var runs: [(key: StudyKey, record: RunRecord)]
 }
 
 /// Runs experiments at a scale, several cells at a time.
@@ -44,10 +44,30 @@ public struct StudyRunner: Sendable {
   }
 
   /// Runs all plans: learning rates first, then the studies, sharing runs that are the same.
-  public nonisolated func run(_ plans: [Plan]) async throws -> [StudyResult] {
+  ///
+  /// - Parameter others: what is run after these, for an honest estimate of the time left.
+  public nonisolated func run(_ plans: [Plan], before others: [Plan] = []) async throws
+    -> [StudyResult]
+  {
+    let tuned = try await tune(plans, before: others)
+    let studies = try tuned.map { try $0.plan.study(rates: $0.rates) }
+    let records = try await records(
+      of: studies.flatMap { $0.map(\.run) }, stage: "study",
+      workLater: others.reduce(0.0) { $0 + $1.studyWork })
+    return zip(tuned, studies).map { tuned, study in
+      var result = tuned
+      result.runs = study.compactMap { key, run in records[run].map { (key, $0) } }
+      return result
+    }
+  }
+
+  /// Tunes all plans, and makes their checks; the results have no runs.
+  public nonisolated func tune(_ plans: [Plan], before others: [Plan] = []) async throws
+    -> [StudyResult]
+  {
     var tunings = plans.map { Grid(plan: $0) }
-    // Work that no one has planned yet, for an honest estimate of the time left.
-    let later = plans.reduce(0.0) { $0 + $1.studyWork }
+    // Work that no one has planned yet.
+    let later = (plans + others).reduce(0.0) { $0 + $1.studyWork }
     while true {
       let runs = try tunings.flatMap { try $0.runs() }
       let records = try await records(of: runs, stage: "tuning", workLater: later)
@@ -58,13 +78,12 @@ public struct StudyRunner: Sendable {
       if !extended { break }
     }
     let rates = tunings.map { $0.rates() }
-    let studies = try zip(plans, rates).map { try $0.study(rates: $1) }
-    let records = try await records(
-      of: studies.flatMap { $0.map(\.run) }, stage: "study", workLater: 0)
-    return zip(zip(plans, tunings), zip(rates, studies)).map { planned, studied in
-      StudyResult(
-        plan: planned.0, trials: planned.1.trials, rates: studied.0,
-        runs: studied.1.compactMap { key, run in records[run].map { (key, $0) } })
+    let checks = try zip(plans, rates).map { try $0.checks($1) }
+    let checked = try await self.records(
+      of: checks.flatMap { $0.map(\.run) }, stage: "checks", workLater: later)
+    for index in tunings.indices { tunings[index].add(checks[index], checked) }
+    return zip(zip(plans, tunings), rates).map { planned, rates in
+      StudyResult(plan: planned.0, trials: planned.1.trials, rates: rates, runs: [])
     }
   }
 
@@ -105,6 +124,9 @@ public struct StudyRunner: Sendable {
     return records
   }
 
+  /// How many models are trained side by side at most.
+  static let mostModels = 16
+
   /// Runs that share a stream of batches, in the order of their first members.
   static func cells(of runs: [RunSpec]) -> [Cell] {
     var order: [CellSpec] = []
@@ -113,7 +135,13 @@ public struct StudyRunner: Sendable {
       if members[run.cell] == nil { order.append(run.cell) }
       members[run.cell, default: []].append(run)
     }
-    return order.map { Cell(spec: $0, runs: members[$0] ?? []) }
+    return order.flatMap { spec -> [Cell] in
+      let runs = members[spec] ?? []
+      // Memory must not grow with the number of settings; a model's bits do not depend on its companions.
+      return stride(from: 0, to: runs.count, by: mostModels).map { start in
+        Cell(spec: spec, runs: Array(runs[start..<min(start + mostModels, runs.count)]))
+      }
+    }
   }
 }
 
@@ -129,7 +157,7 @@ extension Plan {
   /// The work of the study, as if no record existed.
   var studyWork: Double {
     variants.reduce(0.0) { sum, variant in
-      sum + Double(correlations(of: variant).count * scale.replicates)
+      sum + Double(correlations(of: variant).count * scale.draws * scale.trainings)
         * Double(scale.sampleCount * epochCount(of: variant))
         * Double(experiment.data.sized(to: scale).inputCount)
     }
@@ -149,7 +177,9 @@ private struct Grid {
 
   func runs() throws -> [RunSpec] {
     try plan.tunedVariants.flatMap { variant in
-      try learningRates.flatMap { try plan.trials(of: variant, learningRate: $0) }
+      try learningRates.flatMap { rate in
+        try plan.trials(of: variant, learningRate: rate).map(\.run)
+      }
     }
   }
 
@@ -159,17 +189,9 @@ private struct Grid {
     for variant in plan.tunedVariants {
       for rate in learningRates {
         guard let runs = try? plan.trials(of: variant, learningRate: rate) else { continue }
-        for run in runs {
-          guard let record = records[run] else { continue }
-          trials.append(
-            Trial(
-              variant: variant, learningRate: rate,
-              draw: Int(run.data.draw.drop { !$0.isNumber }) ?? 0,
-              correlation: run.data.correlation,
-              validationNMSE: zip(record.scores, record.labelVariances).map {
-                $0.meanSquaredError / $1
-              },
-              status: record.status))
+        for trial in runs {
+          guard let record = records[trial.run] else { continue }
+          trials.append(Trial(trial, record))
         }
       }
     }
@@ -178,6 +200,14 @@ private struct Grid {
       best: plan.tunedVariants.map(best))
     defer { learningRates = grown }
     return grown != learningRates
+  }
+
+  /// Adds trials that have no part in the choice.
+  mutating func add(_ checks: [Plan.PlannedTrial], _ records: [RunSpec: RunRecord]) {
+    for check in checks {
+      guard let record = records[check.run] else { continue }
+      trials.append(Trial(check, record))
+    }
   }
 
   private func best(of variant: Variant) -> Double? {

@@ -1,5 +1,6 @@
 // Which learning rate a model gets: the one rule for all models.
 internal import Foundation
+internal import Training
 
 /// The outcome of one trial.
 public struct Trial: Hashable, Sendable {
@@ -9,12 +10,32 @@ public struct Trial: Hashable, Sendable {
   public let learningRate: Double
   /// From 0.
   public let draw: Int
+  /// From 0.
+  public let training: Int
   /// p; nil where the data have none.
   public let correlation: Double?
+  /// 1, or 2 for twice as many passes.
+  public let budget: Int
   /// MSE / Var(y_k) on validation samples, one per task; empty when diverged.
   public let validationNMSE: [Double]
+  /// The mean squared distance from the noise-free label on the same samples, one per task; empty when
+  /// diverged.
+  public let excessErrors: [Double?]
   /// How it ended.
   public let status: RunStatus
+
+  /// What a record says of a trial.
+  init(_ trial: Plan.PlannedTrial, _ record: RunRecord) {
+    variant = trial.variant
+    learningRate = trial.learningRate
+    draw = trial.key.draw
+    training = trial.key.training
+    correlation = trial.key.correlation
+    budget = trial.key.budget
+    validationNMSE = zip(record.scores, record.labelVariances).map { $0.meanSquaredError / $1 }
+    excessErrors = record.scores.map(\.meanExcessError)
+    status = record.status
+  }
 }
 
 /// The choice among trials.
@@ -44,8 +65,9 @@ public enum TuningChoice {
     return best?.rate
   }
 
-  /// The grid with a rate more, tenfold beyond each edge at which some model does best. All models
-  /// get the extension: every one has the same number of trials.
+  /// The grid with a rate more beyond each edge at which some model does best. All models get the
+  /// extension: every one has the same number of trials. The spacing goes on as it is: tenfold, or
+  /// threefold in turns, as in .001, .003, .01.
   ///
   /// - Parameter start: the grid first asked for, from which extensions are counted.
   public static func extended(_ grid: [Double], start: [Double], best: [Double?]) -> [Double] {
@@ -54,8 +76,9 @@ public enum TuningChoice {
     else { return grid }
     var result = grid
     // Rates are kept as short decimals, so that keys and specifications stay readable.
-    let lower = decimal(low / 10)
-    let upper = decimal(high * 10)
+    let (below, above) = spacing(grid)
+    let lower = decimal(low / below)
+    let upper = decimal(high * above)
     if best.contains(low), grid.count(where: { $0 < first }) < extensionLimit {
       result.insert(lower, at: 0)
     }
@@ -63,6 +86,14 @@ public enum TuningChoice {
       result.append(upper)
     }
     return result
+  }
+
+  /// By what factor the grid goes on below and above, each the factor one place further in.
+  private static func spacing(_ grid: [Double]) -> (below: Double, above: Double) {
+    let count = grid.count
+    if count < 2 { return (10, 10) }
+    if count == 2 { return (grid[1] / grid[0], grid[1] / grid[0]) }
+    return (grid[2] / grid[1], grid[count - 2] / grid[count - 3])
   }
 
   private static func decimal(_ rate: Double) -> Double {

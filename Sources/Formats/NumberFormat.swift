@@ -13,6 +13,12 @@ public enum NumberFormat {
     return printed("%.8e", value == 0 ? 0 : value)
   }
 
+  /// A measured value with four significant digits, `1.250e-01`: one that is not known to more.
+  public static func rough(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return "" }
+    return printed("%.3e", value == 0 ? 0 : value)
+  }
+
   /// A correlation as a key: two decimals, `0.50`; negative zero gives `0.00`.
   public static func correlation(_ value: Double) -> String {
     let key = printed("%.2f", value)
@@ -27,9 +33,9 @@ public enum NumberFormat {
   /// The key of data without a controlled correlation.
   public static let noCorrelation = "-"
 
-  /// A replicate as a key: at least three digits, `003`.
-  public static func replicate(_ index: Int) -> String {
-    precondition(index >= 0, "a replicate's index is not negative: \(index)")
+  /// A draw as a key: at least three digits, `003`.
+  public static func draw(_ index: Int) -> String {
+    precondition(index >= 0, "a draw's index is not negative: \(index)")
     let digits = String(index)
     return String(repeating: "0", count: max(0, 3 - digits.count)) + digits
   }

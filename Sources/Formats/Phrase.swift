@@ -63,6 +63,16 @@ public enum Phrase {
     correlation == NumberFormat.noCorrelation ? "" : ", p = \(correlation)"
   }
 
+  /// ` (own sinusoids)`: a setting in words; empty for the default.
+  public static func on(setting: String) -> String { on(settings: [setting]) }
+
+  /// ` (own sinusoids and one linear)`: settings in words; empty for the default alone.
+  public static func on(settings: [String]) -> String {
+    if settings.allSatisfy({ $0 == "-" }) { return "" }
+    let words = settings.map { $0 == "-" ? "default" : $0.replacing("-", with: " ") }
+    return " (\(list(words)))"
+  }
+
   /// The mean of some values; `?` of none.
   public static func mean(_ values: [Double]) -> String {
     values.isEmpty ? "?" : significant(values.reduce(0, +) / Double(values.count))

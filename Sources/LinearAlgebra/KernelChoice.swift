@@ -26,9 +26,11 @@ public enum KernelChoice: String, CaseIterable, Sendable {
     }
   }
 
-  /// The environment that this choice needs: core type and one thread per product.
+  /// The environment that this choice needs: core type and one thread per product. The OpenMP build of
+  /// OpenBLAS counts its threads per calling thread, so that only the environment reaches all of them.
   public var environment: [(name: String, value: String)] {
-    (coreType.map { [("OPENBLAS_CORETYPE", $0)] } ?? []) + [("OPENBLAS_NUM_THREADS", "1")]
+    (coreType.map { [("OPENBLAS_CORETYPE", $0)] } ?? [])
+      + [("OPENBLAS_NUM_THREADS", "1"), ("OMP_NUM_THREADS", "1")]
   }
 
   /// Restarts the process once with the environment that this choice needs; returns if the
@@ -53,6 +55,8 @@ public struct BLASLibrary: Sendable {
   public let core: String
   /// The LAPACK library: its last folder and its file name.
   public let lapack: String
+  /// How the library was built to run in parallel: `sequential`, `pthreads` or `OpenMP`.
+  public let threading: String
 
   /// The libraries loaded in this process; sets one thread per product.
   public static func loaded() -> BLASLibrary {
@@ -61,7 +65,16 @@ public struct BLASLibrary: Sendable {
     let words = configuration.split(separator: " ")
     return BLASLibrary(
       version: words.count > 1 && words[0] == "OpenBLAS" ? String(words[1]) : "unknown",
-      core: loadedCore(), lapack: lapackProvider())
+      core: loadedCore(), lapack: lapackProvider(), threading: builtThreading())
+  }
+
+  private static func builtThreading() -> String {
+    switch openblas_get_parallel() {
+    case 0: "sequential"
+    case 1: "pthreads"
+    case 2: "OpenMP"
+    default: "unknown"
+    }
   }
 
   /// The name of the kernels in use.

@@ -45,6 +45,9 @@ public struct ModelDefinition: Sendable {
   /// All models of the zoo, in the order in which they are listed everywhere: simplest first.
   public static let all: [ModelDefinition] = ModelKind.allCases.map(\.definition)
 
+  /// Whether tasks share anything: the weights of a joint loss mean nothing to networks that do not.
+  public var isJoint: Bool { levels.upperBound > 0 }
+
   /// The possible numbers of levels, as an error message states them.
   var levelsInWords: String {
     switch levels {

@@ -24,7 +24,7 @@ extension AnswerKind {
 /// All kinds of answers.
 enum AnswerKinds {
   static let all: [any AnswerKind.Type] = [
-    SeesawAnswer.self, ControlAnswer.self, NeverBecomesAnswer.self, ExclusionsElsewhere.self,
+    NeverBecomesAnswer.self, ExclusionsElsewhere.self,
     SelectorAnswer.self, PossibilityAnswer.self, StartingAnswer.self, BreakingAnswer.self,
     BestOnBothTasksAnswer.self, ProductionGates.self,
   ]

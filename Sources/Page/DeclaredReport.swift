@@ -35,6 +35,11 @@ struct DeclaredReport: Sendable {
       figures.append((declaration, kind))
     }
     self.figures = figures
+    if let headline = report.headline, !figures.contains(where: { $0.kind.name == headline }) {
+      throw ExperimentFileError(
+        file: file.path ?? "manifest.json",
+        problem: "report.headline is \(headline), but must be one of report.figures")
+    }
     var answers: [(heading: String, answer: any AnswerKind)] = []
     for declaration in report.answers {
       guard let kind = AnswerKinds.all.first(where: { $0.name == declaration.name }) else {

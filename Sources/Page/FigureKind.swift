@@ -30,7 +30,9 @@ extension FigureKind {
 /// All kinds of figures.
 enum FigureKinds {
   static let all: [any FigureKind.Type] = [
-    SeesawRatesFigure.self, GainsFigure.self, GainPlaneFigure.self, CurvesFigure.self,
+    GainsFigure.self, GainsByCorrelationFigure.self, SeesawFigure.self, RateRankingFigure.self,
+    OperatingFigure.self,
+    CurvesFigure.self,
     BarsFigure.self, OrderedBarsFigure.self, SmallestWeightsFigure.self,
     SmallestWeightCurvesFigure.self, EmbeddingFigure.self, DriftFigure.self, GateMapFigure.self,
     SequenceErrorsFigure.self, ModeCurvesFigure.self,
@@ -45,7 +47,7 @@ struct Figure: Hashable, Sendable {
   var script: String
   /// What it shows.
   var title: String
-  /// What it shows, in sentences.
+  /// What it shows, in sentences; links to `files` are relative to the experiment's folder.
   var caption = ""
   /// Variables that the script takes, by name.
   var variables: [String: String] = [:]
@@ -56,4 +58,8 @@ struct Figure: Hashable, Sendable {
   var output: String { script + ".svg" }
   /// Relative to the scale's folder.
   var path: String { "\(experiment)/\(output)" }
+  /// The caption with links relative to the scale's folder.
+  var captionOfPath: String {
+    files.reduce(caption) { $0.replacing("](\($1))", with: "](\(experiment)/\($1))") }
+  }
 }

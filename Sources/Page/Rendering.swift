@@ -53,11 +53,14 @@ public struct Rendering: Sendable {
   /// so are figures whose numbers have changed.
   /// - Parameters:
   ///   - files: experiment files, whose presentation is used where their study is the manifest's.
+  ///   - pending: experiments that are still being run, which the page says.
   ///   - width: columns of the terminal that shows the claims.
   /// - Throws: `ResultsError` when the folder holds no results of this scale; `FileError` or `CSVError` when a record
   ///   table is missing, damaged or not whole, or something cannot be written; `ExperimentFileError` for a
   ///   declaration that cannot be kept.
-  public func render(_ files: [ExperimentFile], width: Int = 100) throws -> RenderingOutcome {
+  public func render(
+    _ files: [ExperimentFile], pending: [String] = [], width: Int = 100
+  ) throws -> RenderingOutcome {
     let records = try StudyRecords.read(folder: folder, scale: scale, files: files)
     let reports = Dictionary(
       uniqueKeysWithValues: try records.experiments.map { ($0.name, try DeclaredReport($0.file)) })
@@ -88,14 +91,21 @@ public struct Rendering: Sendable {
     let there = figures.filter {
       FileManager.default.fileExists(atPath: "\(folder)/\($0.path)")
     }
-    let page = ReportPage(
-      content: PageContent(study: study, claims: claims, scale: scale), reports: reports,
-      figures: there)
+    let content = PageContent(study: study, claims: claims, scale: scale)
+    for result in study.experiments {
+      guard let report = reports[result.name] else { continue }
+      let page = ExperimentPage(
+        results: result, content: content, report: report,
+        figures: there.filter { $0.experiment == result.name })
+      try write(Markdown.text(page.blocks), "\(result.name)/\(ExperimentPage.file)")
+    }
+    let page = ReportPage(content: content, reports: reports, figures: there, pending: pending)
     try write(Markdown.text(page.blocks), "report.md")
     return RenderingOutcome(
       claims: ClaimSection(claims: claims, scale: scale).text(width: width), files: written,
       notices: drawing.notices + Self.otherStudies(files, records, scale)
         + study.experiments.flatMap { reports[$0.name]?.unmet($0, in: study) ?? [] }
+        + (pending.isEmpty ? Self.unknown(claims, in: study) : [])
         + Self.notices(
           kept: there.map(\.path).filter { !drawing.files.contains($0) },
           removed: removed.filter { $0.hasSuffix(".svg") && !drawing.files.contains($0) }))
@@ -111,6 +121,17 @@ public struct Rendering: Sendable {
       else { return nil }
       return "\(file.path ?? file.experiment.name) asks for another study than these results hold, "
         + "which are shown as recorded. Run it to see its changes."
+    }
+  }
+
+  /// Claims that are to stand beside others, and that no experiment of the study makes.
+  private static func unknown(_ claims: [Claim], in study: StudyResults) -> [String] {
+    let ids = Set(claims.map(\.id))
+    return claims.flatMap { claim in
+      claim.beside.filter { id in
+        let experiment = id.split(separator: "/").first.map(String.init) ?? ""
+        return !ids.contains(id) && study.experiment(experiment) != nil
+      }.map { "\(claim.id) has \($0) beside it, which is no claim of this study." }
     }
   }
 

@@ -5,13 +5,15 @@ internal import Experiments
 internal import Formats
 internal import Records
 
-/// The page of one scale.
+/// The page of one scale: findings, the figures that carry them, all claims. The rest is on a page per experiment.
 struct ReportPage {
   let content: PageContent
   /// What each experiment declares, by its name.
   let reports: [String: DeclaredReport]
   /// The figures that were drawn.
   let figures: [Figure]
+  /// Experiments that are still being run.
+  let pending: [String]
 
   private var scale: ScaleName { content.scale }
   private var experiments: [ExperimentResults] { content.study.experiments }
@@ -19,57 +21,50 @@ struct ReportPage {
   /// The page from top to bottom.
   var blocks: [Block] {
     var blocks: [Block] = [.heading(1, "The seesaw study, \(scale.rawValue) scale")]
-    blocks += introduction + answers
-    blocks += [.heading(2, "What was run")]
-    blocks += RunSection(experiments: experiments).blocks
+    if !pending.isEmpty {
+      blocks.append(
+        .paragraph(
+          "**Not complete yet.** Still to come: \(Phrase.list(pending.map { "`\($0)`" }))."))
+    }
+    blocks += introduction
+    let findings = FindingSection(
+      claims: content.claims, scale: scale, experiments: experiments
+    ).blocks
+    if !findings.isEmpty { blocks += [.heading(2, "Findings")] + findings }
+    for figure in headlines {
+      blocks += [.figure(title: figure.title, path: figure.path), .paragraph(figure.captionOfPath)]
+    }
     if !content.claims.isEmpty {
-      blocks += [.heading(2, "Claims")]
+      blocks += [
+        .heading(2, "All claims"),
+        .paragraph(
+          "Unless a claim says otherwise, numbers are differences of log excess errors: .10 is about 10% less error. "
+            + "Bounds are those that the rule looks at. Rules: [claims.csv](claims.csv). Verdicts in bold are those of the primary "
+            + "claims; all others are exploratory."),
+      ]
       blocks += ClaimSection(claims: content.claims, scale: scale).blocks
     }
-    for result in experiments {
-      blocks += [.heading(2, "Experiment `\(result.name)`")] + command(result.name)
-      for figure in figures where figure.experiment == result.name {
-        blocks += [
-          .heading(3, figure.title), .figure(title: figure.title, path: figure.path),
-          .paragraph(figure.caption),
-        ]
-      }
-      blocks += TableSection(results: result).blocks
-    }
-    return blocks
+    blocks += [.heading(2, "Experiments"), .table(table)]
+    return blocks + limits
   }
 
-  /// Answers under their headings, in the order in which headings first appear.
-  private var answers: [Block] {
-    var headings: [String] = []
-    var sections: [String: [Block]] = [:]
-    for result in experiments {
-      for (heading, answer) in reports[result.name]?.answers ?? [] {
-        let blocks = answer.blocks(result, in: content).filter { !$0.isEmpty }
-        if blocks.isEmpty { continue }
-        if sections[heading] == nil { headings.append(heading) }
-        sections[heading, default: []] += blocks
-      }
+  /// The figures that carry the findings.
+  private var headlines: [Figure] {
+    experiments.compactMap { result in
+      let name = result.records.presentation.report.headline
+      return figures.first { $0.experiment == result.name && $0.script == name }
     }
-    return headings.flatMap { [.heading(2, $0)] + (sections[$0] ?? []) }
-  }
-
-  private func command(_ experiment: String) -> [Block] {
-    [
-      .paragraph(
-        "Regenerate its records and everything below, with the experiment file of this name and the seed and replicates of "
-          + "[manifest.json](manifest.json):"),
-      .code("swift run reproduce run \(experiment) --scale \(scale.rawValue)"),
-    ]
   }
 
   private var introduction: [Block] {
     [
       .paragraph(
-        "\(subject), rerun with replicates, intervals and a placebo. \(PaperSizes(experiments, scale).sentences) All numbers on this page "
-          + "are computed from the CSV files beside it; [manifest.json](manifest.json) holds the specifications and the "
-          + "platform. To compute the page again from the records:"),
-      .code("swift run reproduce report --scale \(scale.rawValue)"),
+        "\(subject), redone with many draws, intervals and controls. \(PaperSizes(experiments, scale).sentences)"
+      ),
+      .paragraph(
+        "All numbers are computed from the CSV files beside this page (`swift run reproduce report --scale "
+          + "\(scale.rawValue)`). What words mean and how it was measured: "
+          + "[the protocol](../../experiments/README.md)."),
     ]
   }
 
@@ -81,5 +76,46 @@ struct ReportPage {
     if !isSequential.contains(true) { return ple }
     return isSequential.contains(false)
       ? "\(ple) and that \(mose)" : "The synthetic study \(mose)"
+  }
+
+  private var table: TextTable {
+    var table = TextTable(
+      header: [
+        "Experiment", "What", "Redoes", "Draws", "Trainings", "Runs", "Diverged", "Not converged",
+      ],
+      numeric: [3, 4, 5, 6, 7])
+    for result in experiments {
+      let presentation = result.records.presentation
+      let sweep = result.sweep
+      let runs = sweep.arms.reduce(0) { sum, arm in
+        sum
+          + sweep.correlations.reduce(0) { count, correlation in
+            count + sweep.cells.count { sweep.run(arm, correlation, $0) != nil }
+          }
+      }
+      let diverged = sweep.arms.reduce(0) { $0 + sweep.diverged($1, sweep.correlations).count }
+      let converged = result[ConvergenceTable.self]?.rows.compactMap(\.isConverged)
+      table.append([
+        "[\(result.name)](\(result.name)/\(ExperimentPage.file))", presentation.title,
+        presentation.regenerates, String(sweep.draws.count), String(sweep.trainings.count),
+        String(runs), String(diverged),
+        converged.map { "\($0.count { !$0 }) of \($0.count) models" } ?? "",
+      ])
+    }
+    return table
+  }
+
+  /// What must not be concluded.
+  private var limits: [Block] {
+    [
+      .heading(2, "What this does not show"),
+      .list([
+        "Data are synthetic. Nothing here is measured on the papers' production data.",
+        "Depth, widths and numbers of experts are the same for all models or those of the papers; there was no search for "
+          + "the best architecture of any. Learning rates are tuned.",
+        "Rates of rare events hold for the sizes and learning rates that were run, and for no others.",
+        "A model that is not converged might rank otherwise with more training: see each experiment's page.",
+      ]),
+    ]
   }
 }

@@ -42,10 +42,10 @@ extension CellFormat where Value == String {
     }
   }
 
-  /// A replicate as a key: digits, at least three.
-  package static var replicate: CellFormat {
+  /// A draw as a key: digits, at least three.
+  package static var draw: CellFormat {
     CellFormat(write: { $0 }) { field in
-      guard let value = Int(field.text), value >= 0, NumberFormat.replicate(value) == field.text
+      guard let value = Int(field.text), value >= 0, NumberFormat.draw(value) == field.text
       else { throw field.error("must be a number of at least three digits") }
       return field.text
     }
@@ -62,6 +62,11 @@ extension CellFormat where Value == Double? {
       }
       return value
     }
+  }
+
+  /// A measured number with four significant digits; empty for nil.
+  package static var rough: CellFormat {
+    CellFormat(write: { NumberFormat.rough($0) }, read: { try measured.read($0) })
   }
 
   /// A stated number in its shortest form; empty for nil.

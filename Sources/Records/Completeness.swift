@@ -20,12 +20,16 @@ struct Completeness {
     self.plan = plan
     self.folder = folder
     tasks = (0..<plan.taskCount).map(NumberFormat.task)
-    let replicates = (0..<max(0, plan.scale.replicates)).map(NumberFormat.replicate)
+    let draws = (0..<max(0, plan.scale.draws)).map(NumberFormat.draw)
+    let trainings = (0..<max(0, plan.scale.trainings)).map { String($0) }
     runs = plan.variants.flatMap { variant in
       plan.correlations(of: variant).flatMap { correlation in
-        replicates.map {
-          RunKey(
-            arm: Arm(variant), correlation: NumberFormat.correlation(correlation), replicate: $0)
+        draws.flatMap { draw in
+          trainings.map { training in
+            RunKey(
+              arm: Arm(variant), correlation: NumberFormat.correlation(correlation), draw: draw,
+              training: training)
+          }
         }
       }
     }
@@ -58,16 +62,29 @@ struct Completeness {
   /// The grid may have grown beyond the specification's rates, for all models alike.
   private func trials(_ found: [TuningRecord]) -> [[String]] {
     let asked = plan.experiment.tuning.learningRates
-    let rates = Set(asked + found.map(\.learningRate)).sorted()
-    return plan.tunedVariants.flatMap { variant in
+    let tuned = Set(plan.tunedVariants.map { Arm($0) })
+    let rates = Set(asked + found.filter { tuned.contains($0.arm) }.map(\.learningRate)).sorted()
+    // What is tried at the rate that was chosen, and at no other.
+    func chosen(_ arm: Arm) -> [Double] {
+      found.first { $0.arm == arm && $0.chosen == .yes }.map { [$0.learningRate] } ?? []
+    }
+    let plants = plan.variants.filter { $0.choice.plant != nil }
+    let tried =
+      plan.tunedVariants.map { (Arm($0), rates, 1) }
+      + plants.map { (Arm($0), chosen(Arm($0)), 1) }
+      + plan.doubledVariants.map { (Arm($0), chosen(Arm($0)), 2) }
+    return tried.flatMap { arm, rates, budget in
       rates.flatMap { rate in
         (0..<max(0, plan.experiment.tuning.draws)).flatMap { draw in
-          plan.tuningCorrelations.flatMap { correlation in
-            tasks.map { task in
-              [
-                variant.choice.name, variant.setting.name, NumberFormat.learningRate(rate),
-                NumberFormat.correlation(correlation), String(draw), task,
-              ]
+          (0..<max(0, plan.experiment.tuning.trainings)).flatMap { training in
+            plan.tuningCorrelations.flatMap { correlation in
+              tasks.map { task in
+                [
+                  arm.model, arm.setting, NumberFormat.learningRate(rate),
+                  NumberFormat.correlation(correlation), String(draw), String(training),
+                  String(budget), task,
+                ]
+              }
             }
           }
         }
@@ -79,8 +96,9 @@ struct Completeness {
     // The baseline is run on every data set.
     var seen: Set<[String]> = []
     let baseline = plan.experiment.models.first(where: \.isBaseline)?.name
-    let expected = runs.filter { $0.arm.model == baseline }
-      .map { [$0.correlation, $0.replicate] }.filter { seen.insert($0).inserted }
+    let settings = plan.settingsWithData.map(\.name)
+    let expected = runs.filter { $0.arm.model == baseline && settings.contains($0.arm.setting) }
+      .map { [$0.arm.setting, $0.correlation, $0.draw] }.filter { seen.insert($0).inserted }
     let schema = DataRecord.schema(taskCount: plan.taskCount)
     try Self.compare(
       data.map(schema.key), with: expected, columns: schema.key, path: "\(folder)/data.csv")
@@ -117,7 +135,7 @@ struct Completeness {
         let isSampled = GateSample.isSampled(run)
         for gate in description {
           let level = String(gate.level)
-          let place = [run.arm.setting, run.correlation, run.replicate, level, gate.name]
+          let place = [run.arm.setting, run.correlation, run.draw, run.training, level, gate.name]
           summaries.append(place)
           weights += gate.experts.map { place + [$0.name] }
           guard isSampled else { continue }
@@ -169,5 +187,5 @@ struct Completeness {
 
 extension RunKey {
   /// The fields in the order of the columns.
-  fileprivate var fields: [String] { [arm.model, arm.setting, correlation, replicate] }
+  fileprivate var fields: [String] { [arm.model, arm.setting, correlation, draw, training] }
 }

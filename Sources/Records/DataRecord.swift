@@ -3,10 +3,11 @@
 internal import Formats
 internal import SyntheticData
 
-/// The data set of one replicate at one correlation.
+/// The data set of one draw at one correlation, in a setting that has data of its own.
 package struct DataRecord: Hashable, Sendable {
+  package var setting = ""
   package var correlation = ""
-  package var replicate = ""
+  package var draw = ""
   /// Cosine of the weight vectors, mean over all pairs of tasks; nil with a single task.
   package var cosine: Double?
   /// Pearson correlation of the labels, mean over all pairs of tasks; nil with a single task.
@@ -38,8 +39,10 @@ package struct DataRecord: Hashable, Sendable {
         "checksum of the first \(DataCard.checksumSamples) \(split) samples")
     }
     var columns: [Column<DataRecord>] = [
-      RunKey.correlationColumn(\.correlation),
-      .stored("replicate", \.replicate, .replicate, .key, "the replicate, from 000"),
+      .stored(
+        "setting", \.setting, .text, .key,
+        "the first setting with these data; - is the default"),
+      RunKey.correlationColumn(\.correlation), RunKey.drawColumn(\.draw),
       .measured(
         "cosine", \.cosine, "cosine of the tasks' weight vectors; empty where there are none"),
       .measured("label_pearson", \.labelPearson, "Pearson correlation of the tasks' labels"),

@@ -51,17 +51,6 @@ package struct ExperimentRecords: Sendable {
   /// The experiment's name, and its folder's.
   package var name: String { plan.experiment.name }
 
-  /// Whether swapping the tasks changes nothing about the data, so that no model that treats them
-  /// alike can gain more on one: they share α and β, have all their labels and learn alike.
-  package var hasExchangeableTasks: Bool {
-    let experiment = plan.experiment
-    // Tasks of modes have formulas of their own.
-    guard let labels = experiment.data.labels else { return false }
-    return !labels.perTaskPhases && Set(labels.labelShares ?? []).count <= 1
-      && Set(labels.taskSineCounts ?? []).count <= 1
-      && Set(experiment.taskWeights).count <= 1
-  }
-
   /// The gates of a model; nil if none were recorded.
   package func gates(of model: String) -> ModelGates? { gates.first { $0.model == model } }
 }
@@ -100,6 +89,11 @@ extension Plan {
   /// The models of which there are gate tables.
   package var gatedModels: [ModelChoice] {
     experiment.gateFiles ? experiment.models.filter { $0.kind.definition.hasGates } : []
+  }
+
+  /// The default setting and those that have data of their own.
+  package var settingsWithData: [Setting] {
+    experiment.settings.filter { $0.name == Setting.defaultName || $0.data != nil }
   }
 
   /// The variants that start at another one.

@@ -2,7 +2,7 @@
 
 internal import Formats
 
-/// One expert's weight in one gate for one test sample of replicate 000 at p = 0.50.
+/// One expert's weight in one gate for one test sample of draw 000, training 0 at p = 0.50.
 package struct GateSample: TableRecord, Hashable, Sendable {
   package var setting = ""
   /// From 1, the lowest.
@@ -25,13 +25,14 @@ package struct GateSample: TableRecord, Hashable, Sendable {
 
   /// The correlation at which samples are kept, where the data have one.
   package static let correlation = "0.50"
-  /// The replicate of which samples are kept.
-  package static let replicate = "000"
+  /// The draw and the training of which samples are kept.
+  package static let draw = "000"
+  package static let training = "0"
 
-  /// Whether samples of a run are kept: of replicate 000 at p = 0.50, in every setting; of data without
-  /// a correlation, of replicate 000.
+  /// Whether samples of a run are kept: of draw 000, training 0 at p = 0.50, in every setting; of data without
+  /// a correlation, of draw 000, training 0.
   package static func isSampled(_ run: RunKey) -> Bool {
     [correlation, NumberFormat.noCorrelation].contains(run.correlation)
-      && run.replicate == replicate
+      && run.draw == draw && run.training == training
   }
 }

@@ -10,8 +10,8 @@ extension ExperimentRecords {
     for variant in plan.tunedVariants {
       let arm = Arm(variant)
       for correlation in sweep.correlations(of: arm) {
-        for replicate in sweep.replicates where rates[variant] == nil {
-          rates[variant] = sweep.run(arm, correlation, replicate)?.first?.learningRate
+        for cell in sweep.cells where rates[variant] == nil {
+          rates[variant] = sweep.run(arm, correlation, cell)?.first?.learningRate
         }
       }
     }

@@ -17,7 +17,7 @@ public struct Manifest: Codable, Hashable, Sendable {
   }
 
   /// Counts up when a file of the folder changes its form.
-  public static let currentSchemaVersion = 4
+  public static let currentSchemaVersion = 5
 
   /// The form of the folder's files.
   public var schemaVersion = Self.currentSchemaVersion

@@ -1,4 +1,4 @@
-// `<experiment>/metrics.csv`: the errors and gains of every run on every task.
+// `<experiment>/metrics.csv`: the errors of every run on every task.
 
 package import Experiments
 
@@ -8,16 +8,10 @@ package struct MetricRecord: TableRecord, Hashable, Sendable {
   package var task = ""
   /// Test mean squared error.
   package var mse: Double?
-  /// mse / Var(y) over the replicate's test range.
+  /// mse / Var(y) over the draw's test range.
   package var nmse: Double?
-  /// The baseline's mse.
-  package var singleTaskMSE: Double?
-  /// Baseline mse − mse (PLE, equation 11): positive is better; nil for the baseline itself.
-  package var gain: Double?
-  /// The same of nmse.
-  package var nmseGain: Double?
-  /// Mean over standard error, over test samples, of the difference of squared errors: positive is better.
-  package var pairedZ: Double?
+  /// Test mean squared distance of predictions from the noise-free label.
+  package var excessError: Double?
   package var parameterCount = 0
   package var learningRate = 0.0
   package var status = RunStatus.ok
@@ -31,22 +25,19 @@ package struct MetricRecord: TableRecord, Hashable, Sendable {
       .stored("task", \.task, .text, .key, "task1, task2, …"),
       .measured("mse", \.mse, "mean squared error on the test samples"),
       .measured(
-        "nmse", \.nmse, "mse / Var(y), Var over the test samples of the replicate", .leading),
-      .measured("single_task_mse", \.singleTaskMSE, "the baseline's mse on the same samples"),
+        "nmse", \.nmse, "mse / Var(y), Var over the test samples of the draw"),
       .measured(
-        "gain", \.gain, "single_task_mse − mse: positive is better; empty for the baseline"),
-      .measured("nmse_gain", \.nmseGain, "gain / Var(y)"),
-      .measured(
-        "paired_z", \.pairedZ,
-        "mean over test samples of (baseline's squared error − the model's), in standard errors"),
+        "excess_error", \.excessError,
+        "mean squared distance of predictions from the noise-free label, on the test samples",
+        .leading),
       .stored(
         "parameter_count", \.parameterCount, .integer, .configuration,
         "the model's trainable parameters"),
       .stored(
-        "learning_rate", \.learningRate, .shortest, .configuration, "the rate it was trained with"),
+        "learning_rate", \.learningRate, .shortest, .configuration,
+        "the rate it was trained with; that of the first step where it decays"),
       .stored(
-        "status", \.status, .word, .outcome,
-        "ok, diverged, or baseline-diverged: the run ended, but there is nothing to compare with"),
+        "status", \.status, .word, .outcome, "ok or diverged"),
       .stored(
         "diverged_at", \.divergedAt, .optionalInteger, .following,
         "the step whose loss was not finite; empty for runs that ended"),

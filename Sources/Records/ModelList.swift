@@ -66,14 +66,17 @@ package struct ModelList: Sendable {
     models = experiment.models.map { choice in
       let look = presentation.models[choice.name] ?? ModelLook()
       let definition = choice.kind.definition
-      let isPlacebo = choice.isPlacebo
-      let title = look.title ?? (isPlacebo ? "Placebo" : definition.title)
+      // The baseline's network under another name.
+      let isRetrained = choice.isRetrainedBaseline
+      let title =
+        look.title
+        ?? (isRetrained ? choice.isPlacebo ? "Placebo" : "Planted" : definition.title)
       return ListedModel(
         name: choice.name, kind: choice.kind,
-        layers: (isPlacebo ? baseline?.layers : choice.layers) ?? .dense, role: choice.role,
+        layers: (isRetrained ? baseline?.layers : choice.layers) ?? .dense, role: choice.role,
         title: title, label: look.label ?? ListedModel.within(title),
-        colour: look.colour ?? (isPlacebo ? "#999999" : definition.colour),
-        point: look.point ?? (isPlacebo ? 6 : definition.point),
+        colour: look.colour ?? (isRetrained ? "#999999" : definition.colour),
+        point: look.point ?? (isRetrained ? choice.isPlacebo ? 6 : 2 : definition.point),
         published: look.published ?? choice.kind.rawValue)
     }.sorted { Self.rank($0) < Self.rank($1) }
   }

@@ -35,28 +35,20 @@ public struct RecordTables: Sendable {
 
   private var tasks: Range<Int> { 0..<result.plan.taskCount }
 
-  // MARK: Errors and gains
+  // MARK: Errors
 
   private func metrics() -> CSVTable {
-    let baselines = Set(result.plan.experiment.models.filter(\.isBaseline).map(\.name))
-    return MetricRecord.table(
+    MetricRecord.table(
       result.runs.flatMap { key, record in
         tasks.map { task in
           let variance = record.labelVariances[task]
           let score = record.scores.isEmpty ? nil : record.scores[task]
-          let baseline = record.baselineScores.isEmpty ? nil : record.baselineScores[task]
           var row = MetricRecord()
           row.run = RunKey(key)
           row.task = NumberFormat.task(task)
           row.mse = score?.meanSquaredError
           row.nmse = score.map { $0.meanSquaredError / variance }
-          row.singleTaskMSE = baseline?.meanSquaredError
-          if let score, let baseline, !baselines.contains(key.model) {
-            let gain = baseline.meanSquaredError - score.meanSquaredError
-            row.gain = gain
-            row.nmseGain = gain / variance
-          }
-          row.pairedZ = score?.pairedZ
+          row.excessError = score?.meanExcessError
           row.parameterCount = record.parameterCount
           row.learningRate = record.spec.subject.training.learningRate
           row.status = record.status
@@ -66,22 +58,29 @@ public struct RecordTables: Sendable {
       })
   }
 
-  private func tuning() -> CSVTable {
-    TuningRecord.table(
-      result.trials.flatMap { trial in
-        tasks.map { task in
-          var row = TuningRecord()
-          row.arm = Arm(trial.variant)
-          row.learningRate = trial.learningRate
-          row.correlation = NumberFormat.correlation(trial.correlation)
-          row.draw = String(trial.draw)
-          row.task = NumberFormat.task(task)
-          row.validationNMSE = trial.status == .ok ? trial.validationNMSE[task] : nil
-          row.status = trial.status
-          row.chosen = result.rates[trial.variant] == trial.learningRate ? .yes : .no
-          return row
-        }
-      })
+  private func tuning() -> CSVTable { TuningRecord.table(trials) }
+
+  /// The rows of `tuning.csv`.
+  package var trials: [TuningRecord] {
+    result.trials.flatMap { trial in
+      tasks.map { task in
+        var row = TuningRecord()
+        row.arm = Arm(trial.variant)
+        row.learningRate = trial.learningRate
+        row.correlation = NumberFormat.correlation(trial.correlation)
+        row.draw = String(trial.draw)
+        row.training = String(trial.training)
+        row.budget = trial.budget
+        row.task = NumberFormat.task(task)
+        row.validationNMSE = trial.status == .ok ? trial.validationNMSE[task] : nil
+        row.excessError = trial.status == .ok ? trial.excessErrors[task] : nil
+        row.status = trial.status
+        // A planted model is tried at the rate that it is trained with, and at no other.
+        let isChosen = result.rates[trial.variant].map { $0 == trial.learningRate } ?? true
+        row.chosen = isChosen ? .yes : .no
+        return row
+      }
+    }
   }
 
   private func curves() -> CSVTable {
@@ -145,16 +144,18 @@ public struct RecordTables: Sendable {
   private func data() -> CSVTable {
     var seen: Set<[String]> = []
     let baseline = result.plan.experiment.models.first(where: \.isBaseline)?.name
+    let settings = result.plan.settingsWithData.map(\.name)
     func perTask(_ values: [Double]?) -> [Double?] { tasks.map { task in values?[task] } }
     return DataRecord.schema(taskCount: result.plan.taskCount).table(
       result.runs.compactMap { key, record in
         let run = RunKey(key)
-        guard key.model == baseline, let card = record.card,
-          seen.insert([run.correlation, run.replicate]).inserted
+        guard key.model == baseline, settings.contains(key.setting), let card = record.card,
+          seen.insert([key.setting, run.correlation, run.draw]).inserted
         else { return nil }
         var row = DataRecord()
+        row.setting = key.setting
         row.correlation = run.correlation
-        row.replicate = run.replicate
+        row.draw = run.draw
         row.cosine = card.cosine
         row.labelPearson = card.labelPearson
         row.variances = card.labelVariances

@@ -75,6 +75,23 @@ public struct ResultsFolder: Sendable {
     return manifest
   }
 
+  /// The manifest while some of its experiments are still being run. Of those, results that are there and were made
+  /// by the very same study stay.
+  public func partial(_ manifest: Manifest, without pending: [String]) -> Manifest {
+    let present = try? readManifest()
+    var partial = manifest
+    for name in pending {
+      let isThere =
+        present?.experiments[name] == manifest.experiments[name]
+        && present?.platform == manifest.platform
+        && present?.numericsVersion == manifest.numericsVersion
+      if isThere { continue }
+      partial.experiments[name] = nil
+      partial.presentation[name] = nil
+    }
+    return partial
+  }
+
   /// The names of the experiments in the folder, whatever older version of the program wrote them.
   ///
   /// - Throws: `ResultsError` when a newer version did.

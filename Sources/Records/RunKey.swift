@@ -1,4 +1,4 @@
-// What names a run in every record table: model, setting, correlation, replicate.
+// What names a run in every record table: model, setting, correlation, draw, training.
 
 package import Experiments
 internal import Formats
@@ -24,18 +24,23 @@ package struct Arm: Hashable, Sendable {
   package var isDefault: Bool { setting == Self.defaultSetting }
 }
 
-/// The key of a run. Correlation and replicate stay texts, as they are written: `0.50`, `003`.
+/// The key of a run. Its numbers stay texts, as they are written: `0.50`, `003`, `1`.
 package struct RunKey: Hashable, Sendable {
   package var arm: Arm
   /// Two decimals, or `-` where nothing controls the correlation.
   package var correlation: String
-  /// At least three digits.
-  package var replicate: String
+  /// The data set: at least three digits.
+  package var draw: String
+  /// The training on it.
+  package var training: String
 
-  package init(arm: Arm = Arm(model: ""), correlation: String = "", replicate: String = "") {
+  package init(
+    arm: Arm = Arm(model: ""), correlation: String = "", draw: String = "", training: String = ""
+  ) {
     self.arm = arm
     self.correlation = correlation
-    self.replicate = replicate
+    self.draw = draw
+    self.training = training
   }
 
   /// The key of a planned run.
@@ -43,7 +48,7 @@ package struct RunKey: Hashable, Sendable {
     self.init(
       arm: Arm(model: key.model, setting: key.setting),
       correlation: NumberFormat.correlation(key.correlation),
-      replicate: NumberFormat.replicate(key.replicate))
+      draw: NumberFormat.draw(key.draw), training: String(key.training))
   }
 
   /// The columns of a table with the runs of all models.
@@ -55,8 +60,20 @@ package struct RunKey: Hashable, Sendable {
 
   private static let cell: [Column<RunKey>] = [
     correlationColumn(\.correlation),
-    .stored("replicate", \.replicate, .replicate, .key, "the replicate, from 000"),
+    drawColumn(\.draw), trainingColumn(\.training),
   ]
+
+  /// The column of a draw's key.
+  package static func drawColumn<Row>(_ path: StoredPath<Row, String>) -> Column<Row> {
+    .stored("draw", path, .draw, .key, "the draw, a data set: from 000")
+  }
+
+  /// The column of a training's key.
+  package static func trainingColumn<Row>(_ path: StoredPath<Row, String>) -> Column<Row> {
+    .stored(
+      "training", path, .text, .key,
+      "the training on that draw, from 0: first weights and order of batches")
+  }
 
   /// The column of a correlation's key.
   package static func correlationColumn<Row>(
@@ -72,14 +89,14 @@ package struct RunKey: Hashable, Sendable {
     Set(keys).sorted { (Double($0) ?? 0, $0) < (Double($1) ?? 0, $1) }
   }
 
-  /// Replicates in numerical order.
-  package static func sortedReplicates(_ keys: some Sequence<String>) -> [String] {
+  /// Draws or trainings in numerical order.
+  package static func sortedNumbers(_ keys: some Sequence<String>) -> [String] {
     Set(keys).sorted { (Int($0) ?? 0, $0) < (Int($1) ?? 0, $1) }
   }
 }
 
 extension Arm {
-  fileprivate static let settingMeaning = "the setting; - is the default"
+  static let settingMeaning = "the setting; - is the default"
 
   /// The columns `model` and `setting` of a table with such keys.
   package static func columns<Row>(

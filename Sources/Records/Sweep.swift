@@ -1,24 +1,32 @@
-// The runs of one experiment as a cube: arm × correlation × replicate.
+// The runs of one experiment: arm × correlation × draw × training.
 //
-// Everything is paired: the data and batch order of a replicate are shared by all arms and correlations. So the
-// data type of the statistics is a column of replicates, in which a dropped pair is nil.
+// All models of a draw see the same data, so everything is paired by draw. Statistics work on a column with one
+// value per draw, the mean over its trainings: draws are independent, trainings on one draw are not.
 
 package import Experiments
+internal import RealModule
 
 /// The metric in which errors and gains are expressed.
 package enum Metric: String, CaseIterable, Sendable {
+  /// ln of the excess error, the mean squared distance from the noise-free label: the primary metric. A gain of
+  /// .10 is about 10% less excess error.
+  case logExcess = "log_excess"
   /// Mean squared error, as in the paper's equation 11.
   case raw
-  /// MSE / Var(y): the primary metric.
+  /// MSE / Var(y).
   case nmse
 
-  /// ¼ of the published PLE − MMoE effect: a gain below it is as good as none.
-  package var margin: Double {
+  /// What is called the error of a run on a task; nil where it was not measured.
+  package func value(_ row: MetricRecord) -> Double? {
     switch self {
-    case .raw: 0.0005
-    case .nmse: 0.0002
+    case .logExcess: row.excessError.flatMap { $0 > 0 ? Double.log($0) : nil }
+    case .raw: row.mse
+    case .nmse: row.nmse
     }
   }
+
+  /// δ: a difference of log excess errors below it is as good as none.
+  package static let margin = 0.05
 }
 
 /// All runs of one experiment.
@@ -28,7 +36,9 @@ package struct Sweep: Sendable {
   /// Keys in numerical order.
   package let correlations: [String]
   /// Keys in numerical order.
-  package let replicates: [String]
+  package let draws: [String]
+  /// Keys in numerical order.
+  package let trainings: [String]
   /// Keys in numerical order.
   package let tasks: [String]
   /// The models with their titles and roles.
@@ -41,7 +51,8 @@ package struct Sweep: Sendable {
     self.models = models
     arms = models.sorted(records.lazy.map(\.run.arm))
     correlations = RunKey.sortedCorrelations(records.lazy.map(\.run.correlation))
-    replicates = RunKey.sortedReplicates(records.lazy.map(\.run.replicate))
+    draws = RunKey.sortedNumbers(records.lazy.map(\.run.draw))
+    trainings = RunKey.sortedNumbers(records.lazy.map(\.run.training))
     let tasks = Set(records.map(\.task)).sorted { ($0.count, $0) < ($1.count, $1) }
     self.tasks = tasks
     var cube: [RunKey: [MetricRecord?]] = [:]
@@ -52,21 +63,52 @@ package struct Sweep: Sendable {
     self.cube = cube
   }
 
+  // MARK: Runs
+
+  /// A training on a draw.
+  package struct Cell: Hashable, Sendable {
+    package var draw: String
+    package var training: String
+
+    package init(draw: String, training: String) {
+      self.draw = draw
+      self.training = training
+    }
+  }
+
+  /// Draws × trainings, in order.
+  package var cells: [Cell] {
+    draws.flatMap { draw in trainings.map { Cell(draw: draw, training: $0) } }
+  }
+
   /// The rows of one run, one per task; nil when there is no such run or a task is missing.
-  package func run(_ arm: Arm, _ correlation: String, _ replicate: String) -> [MetricRecord]? {
-    let key = RunKey(arm: arm, correlation: correlation, replicate: replicate)
+  package func run(_ arm: Arm, _ correlation: String, _ cell: Cell) -> [MetricRecord]? {
+    let key = RunKey(
+      arm: arm, correlation: correlation, draw: cell.draw, training: cell.training)
     guard let rows = cube[key] else { return nil }
     let present = rows.compactMap { $0 }
     return present.count == tasks.count ? present : nil
   }
 
+  /// The runs of an arm on a draw, by training.
+  package func runs(_ arm: Arm, _ correlation: String, draw: String) -> [[MetricRecord]] {
+    trainings.compactMap { run(arm, correlation, Cell(draw: draw, training: $0)) }
+  }
+
   /// Whether an arm has at least one run at a correlation, ended or not.
   package func covers(_ arm: Arm, _ correlation: String) -> Bool {
-    replicates.contains { run(arm, correlation, $0) != nil }
+    cells.contains { run(arm, correlation, $0) != nil }
   }
 
   /// The correlations at which an arm was run.
   package func correlations(of arm: Arm) -> [String] { correlations.filter { covers(arm, $0) } }
+
+  /// Runs of an arm that diverged, at some correlations.
+  package func diverged(_ arm: Arm, _ correlations: [String]) -> [MetricRecord] {
+    correlations.flatMap { correlation in
+      cells.compactMap { run(arm, correlation, $0)?.first { $0.status == .diverged } }
+    }
+  }
 
   // MARK: Arms by role
 
@@ -79,61 +121,102 @@ package struct Sweep: Sendable {
   /// Models in their default setting, the baseline left out.
   package var defaultArms: [Arm] { comparedArms.filter(\.isDefault) }
 
-  /// Models in their default setting whose difference from the baseline can be one of sharing: neither the
-  /// baseline nor a control.
-  package var sharingArms: [Arm] { defaultArms.filter { role(of: $0) != .control } }
-
-  /// The placebo; nil where it was not run.
-  package var placebo: Arm? {
-    models.model(.placebo).map { Arm(model: $0.name) }.flatMap { arms.contains($0) ? $0 : nil }
+  /// Models that can differ from the baseline by sharing: those without a role.
+  package func sharingArms(in setting: String) -> [Arm] {
+    comparedArms.filter { $0.setting == setting && role(of: $0) == nil }
   }
 
-  /// The baseline in its default setting; nil where it was not run.
-  package var baseline: Arm? {
-    models.model(.baseline).map { Arm(model: $0.name) }.flatMap { arms.contains($0) ? $0 : nil }
+  /// The settings of which the baseline has runs of its own: the default, and those that change it.
+  package var baselineSettings: [String] {
+    arms.filter { role(of: $0) == .baseline }.map(\.setting)
   }
 
-  // MARK: Columns of replicates
+  /// The arm with a role in a setting; in the default one where it was not run there. Nil without such a model.
+  package func arm(_ role: ModelRole, in setting: String = Arm.defaultSetting) -> Arm? {
+    guard let model = models.model(role)?.name else { return nil }
+    return [Arm(model: model, setting: setting), Arm(model: model)].first { arms.contains($0) }
+  }
 
-  /// A value computed from each replicate's run; nil where there is no run or the value is not available.
+  /// The baseline that an arm's gains refer to.
+  package func baseline(of arm: Arm) -> Arm? { self.arm(.baseline, in: arm.setting) }
+
+  /// The arms whose mean error is what gains of an arm refer to: the baseline, and for all but the placebo the
+  /// placebo too, which is the baseline trained once more.
+  package func references(of arm: Arm) -> [Arm] {
+    guard let baseline = baseline(of: arm) else { return [] }
+    guard role(of: arm) != .placebo, let placebo = self.arm(.placebo, in: baseline.setting),
+      placebo.setting == baseline.setting
+    else { return [baseline] }
+    return [baseline, placebo]
+  }
+
+  // MARK: Columns of draws
+
+  /// A value of each draw: the mean over its trainings; nil where there is no run, or a value is not available for
+  /// one of them.
   package func column(
     _ arm: Arm, _ correlation: String, _ value: ([MetricRecord]) -> Double?
-  ) -> ReplicateColumn {
-    replicates.map { run(arm, correlation, $0).flatMap(value) }
-  }
-
-  /// Gains over the baseline on one task, or their mean over tasks (task nil).
-  package func gains(
-    _ arm: Arm, _ correlation: String, task: Int?, _ metric: Metric
-  ) -> ReplicateColumn {
-    column(arm, correlation) { rows in
-      Self.value(of: rows, task: task) { metric == .raw ? $0.gain : $0.nmseGain }
+  ) -> DrawColumn {
+    draws.map { draw in
+      let runs = runs(arm, correlation, draw: draw)
+      let values = runs.compactMap(value)
+      guard !values.isEmpty, values.count == runs.count else { return nil }
+      return values.reduce(0, +) / Double(values.count)
     }
   }
 
   /// Test errors on one task, or their mean over tasks (task nil).
   package func errors(
     _ arm: Arm, _ correlation: String, task: Int?, _ metric: Metric
-  ) -> ReplicateColumn {
-    column(arm, correlation) { rows in
-      Self.value(of: rows, task: task) { metric == .raw ? $0.mse : $0.nmse }
+  ) -> DrawColumn {
+    column(arm, correlation) { Self.value(of: $0, task: task, metric) }
+  }
+
+  /// The errors of a rival: of the baseline those of all trainings that a model's gains refer to.
+  package func errors(
+    ofRival rival: Arm, against own: Arm, _ correlation: String, task: Int?, _ metric: Metric
+  ) -> DrawColumn {
+    let arms = role(of: rival) == .baseline ? references(of: own) : [rival]
+    return .mean(of: arms.map { errors($0, correlation, task: task, metric) })
+  }
+
+  /// Gains over the single-task trainings on one task, or their mean over tasks (task nil): positive is better.
+  package func gains(
+    _ arm: Arm, _ correlation: String, task: Int?, _ metric: Metric
+  ) -> DrawColumn {
+    let references = references(of: arm).map { errors($0, correlation, task: task, metric) }
+    guard !references.isEmpty else { return draws.map { _ in nil } }
+    return .difference(.mean(of: references), errors(arm, correlation, task: task, metric))
+  }
+
+  /// The gain of the first training of every draw over the baseline's first.
+  package func singleGains(
+    _ arm: Arm, _ correlation: String, task: Int?, _ metric: Metric
+  ) -> DrawColumn {
+    guard let baseline = baseline(of: arm), let training = trainings.first else {
+      return draws.map { _ in nil }
+    }
+    func error(_ arm: Arm, _ draw: String) -> Double? {
+      run(arm, correlation, Cell(draw: draw, training: training)).flatMap {
+        Self.value(of: $0, task: task, metric)
+      }
+    }
+    return draws.map { draw in
+      guard let own = error(arm, draw), let other = error(baseline, draw) else { return nil }
+      return other - own
     }
   }
 
-  private static func value(
-    of rows: [MetricRecord], task: Int?, _ field: (MetricRecord) -> Double?
-  ) -> Double? {
-    if let task { return field(rows[task]) }
-    let values = rows.compactMap(field)
+  private static func value(of rows: [MetricRecord], task: Int?, _ metric: Metric) -> Double? {
+    if let task { return metric.value(rows[task]) }
+    let values = rows.compactMap { metric.value($0) }
     return values.count == rows.count ? values.reduce(0, +) / Double(values.count) : nil
   }
 
-  /// Runs of an arm that diverged, or whose baseline did, at some correlations.
-  package func dropped(_ arm: Arm, _ correlations: [String]) -> [MetricRecord] {
-    correlations.flatMap { correlation in
-      replicates.compactMap { replicate in
-        run(arm, correlation, replicate)?.first { $0.status != .ok }
-      }
-    }
+  /// Gains averaged over correlations.
+  package func meanGains(
+    _ arm: Arm, _ correlations: [String], task: Int? = nil, _ metric: Metric
+  ) -> DrawColumn {
+    .mean(of: correlations.map { gains(arm, $0, task: task, metric) })
   }
 }

@@ -19,3 +19,8 @@ func requirePaired(_ first: [Double], _ second: [Double]) {
 func requireLevel(_ level: Double) {
   precondition(level > 0 && level < 1, "a confidence level is between 0 and 1, not \(level)")
 }
+
+/// Stops unless a margin is finite and not negative.
+func requireMargin(_ margin: Double) {
+  precondition(margin >= 0 && margin.isFinite, "a margin is finite and not below 0: \(margin)")
+}

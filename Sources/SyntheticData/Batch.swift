@@ -30,13 +30,20 @@ public final class Batch {
   public let labels: UnsafeMutableBufferPointer<Float>
   /// 1 if a sample has the task's label, else 0: [B, K].
   public let masks: UnsafeMutableBufferPointer<Float>
+  /// The labels without their noise [B, K·S], placed like ``labels``: what a perfect model of the
+  /// generator would predict, which each source defines. Nil where the batch has no room for them.
+  /// NaN until a source writes them, so that a source that does not know them gives no error by them.
+  public let noiseFreeLabels: UnsafeMutableBufferPointer<Float>?
 
   /// The scratch space of the source that fills the batch.
   private var scratchBuffer: UnsafeMutableBufferPointer<Float>
 
-  /// A batch without samples; all buffers are zero.
+  /// An empty batch: no samples, all memory zero.
+  ///
+  /// - Parameter hasNoiseFreeLabels: whether sources write noise-free labels too. Training needs none.
   public init(
-    capacity: Int, inputWidth: Int, taskCount: Int, stepCount: Int = 1, labelCount: Int = 1
+    capacity: Int, inputWidth: Int, taskCount: Int, stepCount: Int = 1, labelCount: Int = 1,
+    hasNoiseFreeLabels: Bool = false
   ) {
     precondition(
       capacity >= 1 && inputWidth >= 1 && taskCount >= 1 && stepCount >= 1 && labelCount >= 1,
@@ -50,6 +57,9 @@ public final class Batch {
     inputs = Self.aligned(capacity * stepCount * inputWidth)
     labels = Self.aligned(capacity * taskCount * labelCount)
     masks = Self.aligned(capacity * taskCount)
+    noiseFreeLabels =
+      hasNoiseFreeLabels
+      ? Self.aligned(capacity * taskCount * labelCount, filledWith: .nan) : nil
     scratchBuffer = Self.aligned(0)
   }
 
@@ -57,6 +67,7 @@ public final class Batch {
     inputs.deallocate()
     labels.deallocate()
     masks.deallocate()
+    noiseFreeLabels?.deallocate()
     scratchBuffer.deallocate()
   }
 
@@ -74,17 +85,22 @@ public final class Batch {
   }
 
   /// An empty batch for the samples of a source.
-  public convenience init(capacity: Int, of source: any SampleSource) {
+  public convenience init(
+    capacity: Int, of source: any SampleSource, hasNoiseFreeLabels: Bool = false
+  ) {
     self.init(
       capacity: capacity, inputWidth: source.inputWidth, taskCount: source.taskCount,
-      stepCount: source.stepCount, labelCount: source.labelCount)
+      stepCount: source.stepCount, labelCount: source.labelCount,
+      hasNoiseFreeLabels: hasNoiseFreeLabels)
   }
 
-  private static func aligned(_ count: Int) -> UnsafeMutableBufferPointer<Float> {
+  private static func aligned(
+    _ count: Int, filledWith value: Float = 0
+  ) -> UnsafeMutableBufferPointer<Float> {
     let memory = UnsafeMutableRawBufferPointer.allocate(
       byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
     let floats = memory.bindMemory(to: Float.self)
-    floats.initialize(repeating: 0)
+    floats.initialize(repeating: value)
     return floats
   }
 }

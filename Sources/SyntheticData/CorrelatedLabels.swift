@@ -4,6 +4,7 @@
 //   w_k = c·Σ_j L_kj u_j with L·Lᵀ = (1 − p)I + p·11ᵀ (step 2; for two tasks w_1 = c·u_1 and
 //         w_2 = c·(p·u_1 + √(1 − p²)·u_2))
 //   z_k = w_kᵀx,  y_k = z_k + Σ_i sin(α_i·z_k + β_i) + ε_k,  ε_k ~ N(0, noise variance)   (step 4)
+//   y_k ← s_k·y_k where labels have scales, which no paper does
 //
 // Letters: d inputs, K tasks, m sines. A row is an input vector x [d] with its K labels.
 //
@@ -112,14 +113,16 @@ extension CorrelatedLabels {
     }
   }
 
-  /// Adds z + Σ sin(αz + β) to labels that contain the noise.
+  /// Adds the signal z + Σ sin(αz + β) to labels that hold the noise, and scales the sum.
   ///
   /// - Parameters:
-  ///   - labels: the label of task k and row r is at r·rowStride + k·taskStride.
+  ///   - labels: task k's of row r stands at r·rowStride + k·taskStride.
+  ///   - noiseFree: placed like the labels, receives the scaled signal itself: y − s·ε without the
+  ///     rounding of that subtraction. Nil where nobody asks for it.
   ///   - inputs: [count, d].
   func addSignal(
-    to labels: UnsafeMutablePointer<Float>, of inputs: UnsafePointer<Float>, count rows: Int,
-    rowStride: Int, taskStride: Int
+    to labels: UnsafeMutablePointer<Float>, noiseFree: UnsafeMutablePointer<Float>?,
+    of inputs: UnsafePointer<Float>, count rows: Int, rowStride: Int, taskStride: Int
   ) {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * Self.blockSize) { scratch in
       guard let linear = scratch.baseAddress else { return }
@@ -131,16 +134,23 @@ extension CorrelatedLabels {
             linear[index] = self.linear(inputs + (start + index) * inputWidth, task: task)
             signal[index] = linear[index]
           }
-          let first = task * spec.sineCount
-          for sine in first..<first + (spec.taskSineCounts?[task] ?? spec.sineCount) {
+          let firstSine = task * spec.sineCount
+          for sine in firstSine..<firstSine + (spec.taskSineCounts?[task] ?? spec.sineCount) {
             let frequency = frequencies[sine]
             let phase = phases[sine]
             for index in 0..<count {
               signal[index] += VectorFunctions.sine(frequency * linear[index] + phase)
             }
           }
-          let target = labels + start * rowStride + task * taskStride
-          for index in 0..<count { target[index * rowStride] += signal[index] }
+          let first = start * rowStride + task * taskStride
+          let target = labels + first
+          let scale = spec.labelScales.map { Float($0[task]) } ?? 1
+          for index in 0..<count {
+            target[index * rowStride] = scale * (target[index * rowStride] + signal[index])
+          }
+          guard let noiseFree else { continue }
+          let copy = noiseFree + first
+          for index in 0..<count { copy[index * rowStride] = scale * signal[index] }
         }
       }
     }

@@ -34,7 +34,10 @@ extension CorrelatedLabels {
       return 1 - correlation * correlation
     }
     // Given x, a label varies with its noise only.
-    card.noiseFloors = Array(repeating: spec.noiseVariance, count: taskCount)
+    card.noiseFloors = (0..<taskCount).map { task in
+      let scale = spec.labelScales?[task] ?? 1
+      return scale * scale * spec.noiseVariance
+    }
   }
 
   /// w_aᵀw_b.

@@ -69,7 +69,8 @@ public struct CorrelatedSequences: SampleSource {
   /// S, the number of labels per sample and task: see ``SequenceSpec``.
   public var labelCount: Int { spec.sequence.labelCount }
 
-  /// Fills a batch with the samples of these indices, in order, and sets its count.
+  /// Fills a batch with the samples of these indices, in order, and sets its count. Noise-free labels
+  /// are z(t) + Σ sin(αz(t) + β) = y(t) − ε(t), of the label's own step.
   public func fill(_ batch: Batch, with samples: Range<Int>) {
     checkShape(of: batch)
     precondition(samples.lowerBound >= 0, "a sample index is not negative: \(samples.lowerBound)")
@@ -85,8 +86,10 @@ public struct CorrelatedSequences: SampleSource {
       fillInputs(
         inputs + index * inputCount, of: sample, at: spec.sequence.inputSteps, phases: scratch)
       fillInputs(labelled, of: sample, at: spec.sequence.labelSteps, phases: scratch)
+      let first = index * taskCount * labelCount
       fillLabels(
-        targets + index * taskCount * labelCount, of: sample, inputs: labelled, noise: noise)
+        targets + first, noiseFree: batch.noiseFreeLabels?.baseAddress.map { $0 + first },
+        of: sample, inputs: labelled, noise: noise)
     }
     let used = 0..<samples.count * taskCount
     labels.fillMasks(.init(rebasing: batch.masks[used]), from: samples.lowerBound)
@@ -111,11 +114,11 @@ public struct CorrelatedSequences: SampleSource {
     for index in 0..<count { inputs[index] *= scale }
   }
 
-  /// The labels [K, S] of a sample with the inputs [S, D] of its label steps; `noise` is scratch
-  /// for [S, K].
+  /// The labels [K, S] of a sample with the inputs [S, D] of its label steps, and those without noise
+  /// where asked for; `noise` is scratch for [S, K].
   private func fillLabels(
-    _ targets: UnsafeMutablePointer<Float>, of sample: Int, inputs: UnsafePointer<Float>,
-    noise: UnsafeMutablePointer<Float>
+    _ targets: UnsafeMutablePointer<Float>, noiseFree: UnsafeMutablePointer<Float>?,
+    of sample: Int, inputs: UnsafePointer<Float>, noise: UnsafeMutablePointer<Float>
   ) {
     let firstStep = sample * spec.sequence.noiseSteps + spec.sequence.labelSteps.lowerBound
     labels.fillNoise(
@@ -126,7 +129,8 @@ public struct CorrelatedSequences: SampleSource {
       }
     }
     labels.addSignal(
-      to: targets, of: inputs, count: labelCount, rowStride: 1, taskStride: labelCount)
+      to: targets, noiseFree: noiseFree, of: inputs, count: labelCount, rowStride: 1,
+      taskStride: labelCount)
   }
 }
 

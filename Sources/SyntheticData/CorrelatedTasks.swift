@@ -39,7 +39,8 @@ public struct CorrelatedTasks: SampleSource {
   /// K, the number of labels per sample.
   public var taskCount: Int { spec.taskCount }
 
-  /// Fills a batch with the samples of these indices, in order, and sets its count.
+  /// Fills a batch with the samples of these indices, in order, and sets its count. Noise-free labels
+  /// are z + Σ sin(αz + β) = y − ε.
   public func fill(_ batch: Batch, with samples: Range<Int>) {
     checkShape(of: batch)
     precondition(samples.lowerBound >= 0, "a sample index is not negative: \(samples.lowerBound)")
@@ -56,6 +57,7 @@ public struct CorrelatedTasks: SampleSource {
       return
     }
     labels.addSignal(
-      to: target, of: inputs, count: batch.count, rowStride: taskCount, taskStride: 1)
+      to: target, noiseFree: batch.noiseFreeLabels?.baseAddress, of: inputs, count: batch.count,
+      rowStride: taskCount, taskStride: 1)
   }
 }

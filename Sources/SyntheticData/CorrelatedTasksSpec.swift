@@ -39,12 +39,15 @@ public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
   /// Per task, the number of sines in its label, from 0 to m: the first ones; nil for all. With
   /// fewer sines a task is closer to linear, and easier.
   public var taskSineCounts: [Int]?
+  /// Per task, what its label is multiplied by, noise included: above 0, at most 1000; nil for 1. With
+  /// a larger label a task outweighs others in the joint loss.
+  public var labelScales: [Double]?
 
   /// A specification, not yet validated.
   public init(
     inputWidth: Int, taskCount: Int = 2, scale: Double = 1, sineCount: Int = 10,
     noiseVariance: Double = 0.01, phases: Phases = .standardNormal, perTaskPhases: Bool = false,
-    labelShares: [Double]? = nil, taskSineCounts: [Int]? = nil
+    labelShares: [Double]? = nil, taskSineCounts: [Int]? = nil, labelScales: [Double]? = nil
   ) {
     self.inputWidth = inputWidth
     self.taskCount = taskCount
@@ -55,12 +58,13 @@ public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
     self.perTaskPhases = perTaskPhases
     self.labelShares = labelShares
     self.taskSineCounts = taskSineCounts
+    self.labelScales = labelScales
   }
 
   /// The names in files, which must not change.
   private enum CodingKeys: String, CodingKey {
     case inputWidth, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares
-    case taskSineCounts
+    case taskSineCounts, labelScales
   }
 }
 
@@ -81,6 +85,7 @@ extension CorrelatedTasksSpec {
     try validatePhases()
     try validateLabelShares()
     try validateTaskSineCounts()
+    try validateLabelScales()
     let allowed = Equicorrelation.correlations(of: taskCount)
     guard let factor = Equicorrelation(count: taskCount, correlation: correlation) else {
       throw SpecError(
@@ -122,6 +127,18 @@ extension CorrelatedTasksSpec {
         allowed: "\(taskCount) numbers, one per task")
     }
     for count in taskSineCounts { try check("taskSineCounts", count, 0...sineCount) }
+  }
+
+  private func validateLabelScales() throws(SpecError) {
+    guard let labelScales else { return }
+    guard labelScales.count == taskCount else {
+      throw SpecError(
+        field: "labelScales", value: "\(labelScales)", allowed: "\(taskCount) numbers, one per task"
+      )
+    }
+    for scale in labelScales {
+      try check("labelScales", scale, scale > 0 && scale <= 1000, "above 0 and at most 1000 each")
+    }
   }
 
   private func validateLabelShares() throws(SpecError) {

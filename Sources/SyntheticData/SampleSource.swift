@@ -11,7 +11,8 @@ public protocol SampleSource: Sendable {
   /// S, the number of labels per sample and task; 1 if the data are not sequences.
   var labelCount: Int { get }
 
-  /// Fills a batch with the samples of these indices, in order, and sets its count.
+  /// Fills a batch with the samples of these indices, in order, and sets its count. Fills
+  /// ``Batch/noiseFreeLabels`` too where the batch has them.
   ///
   /// Sample i depends on i only and is bit-identical in every range that contains it. The batch
   /// must have this source's widths and a capacity of at least the range's length.

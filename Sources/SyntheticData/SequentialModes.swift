@@ -8,8 +8,17 @@
 // steps, S label steps.
 //
 // w, φ, v1, v2, b2, the samples' modes and the three formulas' ε come from separate streams of the
-// draw. in_d(t) has the same ε in both outputs as in the sample's inputs. The ε of an output is
-// independent of the inputs.
+// draw. in_d(t) has the same ε in both outputs as in the inputs of the sample; the ε of an output is
+// its own, and no input shows it.
+//
+// The noise-free label is the conditional mean E[out(t) | mode, in(t)], in(t) being the inputs of the
+// label's own step. ε is symmetric about 0, so that E sin(a + ε) = sin a·E cos ε, and with φ(k) = E cos kε
+//
+//   E[out1(t)] = φ(1)·Σ_d sin(in_d(t)·v1_d)
+//   E[out2(t)] = φ'·sin(Σ_d (in_d(t)·v2_d/D + b2_d)),   φ' = φ(D) if the inputs share ε, else φ(1)^D
+//
+// No model reaches it where the inputs of the label's own step are not in the sample: one step ahead,
+// where ε of the inputs is drawn anew at every step.
 
 public import Formats
 internal import LinearAlgebra
@@ -39,6 +48,9 @@ public struct SequentialModes: SampleSource {
   private let inputNoise: DrawnPhaseNoise
   private let firstNoise: DrawnPhaseNoise
   private let secondNoise: DrawnPhaseNoise
+  /// φ(1) of task 1 and φ' of task 2.
+  private let firstMean: Float
+  private let secondMean: Float
 
   /// The data set of a draw; throws as ``SequentialModesSpec/validate()``.
   public init(_ spec: SequentialModesSpec, draw: RandomStream) throws(SpecError) {
@@ -73,6 +85,8 @@ public struct SequentialModes: SampleSource {
     inputNoise = drawn(spec.inputNoise, "input-noise")
     firstNoise = drawn(spec.firstNoise, "first-noise")
     secondNoise = drawn(spec.secondNoise, "second-noise")
+    firstMean = Float(OutputNoise(first: spec).meanCosine)
+    secondMean = Float(OutputNoise(second: spec).meanCosine)
   }
 
   /// D, the number of inputs per step.
@@ -92,7 +106,8 @@ public struct SequentialModes: SampleSource {
     }
   }
 
-  /// Fills a batch with the samples of these indices, in order, and sets its count.
+  /// Fills a batch with the samples of these indices, in order, and sets its count. Noise-free labels
+  /// are the conditional means that this file begins with.
   public func fill(_ batch: Batch, with samples: Range<Int>) {
     checkShape(of: batch)
     precondition(samples.lowerBound >= 0, "a sample index is not negative: \(samples.lowerBound)")
@@ -110,6 +125,10 @@ public struct SequentialModes: SampleSource {
       fillLabels(
         labels + index * 2 * labelCount, of: sample, mode, at: spec.sequence.labelSteps,
         inputs: scratch, terms: scratch + inputCount)
+      if let means = batch.noiseFreeLabels?.baseAddress {
+        fillConditionalMeans(
+          means + index * 2 * labelCount, mode, inputs: scratch, terms: scratch + inputCount)
+      }
     }
     batch.masks[..<(samples.count * 2)].update(repeating: 1)
   }
@@ -138,22 +157,55 @@ extension SequentialModes {
   ) {
     fillInputs(inputs, of: sample, mode, at: steps, phases: terms)
     let all = UnsafeMutableBufferPointer(start: terms, count: steps.count * inputWidth)
-
     firstNoise.fill(all, sample: sample, steps: steps)
+    fillFirst(labels, mode, inputs: inputs, terms: all)
+    secondNoise.fill(all, sample: sample, steps: steps)
+    fillSecond(labels + steps.count, mode, inputs: inputs, terms: all)
+  }
+
+  /// The means [2, S] of a sample's labels over the ε of the outputs, given the mode and the inputs
+  /// [S, D] of the label steps; `terms` is scratch of the inputs' size. Without noise these are the
+  /// labels' own bits.
+  private func fillConditionalMeans(
+    _ means: UnsafeMutablePointer<Float>, _ mode: Mode, inputs: UnsafePointer<Float>,
+    terms: UnsafeMutablePointer<Float>
+  ) {
+    let all = UnsafeMutableBufferPointer(start: terms, count: labelCount * inputWidth)
+    all.update(repeating: 0)
+    fillFirst(means, mode, inputs: inputs, terms: all)
+    all.update(repeating: 0)
+    fillSecond(means + labelCount, mode, inputs: inputs, terms: all)
+    for step in 0..<labelCount {
+      means[step] *= firstMean
+      means[labelCount + step] *= secondMean
+    }
+  }
+
+  /// out1 [steps] of the inputs [steps, D]; `terms` [steps, D] holds ε, and is overwritten.
+  private func fillFirst(
+    _ outputs: UnsafeMutablePointer<Float>, _ mode: Mode, inputs: UnsafePointer<Float>,
+    terms: UnsafeMutableBufferPointer<Float>
+  ) {
     mode.firstFactors.withUnsafeBufferPointer { factors in
-      for step in 0..<steps.count {
+      for step in 0..<terms.count / inputWidth {
         let row = step * inputWidth
         for d in 0..<inputWidth { terms[row + d] += inputs[row + d] * factors[d] }
       }
     }
-    for index in 0..<all.count { terms[index] = VectorFunctions.sine(terms[index]) }
-    sumRows(all, into: labels)
+    for index in terms.indices { terms[index] = VectorFunctions.sine(terms[index]) }
+    sumRows(terms, into: outputs)
+  }
 
-    secondNoise.fill(all, sample: sample, steps: steps)
+  /// out2 [steps] of the inputs [steps, D]; `terms` [steps, D] holds ε, and is overwritten.
+  private func fillSecond(
+    _ outputs: UnsafeMutablePointer<Float>, _ mode: Mode, inputs: UnsafePointer<Float>,
+    terms: UnsafeMutableBufferPointer<Float>
+  ) {
+    let stepCount = terms.count / inputWidth
     let share = 1 / Float(inputWidth)
     mode.secondFactors.withUnsafeBufferPointer { factors in
       mode.secondOffsets.withUnsafeBufferPointer { offsets in
-        for step in 0..<steps.count {
+        for step in 0..<stepCount {
           let row = step * inputWidth
           for d in 0..<inputWidth {
             terms[row + d] += inputs[row + d] * factors[d] * share + offsets[d]
@@ -161,10 +213,8 @@ extension SequentialModes {
         }
       }
     }
-    sumRows(all, into: labels + steps.count)
-    for index in steps.count..<2 * steps.count {
-      labels[index] = VectorFunctions.sine(labels[index])
-    }
+    sumRows(terms, into: outputs)
+    for step in 0..<stepCount { outputs[step] = VectorFunctions.sine(outputs[step]) }
   }
 
   /// The sums of the rows of [steps, D].

@@ -6,9 +6,7 @@
 // ahead, the sample does not contain the inputs of the last label step, and the error of that label
 // stays above the floor.
 //
-// In closed form: sin(a + ε) = sin a·cos ε + cos a·sin ε, and for ε symmetric about 0
-//   Var cos ε = (1 + φ(2))/2 − φ(1)²,  Var sin ε = (1 − φ(2))/2,  Cov(cos ε, sin ε) = 0
-// with φ(k) = E cos kε.
+// The floor has a closed form: `OutputNoise`.
 
 internal import Foundation
 
@@ -30,11 +28,8 @@ extension SequentialModes {
 
   /// The noise floors of both tasks, mean over samples and label steps.
   private func noiseFloors(over samples: Range<Int>) -> [Double] {
-    let first = OutputNoise(spec.firstNoise, sharedBy: 1)
-    let second =
-      spec.secondNoise.drawn.isShared
-      ? OutputNoise(spec.secondNoise, sharedBy: inputWidth)
-      : OutputNoise(spec.secondNoise, summedOver: inputWidth)
+    let first = OutputNoise(first: spec)
+    let second = OutputNoise(second: spec)
     var sums = [0.0, 0.0]
     forEachSample(of: samples, at: spec.sequence.labelSteps) { mode, _, inputs in
       let mode = modes[mode]
@@ -126,45 +121,6 @@ extension SequentialModes {
         fillLabels(labels, of: sample, modes[mode], at: steps, inputs: inputs, terms: terms)
         body(mode, labels, inputs)
       }
-    }
-  }
-}
-
-/// The variance of sin(a + ε) given a.
-private struct OutputNoise {
-  private let cosineVariance: Double
-  private let sineVariance: Double
-
-  /// ε is n times a single number.
-  init(_ noise: PhaseNoise, sharedBy count: Int) {
-    self.init { noise.characteristic($0 * Double(count)) }
-  }
-
-  /// ε is the sum of n independent numbers.
-  init(_ noise: PhaseNoise, summedOver count: Int) {
-    self.init { pow(noise.characteristic($0), Double(count)) }
-  }
-
-  private init(_ characteristic: (Double) -> Double) {
-    let (once, twice) = (characteristic(1), characteristic(2))
-    cosineVariance = (1 + twice) / 2 - once * once
-    sineVariance = (1 - twice) / 2
-  }
-
-  /// Var(S·cos ε + C·sin ε).
-  func variance(sine: Double, cosine: Double) -> Double {
-    sine * sine * cosineVariance + cosine * cosine * sineVariance
-  }
-}
-
-extension PhaseNoise {
-  /// E cos kε.
-  fileprivate func characteristic(_ k: Double) -> Double {
-    switch shape {
-    case .normal: return exp(-k * k * standardDeviation * standardDeviation / 2)
-    case .uniform:
-      let bound = k * 3.0.squareRoot() * standardDeviation
-      return bound == 0 ? 1 : sin(bound) / bound
     }
   }
 }

@@ -4,6 +4,9 @@ public import Formats
 
 /// Consecutive index ranges: 80% for training, 10% for validation, the rest for testing.
 public struct Splits: Hashable, Sendable {
+  /// Hundredths of the samples that are for training, validation and testing.
+  public static let shares = [80, 10, 10]
+
   /// The number of all samples.
   public let sampleCount: Int
   /// The first ⌊80%⌋.
@@ -23,8 +26,8 @@ public struct Splits: Hashable, Sendable {
         allowed: "a whole number from \(allowed.lowerBound) to \(allowed.upperBound)")
     }
     self.sampleCount = sampleCount
-    train = 0..<sampleCount * 8 / 10
-    validation = train.upperBound..<train.upperBound + sampleCount / 10
+    train = 0..<sampleCount * Self.shares[0] / 100
+    validation = train.upperBound..<train.upperBound + sampleCount * Self.shares[1] / 100
     test = validation.upperBound..<sampleCount
   }
 }

@@ -19,9 +19,10 @@ public final class Adam: Optimiser {
   }
 
   /// One step: with m ← β₁m + (1 − β₁)g and v ← β₂v + (1 − β₂)g²,
-  /// θ ← θ − a·m / (√v + ε̂), a = α√(1 − β₂ᵗ)/(1 − β₁ᵗ), ε̂ = ε√(1 − β₂ᵗ),
-  /// which equals θ − α·m̂ / (√v̂ + ε), in a single pass.
-  public func step(_ parameters: FloatBuffer, gradients: FloatBuffer) {
+  /// θ ← θ − a·m / (√v + ε̂), a = f·α√(1 − β₂ᵗ)/(1 − β₁ᵗ), ε̂ = ε√(1 − β₂ᵗ),
+  /// which is θ − f·α·m̂ / (√v̂ + ε) with the rate factor f: it scales the step and leaves the moments
+  /// and their bias correction alone. One pass over one buffer.
+  public func step(_ parameters: FloatBuffer, gradients: FloatBuffer, rateFactor: Double) {
     let count = firstMoment.count
     precondition(
       parameters.count == count && gradients.count == count,
@@ -29,7 +30,7 @@ public final class Adam: Optimiser {
     firstDecay *= 0.9
     secondDecay *= 0.999
     let correction = (1 - secondDecay).squareRoot()
-    let size = Float(learningRate * correction / (1 - firstDecay))
+    let size = Float(learningRate * rateFactor * correction / (1 - firstDecay))
     let epsilon = Float(1e-8 * correction)
     let theta = parameters.base
     let g = gradients.base

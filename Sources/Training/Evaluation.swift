@@ -7,11 +7,15 @@ public import SyntheticData
 public struct TaskScore: Codable, Hashable, Sendable {
   /// Mean squared error over the samples that have the task's labels, and over their S labels.
   public var meanSquaredError: Double
-  /// The mean over samples of (baseline's squared error − this model's), divided by its standard
-  /// error. A sample's squared error is the mean over its S labels, which are not independent.
-  /// Positive if this model is better; nil for the baseline itself and if the difference is
-  /// constant.
-  public var pairedZ: Double?
+  /// Mean of (ŷ − noise-free label)² over the samples that carry the task's label, and over their S
+  /// labels; nil where the batch has no noise-free labels.
+  public var meanExcessError: Double?
+
+  /// A score.
+  public init(meanSquaredError: Double, meanExcessError: Double? = nil) {
+    self.meanSquaredError = meanSquaredError
+    self.meanExcessError = meanExcessError
+  }
 }
 
 /// Called after each forward pass of an evaluation.
@@ -26,16 +30,16 @@ public enum Evaluation {
   /// values.
   ///
   /// - Parameters:
-  ///   - baseline: the index of the learner that the others are compared with; nil for none.
-  ///   - recorders: one per learner; nil for no recorder.
+  ///   - batch: with noise-free labels, excess errors are measured too.
+  ///   - recorders: one per learner; nil where nothing is watched.
   public static func score(
-    _ learners: [Learner], baseline: Int?, on source: any SampleSource, samples: Range<Int>,
-    batch: Batch, recorders: [(any EvaluationObserver)?] = []
+    _ learners: [Learner], on source: any SampleSource, samples: Range<Int>, batch: Batch,
+    recorders: [(any EvaluationObserver)?] = []
   ) -> [[TaskScore]?] {
     let tasks = source.taskCount
     let labels = batch.labelCount
     var errors = learners.map { _ in Array(repeating: Moments(), count: tasks) }
-    var differences = errors
+    var excesses = errors
     let running = learners.map(\.isRunning)
     var start = samples.lowerBound
     while start < samples.upperBound {
@@ -49,17 +53,13 @@ public enum Evaluation {
       for (index, learner) in learners.enumerated() where running[index] {
         for task in 0..<tasks {
           let own = learner.model.predictions(task: task, count: count)
-          let other = baseline.flatMap { position in
-            position != index && running[position]
-              ? learners[position].model.predictions(task: task, count: count) : nil
-          }
           for i in 0..<count where batch.masks[i * tasks + task] != 0 {
             let truth = batch.labels.baseAddress! + (i * tasks + task) * labels
-            let error = squaredError(own.row(i), truth, count: labels)
-            errors[index][task].add(error)
-            if let other {
-              let baselineError = squaredError(other.row(i), truth, count: labels)
-              differences[index][task].add(baselineError - error)
+            errors[index][task].add(squaredError(own.row(i), truth, count: labels))
+            if let noiseFree = batch.noiseFreeLabels?.baseAddress {
+              excesses[index][task].add(
+                squaredError(
+                  own.row(i), noiseFree + (i * tasks + task) * labels, count: labels))
             }
           }
         }
@@ -69,9 +69,10 @@ public enum Evaluation {
     return learners.indices.map { index in
       guard running[index], errors[index].allSatisfy({ $0.mean.isFinite }) else { return nil }
       return (0..<tasks).map { task in
-        let z = differences[index][task].z
+        let excess = excesses[index][task]
         return TaskScore(
-          meanSquaredError: errors[index][task].mean, pairedZ: z.flatMap { $0.isFinite ? $0 : nil })
+          meanSquaredError: errors[index][task].mean,
+          meanExcessError: excess.count > 0 && excess.mean.isFinite ? excess.mean : nil)
       }
     }
   }

@@ -50,7 +50,9 @@ public final class Learner {
   }
 
   /// One step on one batch of an epoch (from 0). Allocates nothing.
-  public func learn(_ batch: Batch, epoch: Int) {
+  ///
+  /// - Parameter rateFactor: what the training's schedule has at this step.
+  public func learn(_ batch: Batch, epoch: Int, rateFactor: Double = 1) {
     guard isRunning else { return }
     if epoch != weightsEpoch {
       for task in weights.indices { weights[task] = training.taskWeights[task].value(epoch: epoch) }
@@ -65,7 +67,7 @@ public final class Learner {
       return
     }
     model.backward(x, count: batch.count)
-    optimiser.step(model.parameters, gradients: model.gradients)
+    optimiser.step(model.parameters, gradients: model.gradients, rateFactor: rateFactor)
   }
 
   /// Whether the model is trained and evaluated: it has not diverged and does not wait.

@@ -23,6 +23,8 @@ public struct LockStep {
   public static let curvePointCount = 20
   /// The number of validation samples of a point.
   public static let curveSampleCount = 1024
+  /// Where an epoch can begin, as a share of the training range.
+  public static let rotations = 0.0..<1.0
 
   /// The source of samples.
   public let source: any SampleSource
@@ -73,14 +75,17 @@ public struct LockStep {
   /// Trains all learners and returns their curves.
   ///
   /// - Parameters:
-  ///   - warmStarts: the warm starts of waiting learners, by their index.
-  ///   - batch: a buffer of at least the learners' batch size, which must be equal.
-  ///   - point: called with a learner's index and each point of its curve.
-  ///   - progress: called about a hundred times with the completed fraction; throwing ends the
-  ///     training.
+  ///   - warmStarts: those that wait for others, by position.
+  ///   - rotation: where every epoch begins, as a share of the training range: at least 0 and below 1,
+  ///     rounded down to a whole batch. An epoch goes on to the end of the range and then from its
+  ///     beginning: the same batches, the short one among them, in the order of another beginning.
+  ///   - batch: at least as large as every learner's batch; all learners' batches are equal.
+  ///   - point: called with every point of a curve as it is measured, and its learner's position.
+  ///   - progress: called about a hundred times with the share done; throwing ends the training.
   public func train(
-    _ learners: [Learner], warmStarts: [Int: ScheduledStart] = [:], batch: Batch,
-    point: (Int, CurvePoint) -> Void = { _, _ in }, progress: (Double) throws -> Void
+    _ learners: [Learner], warmStarts: [Int: ScheduledStart] = [:], rotation: Double = 0,
+    batch: Batch, point: (Int, CurvePoint) -> Void = { _, _ in },
+    progress: (Double) throws -> Void
   ) rethrows -> [[CurvePoint]] {
     guard let first = learners.first?.training else { return [] }
     precondition(
@@ -88,8 +93,12 @@ public struct LockStep {
         $0.training.batchSize == first.batchSize && $0.training.epochCount == first.epochCount
           && $0.training.batchSize <= batch.capacity
       }, "learners in lock-step share batch size and number of epochs")
+    precondition(
+      Self.rotations.contains(rotation),
+      "an epoch cannot begin at \(rotation) of the training range")
     let stepsPerEpoch = Self.stepsPerEpoch(
       trainingSamples: splits.train.count, batchSize: first.batchSize)
+    let firstBatch = Int(rotation * Double(splits.train.count)) / first.batchSize
     let stepCount = stepsPerEpoch * first.epochCount
     let curveRange =
       splits.validation
@@ -98,12 +107,22 @@ public struct LockStep {
     let variances = Evaluation.labelVariances(source, samples: curveRange, batch: batch)
     let report = max(1, stepCount / 100)
     var curves = learners.map { _ in [CurvePoint]() }
+    var samples = 0
     for step in 1...stepCount {
       let epoch = (step - 1) / stepsPerEpoch
-      let start = splits.train.lowerBound + (step - 1) % stepsPerEpoch * first.batchSize
+      let place = (firstBatch + step - 1) % stepsPerEpoch
+      let start = splits.train.lowerBound + place * first.batchSize
       let range = start..<min(start + first.batchSize, splits.train.upperBound)
       source.fill(batch, with: range)
-      for learner in learners { learner.learn(batch, epoch: epoch) }
+      samples += range.count
+      for learner in learners {
+        // A learner that starts at another takes up the decay where its donor stands, as if the donor
+        // trained on: a decay of its own would begin at the full rate, and undo what the donor learned
+        // at small ones.
+        let schedule = learner.training.schedule ?? .constant
+        learner.learn(
+          batch, epoch: epoch, rateFactor: schedule.factor(step: step, of: stepCount))
+      }
       for (index, learner) in learners.enumerated() {
         guard let scheduled = warmStarts[index], scheduled.start.step(of: stepCount) == step else {
           continue
@@ -111,10 +130,9 @@ public struct LockStep {
         learner.begin(scheduled.start, at: learners[scheduled.donor], on: self, batch: batch)
       }
       if Self.hasCurvePoint(after: step, of: stepCount) {
-        let samples = epoch * splits.train.count + range.upperBound - splits.train.lowerBound
         let gates = learners.map { GateMeans($0.model) }
         let scores = Evaluation.score(
-          learners, baseline: nil, on: source, samples: curveRange, batch: batch, recorders: gates)
+          learners, on: source, samples: curveRange, batch: batch, recorders: gates)
         for (index, score) in scores.enumerated() {
           guard let score else { continue }
           let nmse = zip(score, variances).map { $0.meanSquaredError / $1 }

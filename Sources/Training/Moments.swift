@@ -21,13 +21,4 @@ public struct Moments: Hashable, Sendable {
 
   /// The population variance; 0 without values.
   public var populationVariance: Double { count > 0 ? squares / Double(count) : 0 }
-
-  /// The unbiased estimate of the variance; nil for fewer than two values.
-  public var sampleVariance: Double? { count > 1 ? squares / Double(count - 1) : nil }
-
-  /// mean / standard error: the distance of the mean from 0 in standard errors; nil if undefined.
-  public var z: Double? {
-    guard let variance = sampleVariance, variance > 0 else { return nil }
-    return mean / (variance / Double(count)).squareRoot()
-  }
 }

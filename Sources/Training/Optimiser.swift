@@ -11,8 +11,15 @@ public enum OptimiserKind: String, Codable, Hashable, CaseIterable, Sendable {
 
 /// Updates parameters from their gradients.
 public protocol Optimiser: AnyObject {
-  /// One step. Allocates nothing.
-  func step(_ parameters: FloatBuffer, gradients: FloatBuffer)
+  /// One step with the learning rate times a factor. Allocates nothing.
+  func step(_ parameters: FloatBuffer, gradients: FloatBuffer, rateFactor: Double)
+}
+
+extension Optimiser {
+  /// One step with the learning rate itself.
+  public func step(_ parameters: FloatBuffer, gradients: FloatBuffer) {
+    step(parameters, gradients: gradients, rateFactor: 1)
+  }
 }
 
 extension OptimiserKind {
@@ -33,12 +40,12 @@ public final class GradientDescent: Optimiser {
   /// An optimiser without state.
   public init(learningRate: Double) { self.learningRate = learningRate }
 
-  /// θ ← θ − α·g.
-  public func step(_ parameters: FloatBuffer, gradients: FloatBuffer) {
+  /// θ ← θ − f·α·g with the rate factor f.
+  public func step(_ parameters: FloatBuffer, gradients: FloatBuffer, rateFactor: Double) {
     precondition(
       parameters.count == gradients.count,
       "\(parameters.count) parameters and \(gradients.count) gradients")
-    let size = Float(learningRate)
+    let size = Float(learningRate * rateFactor)
     let theta = parameters.base
     let g = gradients.base
     for i in 0..<parameters.count { theta[i] -= size * g[i] }

@@ -28,23 +28,27 @@ public struct TrainingSpec: Codable, Hashable, Sendable {
   public var batchSize: Int
   /// The number of passes over the training range.
   public var epochCount: Int
-  /// The optimiser's step size.
+  /// The optimiser's step size; with a schedule that of the first step.
   public var learningRate: Double
   /// One weight per task.
   public var taskWeights: [TaskWeight]
   /// The optimiser; nil for Adam.
   public var optimiser: OptimiserKind?
+  /// How the rate changes over the steps of all epochs; constant where absent. An initialiser leaves
+  /// `constant` out, so that the same training has the same JSON.
+  public var schedule: LearningRateSchedule?
 
   /// A specification, not yet validated.
   public init(
     batchSize: Int, epochCount: Int = 1, learningRate: Double, taskWeights: [TaskWeight],
-    optimiser: OptimiserKind? = nil
+    optimiser: OptimiserKind? = nil, schedule: LearningRateSchedule? = nil
   ) {
     self.batchSize = batchSize
     self.epochCount = epochCount
     self.learningRate = learningRate
     self.taskWeights = taskWeights
     self.optimiser = optimiser
+    self.schedule = schedule == .constant ? nil : schedule
   }
 
   /// Throws a `SpecError` for the first invalid field.

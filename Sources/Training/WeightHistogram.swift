@@ -13,14 +13,15 @@ struct WeightHistogram {
     total += 1
   }
 
-  /// The nearest-rank quantile, rounded to the middle of its bin, with a relative error below
-  /// 0.001.
+  /// The nearest-rank quantile, rounded to the middle of its bin, with a relative error below 0.001;
+  /// exactly 0 in the lowest bin, which holds 0 and what is below 3e-41.
   func quantile(_ level: Double) -> Double {
     let rank = max(1, Int((level * Double(total)).rounded(.up)))
     var seen = 0
     for (bin, count) in counts.enumerated() {
       seen += Int(count)
       if seen >= rank {
+        if bin == 0 { return 0 }
         let bits = UInt32(bin) << Self.droppedBits | 1 << (Self.droppedBits - 1)
         return Double(Float(bitPattern: bits))
       }

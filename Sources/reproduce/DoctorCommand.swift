@@ -21,6 +21,7 @@ struct DoctorCommand: ParsableCommand {
     var rows = [
       ["Swift compiler", Self.compiler, ""],
       ["OpenBLAS", platform.openblas, ""],
+      ["threads", "one per product", "built for \(BLASLibrary.loaded().threading)"],
       ["kernels in use", platform.core, "--kernels \(kernel.kernels.rawValue)"],
       [
         "fastest kernels", KernelChoice.native.coreType ?? "OpenBLAS's own choice",

@@ -58,7 +58,7 @@ struct ListCommand: ParsableCommand {
       for sized in experiment.scales {
         let plan = try Plan(experiment, at: sized.name)
         let runs = plan.variants.reduce(0) {
-          $0 + plan.correlations(of: $1).count * sized.scale.replicates
+          $0 + plan.correlations(of: $1).count * sized.scale.draws * sized.scale.trainings
         }
         rows.append([
           experiment.name, sized.name.rawValue, file.presentation.regenerates, "\(runs)",
@@ -69,7 +69,7 @@ struct ListCommand: ParsableCommand {
     return String(aligned(rows).dropLast())
   }
 
-  /// Model, setting, correlation and replicate of every run with its file in the store.
+  /// Model, setting, correlation, draw and training of every run with its file in the store.
   private static func table(
     ofRunsOf name: String, in folder: String, _ scale: ScaleName, _ store: String
   ) throws -> String {
@@ -85,12 +85,12 @@ struct ListCommand: ParsableCommand {
       platform: NumericPlatform(
         openblas: manifest.platform.openblas, core: manifest.platform.core,
         lapack: manifest.platform.lapack))
-    var rows = [["model", "setting", "correlation", "replicate", "file"]]
+    var rows = [["model", "setting", "correlation", "draw", "training", "file"]]
     for (key, run) in try records.plan.study(rates: records.learningRates) {
       let run = try runStore.file(of: run)
       let key = RunKey(key)
       rows.append([
-        key.arm.model, key.arm.setting, key.correlation, key.replicate,
+        key.arm.model, key.arm.setting, key.correlation, key.draw, key.training,
         FileManager.default.fileExists(atPath: run) ? run : "\(run) (not in the store)",
       ])
     }

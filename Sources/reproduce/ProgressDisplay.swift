@@ -52,6 +52,19 @@ final class ProgressDisplay: Sendable {
     }
   }
 
+  /// Says which experiment begins.
+  func begin(_ experiment: String, _ number: Int, of count: Int) {
+    remark("\n\(experiment)" + (count > 1 ? " (\(number) of \(count))" : ""))
+  }
+
+  /// Says something between lines about progress.
+  func remark(_ text: String) {
+    state.withLock { state in
+      clear(&state)
+      Terminal.remark(text)
+    }
+  }
+
   private func show(_ state: inout State) {
     let now = Date()
     let share = state.work > 0 ? state.workDone / state.work : 1

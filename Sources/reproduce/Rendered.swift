@@ -30,6 +30,11 @@ struct Rendered {
     try rendering.prepare(manifest.files(at: rendering.scale, preferring: files))
   }
 
+  /// Renders what there is so far.
+  ///
+  /// - Parameter pending: experiments that are still to be run.
+  func update(pending: [String]) throws { _ = try rendering.render(files, pending: pending) }
+
   /// Renders everything, prints the claims table and the place of the report.
   func show() throws {
     let outcome = try rendering.render(files, width: Terminal.columns)

@@ -109,7 +109,18 @@ struct Study {
     let runner = StudyRunner(
       store: store, jobs: options.jobs, report: { display.take($0) })
     let earlier = try results.experimentNames()
-    for result in try await runner.run(plans) { try results.write(result) }
+    // One experiment after the other, in the order of the page: the first findings can be read while the rest is
+    // run. The manifest names what is whole.
+    for (index, plan) in plans.enumerated() {
+      let rest = Array(plans[(index + 1)...])
+      display.begin(plan.experiment.name, index + 1, of: plans.count)
+      for result in try await runner.run([plan], before: rest) { try results.write(result) }
+      let pending = rest.map(\.experiment.name)
+      if pending.isEmpty { break }
+      try results.write(results.partial(manifest, without: pending))
+      try rendered.update(pending: pending)
+      display.remark("\(plan.experiment.name) is in \(folder)/report.md")
+    }
     try results.write(manifest)
     try results.removeFormer(earlier, keeping: manifest)
     try rendered.show()

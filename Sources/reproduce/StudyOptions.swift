@@ -52,8 +52,11 @@ struct StudyOptions: ParsableArguments {
   )
   var seed: UInt64?
 
-  @Option(help: "Number of replicates, instead of the experiment file's.")
-  var replicates: Int?
+  @Option(help: "Number of draws (data sets), instead of the experiment file's.")
+  var draws: Int?
+
+  @Option(help: "Number of trainings on every draw, instead of the experiment file's.")
+  var trainings: Int?
 
   mutating func validate() throws {
     let cores = ProcessInfo.processInfo.activeProcessorCount
@@ -64,8 +67,11 @@ struct StudyOptions: ParsableArguments {
     for (name, folder) in [("--output", output), ("--store", store)] where folder == "" {
       throw ValidationError("\(name) is empty, but must be the name of a folder")
     }
-    if let replicates, !(1...999).contains(replicates) {
-      throw ValidationError("--replicates is \(replicates), but must be from 1 to 999")
+    if let draws, !(1...999).contains(draws) {
+      throw ValidationError("--draws is \(draws), but must be from 1 to 999")
+    }
+    if let trainings, !(1...99).contains(trainings) {
+      throw ValidationError("--trainings is \(trainings), but must be from 1 to 99")
     }
   }
 
@@ -75,11 +81,11 @@ struct StudyOptions: ParsableArguments {
   /// - Parameter ownFiles: whether some experiments are the user's own files.
   func results(ownFiles: Bool = false) -> String {
     let isStandard =
-      kernel.kernels == .portable && seed == nil && replicates == nil && !ownFiles
+      kernel.kernels == .portable && seed == nil && draws == nil && trainings == nil && !ownFiles
     return "\(output ?? (isStandard ? "results" : ".results"))/\(scale.rawValue)"
   }
 
-  /// Experiments with the seed and the replicates asked for.
+  /// Experiments with the seed and the numbers of draws and trainings asked for.
   func adjusted(_ files: [ExperimentFile]) -> [ExperimentFile] {
     // Experiments whose files differ in their seeds keep different draws.
     let first = files.map(\.experiment.seed).min() ?? 0
@@ -94,10 +100,9 @@ struct StudyOptions: ParsableArguments {
   private func adjusted(_ experiment: Experiment, seed: UInt64?) -> Experiment {
     var experiment = experiment
     if let seed { experiment.seed = seed }
-    if let replicates {
-      for index in experiment.scales.indices {
-        experiment.scales[index].scale.replicates = replicates
-      }
+    for index in experiment.scales.indices {
+      if let draws { experiment.scales[index].scale.draws = draws }
+      if let trainings { experiment.scales[index].scale.trainings = trainings }
     }
     return experiment
   }

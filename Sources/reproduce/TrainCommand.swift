@@ -5,7 +5,7 @@ import Formats
 import Foundation
 public import ModelZoo
 import SyntheticData
-import Training
+public import Training
 
 /// `reproduce train`.
 struct TrainCommand: ParsableCommand {
@@ -42,14 +42,21 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Size: quick or paper.")
   var scale: ScaleName = .quick
 
-  @Option(help: "Adam's step size.")
+  @Option(help: "Adam's step size; with a schedule that of the first step.")
   var learningRate: Double = 0.001
+
+  @Option(
+    help: "How the step size changes over the training, instead of as in the experiment file.")
+  var schedule: LearningRateSchedule?
 
   @Flag(inversion: .prefixedNo, help: "Whether gates have a bias.")
   var gateBias = true
 
-  @Option(help: "Which replicate's data and initialisation, from 0.")
-  var replicate: Int = 0
+  @Option(help: "Which draw (data set), from 0.")
+  var draw: Int = 0
+
+  @Option(help: "Which training on it, from 0: first weights and order of batches.")
+  var training: Int = 0
 
   @Option(help: "Seed of all random streams, instead of the experiment file's.")
   var seed: UInt64?
@@ -69,8 +76,12 @@ struct TrainCommand: ParsableCommand {
       } ?? ExperimentFile.readAll(folder: Folders.experiments)[0]
     var experiment = file.experiment
     if let seed { experiment.seed = seed }
-    guard (0...998).contains(replicate) else {
-      throw ValidationError("--replicate is \(replicate), but must be from 0 to 998")
+    if let schedule { experiment.schedule = schedule }
+    guard (0...998).contains(draw) else {
+      throw ValidationError("--draw is \(draw), but must be from 0 to 998")
+    }
+    guard (0...98).contains(training) else {
+      throw ValidationError("--training is \(training), but must be from 0 to 98")
     }
     let plan = try Plan(experiment, at: scale)
     let choice = try self.choice(in: plan)
@@ -86,7 +97,7 @@ struct TrainCommand: ParsableCommand {
       setting: experiment.settings[0])
     let run = try plan.studyRun(
       of: variant, correlation: experiment.data.hasCorrelation ? correlation ?? 0.5 : nil,
-      replicate: replicate,
+      draw: draw, training: training,
       rates: Dictionary(
         [variant, baseline].map { ($0, learningRate) }, uniquingKeysWith: { first, _ in first }))
     if let weights {
@@ -115,6 +126,7 @@ struct TrainCommand: ParsableCommand {
 }
 
 extension ModelKind: ExpressibleByArgument {}
+extension LearningRateSchedule: ExpressibleByArgument {}
 
 extension ModelChoice {
   /// A model that an experiment does not name, with the study's usual expert counts.
@@ -154,7 +166,7 @@ private struct WatchedRun {
     print("    step    samples  validation NMSE")
     let start = Date()
     _ = LockStep(source: source, splits: splits).train(
-      [learner], batch: batch,
+      [learner], rotation: run.rotation ?? 0, batch: batch,
       point: { _, point in
         let length = min(40, max(0, Int((point.validationNMSE * 40).rounded())))
         let bar = String(repeating: "▇", count: length)
@@ -165,8 +177,7 @@ private struct WatchedRun {
     let seconds = Date().timeIntervalSince(start)
     let recorder = GateRecorder(learner.model)
     let scores = Evaluation.score(
-      [learner], baseline: nil, on: source, samples: splits.test, batch: batch,
-      recorders: [recorder])
+      [learner], on: source, samples: splits.test, batch: batch, recorders: [recorder])
     let variances = Evaluation.labelVariances(source, samples: splits.test, batch: batch)
     guard let score = scores[0] else {
       throw DivergedError(step: learner.divergedAt ?? learner.stepCount)

@@ -6,177 +6,187 @@ import Testing
 
 @testable import Analysis
 
-/// Every claim's rule on made-up records that must give each of its verdicts.
+/// The claims about gains and gates on made-up records that must give each finding.
 struct ClaimTests {
   /// The claims that the experiment of this name declares about a made-up study.
-  private func claims(_ made: MadeUpStudy, _ name: String = "seesaw") throws -> [Claim] {
+  private func declared(_ made: MadeUpStudy, _ name: String = "seesaw") throws -> [Claim] {
     try Fixtures.claims(of: made.records(name))
   }
 
-  // MARK: The seesaw
-
-  private func phenomenon(_ differences: [[Double]]) -> Finding {
-    SeesawBeyondPlacebo.finding(differences.map { RateExcess(differences: $0) })
-  }
-
-  @Test func theSeesawIsAPhenomenonOrNoise() {
-    let none = values(mean: 0, spread: 0.02, count: 100)
-    #expect(phenomenon([none, values(mean: 0.4, spread: 0.2)]) == .reproduced)
-    #expect(phenomenon([none, none]) == .contradicted)
-    #expect(phenomenon([none, values(mean: 0, spread: 0.4)]) == .inconclusive)
-    #expect(phenomenon([none, values(mean: 0.02, spread: 0.01, count: 100)]) == .negligible)
-  }
-
-  /// What is printed is one model's, whichever model has the largest mean.
-  @Test func theExcessPrintedIsOneModels() throws {
-    let clear = values(mean: 0.1, spread: 0.05)
-    let wide = values(mean: 0.2, spread: 1)
-    let records = try MadeUpStudy().records()
-    let claim = try family(SeesawBeyondPlacebo.self, of: records.plan.experiment).claim(
-      [
-        (Arm(model: "mmoe"), RateExcess(differences: wide)),
-        (Arm(model: "cgc"), RateExcess(differences: clear)),
-      ], records.models)
-    #expect(abs((claim.measured ?? 0) - 0.1) < 1e-12)
-    #expect(claim.upper == RateExcess(differences: clear).upperBound())
-    #expect(claim.rule.contains("printed for the model with the highest lower bound"))
-    #expect(
-      claim.detail.contains("CGC has the highest lower bound, MMoE the highest upper bound, +60%"))
-  }
-
-  @Test func retrainingAloneMakesSeesawsOrNot() {
-    #expect(PlaceboSeesaw.finding(count: 30, runs: 100) == .reproduced)
-    #expect(PlaceboSeesaw.finding(count: 0, runs: 100) == .contradicted)
-    #expect(PlaceboSeesaw.finding(count: 0, runs: 20) == .inconclusive)
-    #expect(PlaceboSeesaw.finding(count: 10, runs: 1000) == .negligible)
-    #expect(PlaceboSeesaw.finding(count: 0, runs: 0) == .inconclusive)
-  }
-
-  @Test func modelsShowTheSeesawOrNot() {
-    func findings(_ differences: [[Double]]) -> [Finding] {
-      let excesses = differences.map { RateExcess(differences: $0) }
-      let lower = SeesawBeyondPlacebo.lowerBounds(excesses)
-      return zip(lower, excesses).map {
-        SeesawRate.finding(lower: $0, upper: $1.upperBound())
-      }
-    }
-    let none = values(mean: 0, spread: 0.02, count: 100)
-    #expect(
-      findings([values(mean: 0.4, spread: 0.2), none]) == [.reproduced, .contradicted])
-    #expect(findings([values(mean: 0.02, spread: 0.3)]) == [.inconclusive])
-    #expect(findings([values(mean: 0.02, spread: 0.01, count: 100)]) == [.negligible])
-    // p of about .03: reproduced alone, and beside a clear case, but not beside an unclear one.
-    let weak = values(mean: 0.09, spread: 0.2)
-    #expect(findings([weak]) == [.reproduced])
-    #expect(findings([weak, values(mean: 0.4, spread: 0.2)]) == [.reproduced, .reproduced])
-    #expect(findings([weak, values(mean: 0, spread: 0.4)])[0] == .inconclusive)
-  }
-
-  @Test func pleIsFreeOfTheSeesawOrNot() {
-    #expect(NoSeesaw.finding(lower: 0, upper: 0.05, excessUpper: -0.1) == .reproduced)
-    #expect(NoSeesaw.finding(lower: 0, upper: 0.05, excessUpper: 0.01) == .inconclusive)
-    #expect(NoSeesaw.finding(lower: 0, upper: 0.05, excessUpper: nil) == .inconclusive)
-    #expect(NoSeesaw.finding(lower: 0.05, upper: 0.2, excessUpper: -0.1) == .inconclusive)
-    #expect(NoSeesaw.finding(lower: 0.2, upper: 0.4, excessUpper: -0.1) == .contradicted)
-  }
-
-  @Test func seesawRatesComeFromTheRecords() throws {
-    var made = MadeUpStudy()
-    made.replicates = 40
-    made.seesawRates = [
-      "placebo": 0.2, "shared-bottom": 0.9, "mmoe": 0.2, "ml-mmoe": 0.2, "cgc": 0.2, "ple": 0,
-    ]
-    let claims = try claims(made)
-    let rates = claims.family("seesaw-rate")
-    #expect(
-      rates.map(\.statement).prefix(2) == [
-        "Shared bottom shows the seesaw", "MMoE shows the seesaw",
-      ])
-    #expect(rates[0].finding == .reproduced && rates[1].finding != .reproduced)
-    #expect(claims.family("no-seesaw").map(\.finding) == [.reproduced])
-    #expect(claims.family("seesaw-beyond-placebo").map(\.finding) == [.reproduced])
-    #expect(claims.family("placebo-seesaw").map(\.finding) == [.reproduced])
+  private func made(_ change: (inout MadeUpStudy) -> Void = { _ in }) throws -> ExperimentRecords {
+    var study = MadeUpStudy()
+    change(&study)
+    return try study.records("made-up")
   }
 
   // MARK: Gains
 
-  @Test func pleIsBestOrNot() throws {
-    func finding(_ ple: [Double], spread: Double = 0.0005) throws -> Claim? {
-      var made = MadeUpStudy()
-      made.gains["ple"] = ple
-      made.gainSpread = spread
-      return try claims(made).family("best-at-every-correlation").first
-    }
-    let best = try finding([0.006, 0.006])
-    #expect(best?.finding == .reproduced)
-    #expect(best?.detail.hasPrefix("15 of 15 cells are won") == true)
-    #expect(try finding([0.001, 0.001])?.finding == .contradicted)
-    #expect(try finding([0.0022, 0.0022], spread: 0.01)?.finding == .inconclusive)
+  private func over(
+    _ rival: String = "mmoe", _ change: (inout MadeUpStudy) -> Void = { _ in }
+  ) throws -> Claim {
+    try claim(GainOver.self, ["subject": "ple", "over": .text(rival)], about: made(change))
   }
 
-  @Test func bestInOneMetricAloneIsMetricDependent() {
-    func part(_ mean: Double) -> IntersectionUnion.Part {
-      .init(name: "", values: values(mean: mean, spread: 0.0001), margin: 0.0002)
+  @Test func oneModelIsBetterThanAnotherOrNotOrHardlyOrItIsOpen() throws {
+    let better = try over()
+    #expect(better.finding == .supported && abs((better.measured ?? 0) - 0.2) < 0.05)
+    #expect(better.statement == "PLE is better than MMoE" && better.count == 16)
+    let worse = try over { $0.gains["ple"] = [0, 0] }
+    #expect(worse.finding == .unsupported && (worse.measured ?? 0) < 0)
+    let hardly = try over {
+      $0.gains["ple"] = [0.12, 0.12]
+      ($0.drawSpread, $0.trainingSpread) = (0.01, 0.02)
     }
-    #expect(BestAtEveryCorrelation.finding(nmse: [part(0.002)], raw: [part(0.002)]) == .reproduced)
+    #expect(hardly.finding == .negligible && abs((hardly.measured ?? 0) - 0.02) < 0.01)
+    let open = try over {
+      $0.seed = 7
+      $0.gains["ple"] = [0.1, 0.1]
+      ($0.drawSpread, $0.trainingSpread) = (0.6, 0.6)
+    }
+    #expect(open.finding == .inconclusive)
+    for claim in [better, worse, hardly, open] { #expect(claim.isDecidedByItsBounds()) }
+  }
+
+  /// The baseline's error is measured by all trainings of its network, as every gain is.
+  @Test func aGainOverSingleTaskIsOverAllItsTrainings() throws {
+    let records = try made { $0.gains["ple"] = [0.2, 0.2] }
+    let claim = try claim(
+      GainOver.self, ["subject": "ple", "over": "single-task"], about: records)
+    #expect(claim.finding == .supported)
+    #expect(claim.statement == "PLE has a gain over single-task")
+    let gain = try #require(
+      GainTable(records, published: PublishedValues())?
+        .row(Arm(model: "ple"), "average", "mean", .logExcess))
+    #expect(abs((claim.measured ?? 0) - (gain.mean ?? 1)) < 1e-12)
+  }
+
+  /// A ranking that changes with the learning rate is none.
+  @Test func severalSettingsMustAllAgree() throws {
+    var study = try MadeUpStudy().adapted(to: "learning-rates")
+    let arguments: [String: Declaration.Value] = [
+      "subject": "ple", "over": "mmoe", "settings": ["rate-001", "rate-003", "rate-01"],
+    ]
+    let all = try claim(GainOver.self, arguments, about: study.records("learning-rates"))
+    #expect(all.finding == .supported && all.id == "ple/mmoe/rate-001/rate-003/rate-01")
+    #expect(all.detail.hasPrefix("It holds in 3 of 3 settings; the weakest is rate-"))
+    study.settingGains[Arm(model: "ple", setting: "rate-003")] = [-0.4, -0.4]
+    let records = try study.records("learning-rates")
+    let one = try claim(GainOver.self, arguments, about: records)
+    #expect(one.finding == .unsupported && (one.upper ?? 0) < -0.1)
+    #expect(one.detail == "It holds in 2 of 3 settings; the weakest is rate-003.")
+    let own = try claim(GainOver.self, ["subject": "ple", "over": "mmoe"], about: records)
+    #expect(own.finding == .supported, "each at its own rate")
+  }
+
+  @Test func oneModelIsTheBestOfTheZooOrNotOrItIsOpen() throws {
+    func best(_ change: (inout MadeUpStudy) -> Void = { _ in }) throws -> Claim {
+      try claim(BestOfAll.self, ["subject": "ple"], about: made(change))
+    }
+    let first = try best()
+    #expect(first.finding == .supported && first.statement == "PLE is the best of the zoo")
+    #expect(first.detail == "It is better than 5 of 5 rivals; the nearest is CGC.")
+    #expect(first.rule.contains("against 5 rivals"), "single-task is one, the placebo none")
+    let second = try best { $0.gains["cgc"] = [0.5, 0.5] }
+    #expect(second.finding == .unsupported && (second.upper ?? 1) < 0)
     #expect(
-      BestAtEveryCorrelation.finding(nmse: [part(0.002)], raw: [part(-0.002)]) == .metricDependent)
-    #expect(
-      BestAtEveryCorrelation.finding(nmse: [part(0.0001)], raw: [part(0.0001)]) == .negligible)
+      second.detail.hasSuffix("rivals; the nearest is CGC. It is not better by .05 than CGC."))
+    #expect(second.detail.hasPrefix("It is better than 4 of 5"))
+    let open = try best {
+      $0.gains["cgc"] = [0.28, 0.28]
+      $0.seed = 7
+      ($0.drawSpread, $0.trainingSpread) = (0.6, 0.2)
+    }
+    #expect(open.finding == .inconclusive)
+    // A model that does not gain is not the best, whatever the others do.
+    let loser = try best { study in
+      study.gains = study.gains.mapValues { _ in [-0.5, -0.5] }
+      study.gains["ple"] = [-0.2, -0.2]
+    }
+    #expect(loser.finding == .unsupported)
+    #expect(loser.detail.contains("4 of 5 rivals; the nearest is single-task."))
+    for claim in [first, second, open, loser] { #expect(claim.isDecidedByItsBounds()) }
+  }
+
+  @Test func aSettingCostsErrorOrNot() throws {
+    func cost(_ size: Double, spread: Double = 0.1) throws -> Claim {
+      var study = try MadeUpStudy().adapted(to: "learning-rates")
+      study.trainingSpread = spread
+      for model in study.models {
+        study.settingGains[Arm(model: model, setting: "constant")] = [-size, -size]
+      }
+      return try claim(
+        CostOfSetting.self, ["setting": "constant"], about: study.records("learning-rates"))
+    }
+    let dear = try cost(0.25)
+    #expect(dear.finding == .supported && abs((dear.measured ?? 0) - 0.25) < 0.03)
+    #expect(dear.statement == "Errors are higher (constant) than in the default setting")
+    #expect(dear.detail.hasPrefix("By model: single-task +0.2"))
+    #expect(try cost(-0.1).finding == .unsupported)
+    #expect(try cost(0.02, spread: 0.01).finding == .negligible)
+    #expect(try cost(0.02, spread: 1).finding == .inconclusive)
+    var study = try MadeUpStudy().adapted(to: "learning-rates")
+    study.settings = []
+    let records = try study.records("learning-rates")
+    #expect(throws: ExperimentFileError.self) {
+      try claims(CostOfSetting.self, ["setting": "constant"], about: records)
+    }
+    #expect(throws: ExperimentFileError.self) {
+      try claims(CostOfSetting.self, ["setting": "-"], about: records)
+    }
+  }
+
+  @Test func pleIsBestAtEveryCorrelationOrNot() throws {
+    func best(_ change: (inout MadeUpStudy) -> Void) throws -> Claim {
+      try claim(
+        BestAtEveryCorrelation.self,
+        ["subject": "ple", "over": ["single-task", "shared-bottom", "mmoe"]], about: made(change))
+    }
+    let first = try best { $0.gains["ple"] = [0.5, 0.5] }
+    #expect(first.finding == .supported && first.detail.hasPrefix("15 of 15 cells are won"))
+    #expect(try best { $0.gains["ple"] = [0.05, 0.05] }.finding == .unsupported)
+    let open = try best {
+      $0.seed = 7
+      $0.gains["ple"] = [0.2, 0.2]
+      $0.drawSpread = 0.6
+    }
+    #expect(open.finding == .inconclusive)
   }
 
   @Test func firstPlacesAreCounted() throws {
-    var made = MadeUpStudy()
-    made.gainSpread = 0.0001
-    made.gains["ple"] = [0.006, 0.001]
-    let claims = try claims(made)
+    var study = MadeUpStudy()
+    study.gains["ple"] = [0.6, -0.5]
+    let claims = try declared(study)
     let places = try #require(claims.family("first-places").first)
     #expect(places.statement.hasPrefix("PLE is first in 5 of 10 task cells, against "))
     #expect(places.finding == .descriptive && places.published == "10 of 10")
-    let best = claims.family("best-at-every-correlation")
-    #expect(best.count == 3)
-    #expect(best[1...].allSatisfy { $0.source == "beyond the paper" })
+    #expect(claims.family("gain-over").map(\.source).contains("beyond the paper"))
   }
 
   @Test func rivalsAreNamedByTheirTitles() throws {
-    var made = MadeUpStudy()
-    made.models = ["single-task", "mmoe", "ple"]
-    let claims = try claims(made)
+    var study = MadeUpStudy()
+    study.models = ["single-task", "mmoe", "ple"]
+    let statements = try declared(study).map(\.statement)
     #expect(
-      claims.prefix(2).map(\.statement) == [
-        "PLE is best at every correlation: against single-task and MMoE",
-        "PLE is first in 10 of 10 task cells, against single-task and MMoE",
-      ])
+      statements.contains("PLE is best at every correlation: against single-task and MMoE"))
+    #expect(
+      statements.contains("PLE is first in 10 of 10 task cells, against single-task and MMoE"))
   }
 
   @Test func cellsWithoutValuesAreNotWon() throws {
-    var made = MadeUpStudy()
-    made.replicates = 4
-    made.diverging = made.correlations.dropFirst().flatMap { correlation in
+    var study = MadeUpStudy()
+    study.draws = 4
+    study.gains["ple"] = [0.6, 0.6]
+    study.diverging = study.correlations.dropFirst().flatMap { correlation in
       (0..<4).map { ("mmoe", correlation, "00\($0)") }
     }
-    let places = try #require(
-      try claims(made).first { $0.finding == .descriptive })
+    let places = try #require(try declared(study).family("first-places").first)
     #expect(places.statement.hasPrefix("PLE is first in 2 of 2 task cells, against "))
     #expect(places.count == 2)
   }
 
-  @Test func theDirectionOfTheAverageGain() {
-    func direction(raw: (Double, Double), nmse: (Double, Double)) -> Finding {
-      GainOver.finding(
-        raw: Estimate(values(mean: raw.0, spread: raw.1)),
-        nmse: Estimate(values(mean: nmse.0, spread: nmse.1)))
-    }
-    #expect(direction(raw: (0.01, 0.001), nmse: (0.01, 0.001)) == .reproduced)
-    #expect(direction(raw: (-0.01, 0.001), nmse: (-0.01, 0.001)) == .contradicted)
-    #expect(direction(raw: (0.0002, 0.0001), nmse: (0.0001, 0.00005)) == .negligible)
-    #expect(direction(raw: (0, 0.01), nmse: (0, 0.01)) == .inconclusive)
-    #expect(direction(raw: (0.01, 0.001), nmse: (0, 0.01)) == .metricDependent)
-  }
-
-  /// PLE's gains over MMoE's, replicate by replicate.
+  /// PLE's gains over MMoE's, draw by draw.
   private func ratio(ple: [Double], mmoe: [Double]) throws -> Claim {
-    let records = try MadeUpStudy().records()
+    let records = try made()
     return try family(
       GainRatio.self, ["subject": "ple", "over": "mmoe", "ratio": "1.872"],
       of: records.plan.experiment
@@ -205,119 +215,78 @@ struct ClaimTests {
     #expect(ratio.detail.hasPrefix("MMoE itself loses"))
   }
 
-  // MARK: The fixed draw
-
-  @Test func aPersistentSeesawIsSeenOrNot() {
-    func finding(_ first: (Double, Double), _ second: (Double, Double)) -> Finding {
-      LastingSeesaw.finding(
-        [values(mean: first.0, spread: first.1), values(mean: second.0, spread: second.1)],
-        margin: 0.0002)
-    }
-    #expect(finding((0.01, 0.001), (-0.01, 0.001)) == .reproduced)
-    #expect(finding((0.01, 0.001), (0.01, 0.001)) == .contradicted)
-    #expect(finding((-0.01, 0.001), (-0.01, 0.001)) == .contradicted)
-    #expect(finding((0.01, 0.001), (0, 0.01)) == .inconclusive)
-    #expect(finding((0.01, 0.001), (-0.0001, 0.0001)) == .negligible)
-  }
-
-  @Test func theFixedDrawHasARowPerModel() throws {
-    var made = MadeUpStudy()
-    made.correlations = ["0.50"]
-    made.gains["cgc"] = [0.01, -0.01]
-    let claims = try claims(made, "seesaw-fixed-draw")
-    #expect(claims.count == 6)
-    #expect(claims.first { $0.statement.hasPrefix("CGC") }?.finding == .reproduced)
-    #expect(claims.first { $0.statement.hasPrefix("PLE has no") }?.finding == .reproduced)
-    #expect(claims.first { $0.statement.hasPrefix("MMoE") }?.finding == .contradicted)
-  }
-
-  @Test func theFixedDrawAtSeveralCorrelationsNamesThem() throws {
-    var made = MadeUpStudy()
-    made.correlations = ["0.20", "0.50"]
-    let statements = try claims(made, "seesaw-fixed-draw").map(\.statement)
-    #expect(statements.count == 12)
-    #expect(Set(statements).count == 12)
-    #expect(statements.contains("PLE has no persistent seesaw on a fixed data set at p = 0.20"))
-  }
-
-  @Test func theOppositeOfAClaim() {
-    #expect(Finding.reproduced.opposite == .contradicted)
-    #expect(Finding.contradicted.opposite == .reproduced)
-    #expect(Finding.negligible.opposite == .inconclusive)
-    #expect(Finding.metricDependent.opposite == .metricDependent)
-  }
-
   // MARK: Gates
 
-  private func gateClaim(_ family: String, _ made: MadeUpStudy) throws -> Claim? {
-    try claims(made, "expert-utilization").family(family).first
+  private func gates(
+    _ family: String, _ change: (inout MadeUpStudy) -> Void = { _ in }
+  ) throws -> Claim? {
+    var study = MadeUpStudy()
+    change(&study)
+    return try declared(study, "expert-utilization").family(family).first
   }
 
-  @Test func tasksDifferInCGCOrNot() throws {
-    var made = MadeUpStudy()
-    made.cgcDifference = 0.6
-    #expect(try gateClaim("task-differences", made)?.finding == .reproduced)
+  /// The published contrast is .32, a quarter of it .08.
+  @Test func tasksDifferInCGCBeyondWhatBothModelsShowOrNot() throws {
+    let differ = try gates("task-differences")
+    #expect(differ?.finding == .supported && differ?.published == "0.32")
+    #expect(differ?.rule.contains("the upper bound < 0.08, a quarter") == true)
+    // .3 − .02 in CGC and nothing in MMoE.
+    #expect(abs((differ?.measured ?? 0) - 0.28) < 0.02)
     // No less different where the tasks are the same function: not because the tasks differ.
-    made.cgcDifferenceAtOne = 0.65
-    #expect(try gateClaim("task-differences", made)?.finding == .contradicted)
+    let always = try gates("task-differences") { $0.cgcDifferenceAtOne = 0.3 }
+    #expect(always?.finding == .unsupported)
+    // MMoE's tasks come to differ as much.
+    let both = try gates("task-differences") { $0.mmoeDifference = 0.28 }
+    #expect(both?.finding == .unsupported && abs(both?.measured ?? 1) < 0.03)
+    #expect(both?.detail.contains("CGC +0.2") == true && both?.detail.contains("MMoE +0.2") == true)
     // Alike in CGC too.
-    made.cgcDifference = 0.02
-    made.cgcDifferenceAtOne = 0.02
-    #expect(try gateClaim("task-differences", made)?.finding == .contradicted)
-    func part(_ mean: Double, _ spread: Double) -> IntersectionUnion.Part {
-      .init(name: "", values: values(mean: mean, spread: spread), margin: 0.08)
+    let neither = try gates("task-differences") { $0.cgcDifference = 0.02 }
+    #expect(neither?.finding == .unsupported)
+    func finding(_ mean: Double, _ spread: Double) -> Finding {
+      let estimate = Estimate(values(mean: mean, spread: spread))
+      return CommonRule.finding(lower: estimate?.lower, upper: estimate?.upper, margin: 0.08)
     }
-    #expect(IntersectionUnion.finding([part(0.3, 0.01), part(0.05, 0.5)]) == .inconclusive)
-    #expect(IntersectionUnion.finding([part(0.3, 0.01), part(0.03, 0.01)]) == .negligible)
+    #expect(finding(0.05, 0.5) == .inconclusive && finding(0.03, 0.01) == .negligible)
   }
 
-  @Test func theWeakestCorrelationIsTheOneNearestToZero() throws {
-    var made = MadeUpStudy()
-    made.correlations = ["-0.50", "0.20", "1.00"]
-    #expect(
-      try gateClaim("task-differences", made)?.rule.contains("larger at p = 0.20 than at p = 1")
-        == true)
+  /// MMoE's differences where tasks are the same are taken off as CGC's are.
+  @Test func theControlAtOneIsOfBothModels() throws {
+    let claim = try gates("task-differences") {
+      $0.mmoeDifference = 0.28
+      $0.mmoeDifferenceAtOne = 0.28
+    }
+    #expect(claim?.finding == .supported && abs((claim?.measured ?? 0) - 0.28) < 0.02)
   }
 
   @Test func sharedExpertsWeighMoreOrNot() throws {
-    var made = MadeUpStudy()
-    #expect(try gateClaim("shared-mass", made)?.finding == .reproduced)
+    #expect(try gates("shared-mass")?.finding == .supported)
+    #expect(try gates("shared-mass")?.published == "0.230")
     // More weight, but less of what reaches the tower.
-    made.pleContribution = -0.5
-    #expect(try gateClaim("shared-mass", made)?.finding == .contradicted)
-    made.pleContribution = 0
-    made.pleSharedMass = 0.2
-    #expect(try gateClaim("shared-mass", made)?.finding == .contradicted)
+    let less = try gates("shared-mass") { $0.pleContribution = -0.5 }
+    #expect(less?.finding == .unsupported)
+    #expect(try gates("shared-mass") { $0.pleSharedMass = 0.2 }?.finding == .unsupported)
     func part(_ mean: Double, _ spread: Double) -> IntersectionUnion.Part {
       .init(name: "", values: values(mean: mean, spread: spread), margin: 0.0575)
     }
     #expect(IntersectionUnion.finding([part(0.2, 0.01), part(0.05, 0.3)]) == .inconclusive)
-    #expect(IntersectionUnion.finding([part(0.2, 0.01), part(-0.2, 0.01)]) == .contradicted)
+    #expect(IntersectionUnion.finding([part(0.2, 0.01), part(-0.2, 0.01)]) == .unsupported)
     #expect(IntersectionUnion.finding([part(0.2, 0.01), part(0.03, 0.01)]) == .negligible)
-  }
-
-  @Test func theMarginIsAQuarterOfThePublishedDifference() throws {
-    let claim = try gateClaim("task-differences", MadeUpStudy())
-    #expect(claim?.published == "0.32")
-    #expect(claim?.rule.contains("below 0.08, a quarter") == true)
-    #expect(try gateClaim("shared-mass", MadeUpStudy())?.published == "0.230")
   }
 
   // MARK: Absence
 
   @Test func anExperimentThatDeclaresNoClaimHasNone() throws {
-    #expect(try claims(MadeUpStudy(), "other").isEmpty)
-    let seesaw = try claims(MadeUpStudy())
-    #expect(!seesaw.contains { $0.statement.contains("fixed data set") })
-    #expect(seesaw.first?.statement.hasPrefix("The seesaw is more than retraining noise") == true)
+    #expect(try declared(MadeUpStudy(), "other").isEmpty)
+    let seesaw = try declared(MadeUpStudy())
+    #expect(seesaw.first?.statement == "PLE has a gain over single-task")
+    #expect(!seesaw.contains { $0.id.contains("lasting-seesaw") })
   }
 
   /// Data without p have no correlation to name, and no p at which both tasks are the same.
   @Test func claimsAboutDataWithoutACorrelationHaveNoP() throws {
-    var made = MadeUpStudy()
-    made.correlations = [NumberFormat.noCorrelation]
-    let names = ["seesaw", "seesaw-fixed-draw", "expert-utilization", "never-zero"]
-    let all = try names.flatMap { try claims(made, $0) }
+    var study = MadeUpStudy()
+    study.correlations = [NumberFormat.noCorrelation]
+    let all = try ["seesaw", "expert-utilization", "never-zero"].flatMap { try declared(study, $0) }
     #expect(all.contains { $0.statement == "No gate of MMoE excludes an expert" })
     #expect(all.contains { $0.statement.hasPrefix("PLE is best at every correlation") })
     for claim in all {
@@ -327,20 +296,46 @@ struct ClaimTests {
     }
   }
 
+  /// With p = 1 alone there is nothing to compare it with.
+  @Test func withoutTasksThatDifferThereIsNoDifferenceOfDifferences() throws {
+    var study = MadeUpStudy()
+    study.correlations = ["1.00"]
+    #expect(try declared(study, "expert-utilization").family("task-differences").isEmpty)
+  }
+
+  // MARK: Primary claims
+
+  /// A question makes a claim a primary one; what limits it stands beside it.
+  @Test func atMostEightClaimsOfTheProjectArePrimary() throws {
+    let files = try ExperimentFile.readAll(folder: Repository.folder + "/experiments")
+    let primary = files.flatMap { $0.presentation.report.claims }.filter {
+      $0.arguments["question"] != nil
+    }
+    #expect(primary.count == 8)
+    let claims = try declared(MadeUpStudy())
+    let questions = claims.filter(\.isPrimary).map(\.question)
+    #expect(
+      questions == [
+        "Does PLE gain over single-task models?", "Is PLE better than MMoE?",
+        "Is PLE the best of the zoo?",
+      ])
+    let better = try #require(claims.first { $0.id == "seesaw/gain-over/ple/mmoe" })
+    #expect(better.beside.count == 1 && better.unit == "difference")
+  }
+
   // MARK: The table
 
   @Test func theTableHasAClaimPerRowInTheWordsOfItsScale() throws {
-    var made = MadeUpStudy()
-    made.gainSpread = 0.0005
-    let claims = try claims(made)
+    let claims = try declared(MadeUpStudy())
     for scale in ScaleName.allCases {
       let table = ClaimTable.table(claims, scale)
       #expect(table.columns == ClaimTable.description.header(taskCount: 0))
       #expect(table.rows.map { $0[0] } == claims.map(\.id))
       let gain = try #require(table.rows.first { $0[0] == "seesaw/gain-over/ple/mmoe" })
-      #expect(gain[1] == "PLE gains more than MMoE on average")
-      #expect(gain[2] == "PLE section 5.2, Figure 7" && gain[3] == "0.00205")
-      #expect(gain.last == (scale == .paper ? "reproduced" : "seen"))
+      #expect(gain[1] == "PLE is better than MMoE")
+      #expect(gain[2] == "PLE section 5.2, Figure 7" && gain[3] == "0.00205 in MSE")
+      #expect(gain[4] == "yes" && gain.last == (scale == .paper ? "supported" : "seen"))
+      #expect(table.rows.contains { $0[0].contains("first-places") && $0[4] == "no" })
     }
   }
 }

@@ -17,7 +17,6 @@ private let file = """
     noiseVariance: 0
     phases: standard-normal
     perTaskPhases: false
-    draws: fixed
   correlations: [0.5]
   models:
     - {model: single-task, role: baseline}
@@ -28,11 +27,11 @@ private let file = """
   tuning: {learningRates: [1e-3], draws: 1, correlations: [0.5]}
   gateFiles: true
   scales:
-    quick: {inputWidth: 3, hiddenWidths: [4, 2, 1], sampleCount: 80, replicates: 2, batchSize: 8}
+    quick: {inputWidth: 3, hiddenWidths: [4, 2, 1], sampleCount: 80, draws: 2, trainings: 2, batchSize: 8}
   report:
     published: [mose-figure6-mse]
     claims:
-      - {family: seesaw-beyond-placebo}
+      - {family: controls-hold}
       - CLAIM
   """
 
@@ -62,9 +61,9 @@ private let refused: [Refused] = [
     "{family: gain-ovr, subject: ple, over: [mmoe]}",
     "is of the family gain-ovr, but must be of one of \(families)"),
   Refused(
-    "{family: seesaw-beyond-placebo, source: another paper}",
+    "{family: controls-hold, source: another paper}",
     "declares the same claim as report.claims[0]: their rows would have the same id, "
-      + "seesaw-beyond-placebo"),
+      + "controls-hold"),
   // Arguments.
   Refused(
     "{family: gain-over, subject: ple, over: [mmoe], task: 1}",
@@ -82,8 +81,24 @@ private let refused: [Refused] = [
     "{family: gain-ratio, subject: ple, over: mmoe, ratio: -1}",
     "has -1 as ratio, but must have a number above 0 there"),
   Refused(
-    "{family: lasting-seesaw, subject: ple, expected: never}",
-    "has never as expected, but must have present or absent there"),
+    "{family: lasting-seesaw, expected: never}",
+    "has the argument expected, which lasting-seesaw does not have"),
+  Refused(
+    "{family: gain-over, subject: ple, over: [mmoe], caveat: but}",
+    "has a caveat or claims beside it, but no question, which makes it a primary one"),
+  // Settings.
+  Refused(
+    "{family: lasting-seesaw, setting: other}",
+    "has other as setting, but the settings of the experiment are -"),
+  Refused(
+    "{family: some-lasting-seesaw, settings: [\"-\", other]}",
+    "has other as settings, but the settings of the experiment are -"),
+  Refused(
+    "{family: loser-pays-less, subject: ple, over: mmoe, settings: []}",
+    "has an empty list as settings"),
+  Refused(
+    "{family: cost-of-setting, setting: other}",
+    "has other as setting, but must have one of "),
   Refused(
     "{family: error-ratio, subject: ple, over: mmoe, task: 3}",
     "has 3 as task, but must have a task from 1 to 2 there"),
@@ -124,7 +139,7 @@ private let refused: [Refused] = [
 private func parse(
   _ claims: [String], _ change: (String) -> String = { $0 }
 ) throws -> ExperimentFile {
-  let both = "    - {family: seesaw-beyond-placebo}\n    - CLAIM"
+  let both = "    - {family: controls-hold}\n    - CLAIM"
   let lines = claims.map { "    - \($0)" }.joined(separator: "\n")
   #expect(file.contains(both))
   return try ExperimentFile.parse(
@@ -157,7 +172,9 @@ struct DeclarationTests {
     (
       ["never-becomes, subject: mmoe, goal: CGC", "never-becomes, subject: mmoe, goal: PLE"], "mmoe"
     ),
-    (["seesaw-rate, subject: [mmoe, ple]", "seesaw-rate, subject: ple"], "ple"),
+    (["lasting-seesaw", "lasting-seesaw, subject: ple"], "ple/-"),
+    (["best-of-all, subject: ple", "best-of-all, subject: ple, note: again"], "ple"),
+    (["single-runs", "single-runs, setting: \"-\""], "-"),
   ])
   func twoClaimsMayNotHaveOneId(_ claims: [String], _ key: String) throws {
     #expect(throws: Never.self) { try DeclaredClaims(parse(["{family: \(claims[0])}"])) }
@@ -175,7 +192,6 @@ struct DeclarationTests {
   @Test(arguments: [
     ("{family: gain-over, subject: ple, over: [mmoe, mmoe]}", "names mmoe twice"),
     ("{family: gain-ratio, subject: ple, over: ple, ratio: 2}", "names ple twice"),
-    ("{family: no-seesaw, subject: single-task}", "the baseline, which has no gains"),
     ("{family: no-zero-weight, subject: single-task}", "must have a model with gates there"),
     ("{family: shared-mass, subject: mmoe, over: cgc}", "must have a model with experts of tasks"),
   ])
@@ -186,14 +202,18 @@ struct DeclarationTests {
     #expect(error.description.contains(problem))
   }
 
-  @Test func whatLastsIsMeasuredOnOneDataSet() throws {
-    let claim = "{family: lasting-seesaw, subject: ple}"
+  /// What recurs is trained anew: with one training on a draw, at any scale, there is nothing to say.
+  @Test(arguments: [
+    "{family: controls-hold}", "{family: lasting-seesaw}", "{family: some-lasting-seesaw}",
+    "{family: loser-pays-less, subject: cgc, over: mmoe}",
+  ])
+  func whatLastsNeedsRetraining(_ claim: String) throws {
     #expect(throws: Never.self) { try DeclaredClaims(parse([claim])) }
     let error = try #require(throws: ExperimentFileError.self) {
-      try DeclaredClaims(
-        parse([claim]) { $0.replacing("draws: fixed", with: "draws: per-replicate") })
+      try DeclaredClaims(parse([claim]) { $0.replacing("trainings: 2, ", with: "") })
     }
-    #expect(error.description.contains("needs draws: fixed"))
+    #expect(
+      error.description.hasSuffix("needs two trainings or more, not 1 as at scale quick"))
   }
 
   @Test func aContestIsOfOneCorrelation() throws {
@@ -208,11 +228,8 @@ struct DeclarationTests {
     #expect(error.description.contains("or with a single one, not 2"))
   }
 
-  /// Every family that counts seesaws compares with the placebo.
-  @Test(arguments: [
-    "{family: seesaw-beyond-placebo}", "{family: placebo-seesaw}",
-    "{family: seesaw-rate, subject: [mmoe]}", "{family: no-seesaw, subject: ple}",
-  ])
+  /// What single runs show, and whether the rule holds, is measured by the placebo.
+  @Test(arguments: ["{family: controls-hold}", "{family: single-runs}"])
   func withoutAPlaceboNoSeesawIsCounted(_ claim: String) throws {
     #expect(throws: Never.self) { try DeclaredClaims(parse([claim])) }
     let without = try parse([claim]) {
@@ -221,7 +238,7 @@ struct DeclarationTests {
     #expect(!without.experiment.models.contains { $0.isPlacebo })
     let error = try #require(throws: ExperimentFileError.self) { try DeclaredClaims(without) }
     #expect(
-      error.description.hasPrefix("experiments/small.yaml:26: report.claims[0] is "))
+      error.description.hasPrefix("experiments/small.yaml:25: report.claims[0] is "))
     #expect(error.description.hasSuffix("which needs a model with the role placebo"))
   }
 

@@ -1,5 +1,6 @@
 import Experiments
 import Fixtures
+import Formats
 import Testing
 
 @testable import Analysis
@@ -9,29 +10,15 @@ func values(mean: Double, spread: Double, count: Int = 20) -> [Double] {
   (0..<count).map { mean + spread * ($0 % 2 == 0 ? 1 : -1) }
 }
 
-/// A family as a declaration makes it, for an experiment that has what it needs.
-func family<Family: ClaimFamily>(
-  _: Family.Type, _ arguments: [String: String] = [:], of experiment: Experiment
-) throws -> Family {
-  var presentation = TinyStudy.presentation
-  presentation.report.published = PublishedTable.allCases.map(\.rawValue)
-  var arguments = Arguments(
-    Declaration(Family.name, arguments.mapValues { .text($0) }),
-    in: ExperimentFile(experiment: experiment, presentation: presentation))
-  let family = try Family(&arguments)
-  try arguments.finish()
-  return family
-}
-
 struct RuleTests {
   @Test func theCommonRuleGivesEveryFinding() {
     func finding(_ mean: Double, _ spread: Double) -> Finding {
       let estimate = Estimate(values(mean: mean, spread: spread))
       return CommonRule.finding(lower: estimate?.lower, upper: estimate?.upper, margin: 0.0005)
     }
-    #expect(finding(0.002, 0.001) == .reproduced)
-    #expect(finding(-0.002, 0.001) == .contradicted)
-    #expect(finding(0, 0.0001) == .contradicted)
+    #expect(finding(0.002, 0.001) == .supported)
+    #expect(finding(-0.002, 0.001) == .unsupported)
+    #expect(finding(0, 0.0001) == .unsupported)
     #expect(finding(0.0002, 0.0001) == .negligible)
     #expect(finding(0.0005, 0.01) == .inconclusive)
     #expect(CommonRule.finding(lower: nil, upper: nil, margin: 1) == .inconclusive)
@@ -48,9 +35,9 @@ struct RuleTests {
     func part(_ mean: Double, _ spread: Double = 0.001) -> IntersectionUnion.Part {
       .init(name: "\(mean)", values: values(mean: mean, spread: spread), margin: 0.0005)
     }
-    #expect(IntersectionUnion.finding([part(0.002), part(0.003)]) == .reproduced)
+    #expect(IntersectionUnion.finding([part(0.002), part(0.003)]) == .supported)
     #expect(IntersectionUnion.finding([part(0.002), part(0.0005, 0.01)]) == .inconclusive)
-    #expect(IntersectionUnion.finding([part(0.002), part(-0.002)]) == .contradicted)
+    #expect(IntersectionUnion.finding([part(0.002), part(-0.002)]) == .unsupported)
     #expect(IntersectionUnion.finding([part(0.002), part(0.0002, 0.0001)]) == .negligible)
     #expect(IntersectionUnion.finding([]) == .inconclusive)
     #expect(
@@ -64,7 +51,7 @@ struct RuleTests {
     let others = (0..<14).map { _ in
       IntersectionUnion.Part(name: "even", values: values(mean: 0, spread: 0.01), margin: 0)
     }
-    #expect(IntersectionUnion.finding([weak]) == .contradicted)
+    #expect(IntersectionUnion.finding([weak]) == .unsupported)
     #expect(IntersectionUnion.finding([weak] + others) == .inconclusive)
   }
 
@@ -79,26 +66,46 @@ struct RuleTests {
     #expect(HolmBounds.lower(count: 0) { _, _ in nil } == [])
   }
 
-  @Test func metricsMustAgree() {
-    #expect(Finding.agreeing(.reproduced, .reproduced) == .reproduced)
-    #expect(Finding.agreeing(.reproduced, .inconclusive) == .metricDependent)
-    #expect(Finding.agreeing(.contradicted, .reproduced) == .metricDependent)
+  /// Bounds that are printed are those from which the word follows.
+  @Test func theWeakestPartIsTheOneThatDecides() {
+    func part(_ name: String, _ mean: Double, _ spread: Double) -> IntersectionUnion.Part {
+      .init(name: name, values: values(mean: mean, spread: spread), margin: 0.05)
+    }
+    func decided(_ parts: [IntersectionUnion.Part]) -> (String, Finding)? {
+      IntersectionUnion.weakest(parts).map { ($0.part.name, IntersectionUnion.finding(parts)) }
+    }
+    // The wide part has the lower bound, and its upper one says nothing.
+    let (wide, small) = (part("wide", 0.1, 1), part("small", 0.01, 0.001))
+    #expect(decided([wide, small]) ?? ("", .undefined) == ("small", .unsupported))
+    #expect(
+      decided([wide, part("clear", 0.2, 0.01)]) ?? ("", .undefined) == ("wide", .inconclusive))
+    #expect(
+      decided([part("less", 0.1, 0.01), part("more", 0.2, 0.01)]) ?? ("", .undefined)
+        == ("less", .supported))
+    #expect(IntersectionUnion.weakest([]) == nil)
+  }
+
+  @Test func settingsAreNamedInOneList() {
+    #expect(Phrase.on(setting: "-").isEmpty && Phrase.on(settings: ["-"]).isEmpty)
+    #expect(Phrase.on(setting: "label-scales") == " (label scales)")
+    #expect(Phrase.on(settings: ["a-b", "c", "d"]) == " (a b, c and d)")
+    #expect(Phrase.on(settings: ["-", "c"]) == " (default and c)")
   }
 
   @Test func theQuickScaleNeverJudgesThePaper() {
     let findings: [Finding] = [
-      .reproduced, .contradicted, .negligible, .inconclusive, .metricDependent, .consistent,
-      .inconsistent, .undefined,
+      .supported, .unsupported, .negligible, .inconclusive, .consistent, .inconsistent, .undefined,
+      .descriptive,
     ]
     #expect(
       findings.map { $0.word(.quick) } == [
-        "seen", "not seen", "seen (size negligible)", "undecided", "undecided (metric-dependent)",
-        "seen", "not seen", "undecided (undefined)",
+        "seen", "not seen", "seen, but negligible", "undecided", "seen", "not seen",
+        "undecided (undefined)", "description",
       ])
     #expect(
       findings.map { $0.word(.paper) } == [
-        "reproduced", "contradicted", "sign reproduced, size negligible", "inconclusive",
-        "metric-dependent", "consistent", "not consistent", "undefined",
+        "supported", "not supported", "supported, but negligible", "inconclusive", "consistent",
+        "not consistent", "undefined", "description",
       ])
   }
 }

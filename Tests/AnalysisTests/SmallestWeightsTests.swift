@@ -60,27 +60,29 @@ struct SmallestWeightsTests {
     let mmoe = try #require(found.runs.first { $0.run.arm.model == "mmoe" })
     #expect(
       mmoe.mean == 0.02 && mmoe.smallest.gate == "task2" && mmoe.smallest.expert == "expert02")
-    #expect(mmoe.cgcIsBetter == true, "mean over tasks .25 against .3")
-    #expect(found.runs.first { $0.run.arm.model == "cgc" }?.cgcIsBetter == nil)
+    #expect(mmoe.separatedIsBetter == true, "mean over tasks .25 against .3")
+    #expect(found.runs.first { $0.run.arm.model == "cgc" }?.separatedIsBetter == nil)
     let row = try #require(found.table.rows.first { $0[0] == "mmoe" })
     #expect(
-      Array(row[4...])
+      Array(row[5...])
         == [
           "2.00000000e-02", "1", "task2", "expert02", "3.00000000e-01", "2.00000000e-01",
           "1.00000000e-01", "no", "no", "no", "yes",
         ])
   }
 
-  /// A setting that leaves CGC as it is has no CGC of its own: the default one is on the same data.
-  @Test func inASettingThatDoesNotChangeCGCTheDefaultOneIsComparedWith() throws {
+  /// ML-MMoE could become PLE. A setting that leaves PLE as it is has none of its own: the default one is on the same
+  /// data.
+  @Test func inASettingThatDoesNotChangeTheOtherModelTheDefaultOneIsComparedWith() throws {
     let found = try weights(
       metricRecords("fusion-selector", model: "ml-mmoe", nmse: [0.3, 0.3])
-        + metricRecords(model: "cgc", nmse: [0.1, 0.1]),
+        + metricRecords(model: "cgc", nmse: [0.5, 0.5])
+        + metricRecords(model: "ple", nmse: [0.1, 0.1]),
       [
         "ml-mmoe": gateRecords(
           "task1", [0.5, 0.5], model: "ml-mmoe", setting: "fusion-selector")
       ], settings: selectorSettings)
-    #expect(found.runs.map(\.cgcIsBetter) == [true])
+    #expect(found.runs.map(\.separatedIsBetter) == [true])
   }
 
   /// A diverged run has no weights, and is no run of the rate.
@@ -93,15 +95,20 @@ struct SmallestWeightsTests {
   // MARK: The claims
 
   @Test func ratesAreBoundedOrNot() {
-    #expect(RareEvents.finding(events: 0, runs: 100) == .reproduced)
-    #expect(RareEvents.finding(events: 0, runs: 99) == .inconclusive)
-    #expect(RareEvents.finding(events: 1, runs: 100) == .inconclusive)
-    #expect(RareEvents.finding(events: 8, runs: 100) == .contradicted)
-    #expect(RareEvents.finding(events: 40, runs: 2000) == .inconclusive)
+    func finding(events: Int, runs: Int) -> Finding {
+      let rate = rate((0..<runs).map { [$0 < events] })
+      return RareEvents.finding(lower: rate.lower, upper: rate.upper)
+    }
+    #expect(finding(events: 0, runs: 100) == .supported)
+    #expect(finding(events: 0, runs: 98) == .inconclusive)
+    #expect(finding(events: 1, runs: 100) == .inconclusive)
+    #expect(finding(events: 8, runs: 100) == .unsupported)
+    #expect(finding(events: 40, runs: 2000) == .inconclusive)
+    #expect(RareEvents.finding(lower: nil, upper: nil) == .inconclusive)
   }
 
   @Test func settingsAreNotPooled() throws {
-    let claims = try claims(of: hundredRuns())
+    let claims = try claims(of: hundredRuns()).filter { $0.id.contains("/mmoe/") }
     #expect(
       claims.map(\.statement) == [
         "No gate of MMoE excludes an expert at p = 0.50",
@@ -111,9 +118,82 @@ struct SmallestWeightsTests {
       ])
     #expect(claims.map(\.count) == [100, 100, 100, 100])
     #expect(claims.map(\.measured) == [0, 0.08, 0, 0.08])
-    #expect(claims.map(\.finding) == [.reproduced, .contradicted, .reproduced, .contradicted])
+    #expect(claims.map(\.finding) == [.supported, .unsupported, .supported, .unsupported])
     #expect(claims.map(\.published) == ["0 of 2 gates", "0 of 2 gates", "", ""])
-    #expect(claims[1].detail.contains("Of the 10 runs in which CGC has the lower error, 8"))
+    #expect(
+      claims[1].detail.contains(
+        "Of the 10 runs in which the model with experts of tasks has the lower error, 8"))
+  }
+
+  /// Runs by draw, each with the event or without it.
+  private func rate(_ draws: [[Bool]]) -> RareEvents.Rate {
+    let runs = draws.enumerated().flatMap { draw, events in
+      events.enumerated().map { training, event in
+        var run = SmallestWeights.Run()
+        run.run.draw = NumberFormat.draw(draw)
+        run.run.training = "\(training)"
+        run.mean = event ? 0 : 0.5
+        return run
+      }
+    }
+    return RareEvents.Rate(runs) { $0.isExcluding }
+  }
+
+  /// Two trainings on each of fifty draws are no hundred draws: 1 − .05^(1/100) is .0295, 1 − .05^(1/50) .0582.
+  @Test func limitsRespectDraws() throws {
+    let independent = rate((0..<100).map { _ in [false] })
+    #expect(abs((independent.upper ?? 0) - 0.02951) < 1e-5)
+    let clustered = rate((0..<50).map { _ in [false, false] })
+    #expect(clustered.runs == 100 && abs((clustered.upper ?? 0) - 0.05816) < 1e-5)
+    // Five draws of both runs are as good as five runs, ten draws of one run as good as ten.
+    let together = rate((0..<50).map { [$0 < 5, $0 < 5] })
+    let apart = rate((0..<50).map { [$0 < 10, false] })
+    #expect(together.events == 10 && apart.events == 10)
+    #expect((together.lower ?? 1) < (apart.lower ?? 0) - 0.005)
+    // At the level that several models share it is lower still.
+    #expect((together.lower(level: 0.975) ?? 1) < (together.lower ?? 0))
+  }
+
+  /// One claim of several models: all of them, or some against it by Bonferroni.
+  @Test func noGateOfSeveralModelsExcludesAnExpertOrSomeDoesOrItIsOpen() throws {
+    func claim(_ mmoe: Int, _ mlMMoE: Int, of runs: Int = 100) throws -> Claim? {
+      var gates: [String: [GateRecord]] = [:]
+      var metrics: [MetricRecord] = []
+      for (model, events) in [("mmoe", mmoe), ("ml-mmoe", mlMMoE)] {
+        for run in 0..<runs {
+          let draw = NumberFormat.draw(run)
+          metrics += metricRecords(model: model, draw: draw, nmse: [0.3, 0.3])
+          let low = run < events ? 0.001 : 0.3
+          gates[model, default: []] += gateRecords(
+            "task1", [low, 1 - low], model: model, draw: draw)
+        }
+      }
+      return try claims(of: gateStudy(metrics, gates)).family("no-zero-weight-in-any").first
+    }
+    let none = try claim(0, 0)
+    #expect(none?.finding == .supported && none?.isPrimary == true)
+    #expect(none?.statement == "No gate of MMoE or ML-MMoE excludes an expert")
+    #expect(none?.detail == "MMoE in 0 of 100 runs, ML-MMoE in 0 of 100 runs.")
+    let some = try claim(0, 8)
+    #expect(some?.finding == .unsupported && some?.measured == 0.08, "the worse model is printed")
+    #expect(try claim(0, 1)?.finding == .inconclusive)
+    // Four of a hundred: a lower limit of .0138 alone, .0110 for two models; three: .0082.
+    #expect(try claim(4, 0)?.finding == .unsupported)
+    #expect(try claim(3, 0)?.finding == .inconclusive)
+    #expect(try claim(0, 0, of: 20)?.finding == .inconclusive, "twenty runs bound nothing")
+  }
+
+  /// Runs of a draw are one draw where the lower limits of several models are corrected too.
+  @Test func theCorrectedLimitsRespectDrawsToo() {
+    let together = rate((0..<25).map { Array(repeating: $0 < 1, count: 4) })
+    #expect(together.events == 4 && together.runs == 100)
+    #expect(NoZeroWeightInAny.finding([together, rate([[false]])]) == .inconclusive)
+    let apart = rate((0..<100).map { [$0 < 4] })
+    #expect(NoZeroWeightInAny.finding([apart, rate([[false]])]) == .unsupported)
+    // Four of 120: a lower limit of .0115 at 95%, of .0091 at 97.5%.
+    let rare = rate((0..<120).map { [$0 < 4] })
+    #expect(RareEvents.finding(lower: rare.lower, upper: rare.upper) == .unsupported)
+    #expect(NoZeroWeightInAny.finding([rare, rate([[false]])]) == .inconclusive)
   }
 
   /// Without gate records there is nothing to say, and when no run ended none was seen.
@@ -125,7 +205,9 @@ struct SmallestWeightsTests {
       record.status = .diverged
       return record
     }
-    let claims = try claims(of: gateStudy(diverged, ["mmoe": []]))
+    let claims = try claims(of: gateStudy(diverged, ["mmoe": []])).filter {
+      $0.id.contains("/mmoe/")
+    }
     #expect(claims.map(\.finding) == [.inconclusive, .inconclusive])
     #expect(claims.first?.detail == "No run ended. 1 run diverged.")
   }
@@ -136,7 +218,7 @@ struct SmallestWeightsTests {
     let bySelector = try claims(
       of: selectorStudy(
         separateByFusion: 0.4, separateByInput: 0.8, pooledByInput: 0.8, pooledByFusion: 0.4))
-    #expect(bySelector.map(\.finding) == [.reproduced, .contradicted])
+    #expect(bySelector.map(\.finding) == [.supported, .unsupported])
     #expect(abs((bySelector[0].measured ?? 0) - 0.4) < 0.02)
     #expect(
       bySelector.map(\.id) == [
@@ -147,11 +229,11 @@ struct SmallestWeightsTests {
     let bySeparation = try claims(
       of: selectorStudy(
         separateByFusion: 0.4, separateByInput: 0.4, pooledByInput: 0.8, pooledByFusion: 0.8))
-    #expect(bySeparation.map(\.finding) == [.contradicted, .reproduced])
+    #expect(bySeparation.map(\.finding) == [.unsupported, .supported])
     let byNeither = try claims(
       of: selectorStudy(
         separateByFusion: 0.8, separateByInput: 0.8, pooledByInput: 0.8, pooledByFusion: 0.8))
-    #expect(byNeither.allSatisfy { $0.finding == .contradicted })
+    #expect(byNeither.allSatisfy { $0.finding == .unsupported })
   }
 
   @Test func evennessDoesNotFallWithTheNumberOfExperts() throws {

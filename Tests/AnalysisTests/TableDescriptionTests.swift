@@ -57,13 +57,14 @@ struct TableDescriptionTests {
   /// Keys name rows, and headers are the described ones, in tables that made-up records give.
   @Test func whatIsWrittenIsDescribed() throws {
     var made = MadeUpStudy()
-    made.replicates = 4
+    made.draws = 4
     var sequences = MadeUpSequences()
-    sequences.replicates = 4
+    sequences.draws = 4
     sequences.hasData = true
     sequences.hasGates = true
     let experiments = [
       try made.records("seesaw"), try made.records("expert-utilization"),
+      try made.adapted(to: "learning-rates").records("learning-rates"),
       try startedStudy(offset: -4, ends: [0.1, 0.11, 0.12], errors: [0.1, 0.1, 0.1]),
       try configurationStudy("where-it-breaks-confirmed", smallest: [0.001, 0.1]),
       try sequences.records(),
@@ -90,14 +91,14 @@ struct TableDescriptionTests {
     let records = try MadeUpStudy().records()
     let onDemand = DerivedTables.all.filter { !$0.isAlwaysWritten }
     #expect(
-      onDemand.contains { $0 == Figure8Table.self } && onDemand.contains { $0 == GainPlane.self })
+      onDemand.contains { $0 == Figure8Table.self } && onDemand.contains { $0 == RateTable.self })
     let plain = ExperimentResults(
       records, published: PublishedValues(), tables: onDemand + [ModelTable.self])
-    #expect(plain.tables.map(\.file) == ["models.csv"] && plain[GainPlane.self] == nil)
+    #expect(plain.tables.map(\.file) == ["models.csv"] && plain[OperatingTable.self] == nil)
     let asked = ExperimentResults(
       records, published: PublishedValues(), tables: onDemand + [ModelTable.self],
-      needed: [GainPlane.self])
-    #expect(asked.tables.map(\.file) == ["gain-plane.csv", "models.csv"])
-    #expect(asked[GainPlane.self] != nil)
+      needed: [OperatingTable.self])
+    #expect(asked.tables.map(\.file) == ["operating-characteristics.csv", "models.csv"])
+    #expect(asked[OperatingTable.self] != nil)
   }
 }

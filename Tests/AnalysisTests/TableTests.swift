@@ -1,6 +1,7 @@
 import Experiments
 import Fixtures
 import Formats
+import Foundation
 import Records
 import Statistics
 import Testing
@@ -8,35 +9,6 @@ import Testing
 @testable import Analysis
 
 struct TableTests {
-  private func record(
-    _ model: String, _ replicate: Int, _ task: Int, gain: Double?, z: Double? = nil,
-    correlation: String = "0.50", status: RunStatus = .ok
-  ) -> MetricRecord {
-    var record = MetricRecord()
-    record.run = RunKey(
-      arm: Arm(model: model), correlation: correlation,
-      replicate: NumberFormat.replicate(replicate))
-    record.task = "task\(task)"
-    record.mse = status == .diverged ? nil : 1 - (gain ?? 0)
-    record.nmse = record.mse.map { $0 / 4 }
-    record.singleTaskMSE = 1
-    record.gain = gain
-    record.nmseGain = gain.map { $0 / 4 }
-    record.pairedZ = z
-    record.parameterCount = 10
-    record.learningRate = 0.001
-    record.status = status
-    record.divergedAt = status == .diverged ? 3 : nil
-    return record
-  }
-
-  /// These rows as records of the made-up sweep.
-  private func study(
-    _ metrics: [MetricRecord], _ change: (inout ExperimentRecords) -> Void = { _ in }
-  ) throws -> ExperimentRecords {
-    try records(metrics, of: MadeUpStudy().file("seesaw"), change)
-  }
-
   private func gainTable(
     _ metrics: [MetricRecord], published: PublishedValues = PublishedValues()
   ) throws -> GainTable {
@@ -45,71 +17,71 @@ struct TableTests {
 
   // MARK: Gains
 
+  /// Runs of PLE whose gains over a baseline with a log error of 1 are these, task by task.
+  private func ple(_ gains: [[Double]], correlation: String = "0.50") -> [MetricRecord] {
+    gains.enumerated().flatMap { draw, gains in
+      runs("single-task", draw, [[1, 1]], correlation: correlation)
+        + runs("ple", draw, [gains.map { 1 - $0 }], correlation: correlation)
+    }
+  }
+
   @Test func gainsHaveTheKnownMeansAndIntervals() throws {
-    let gains = [0.1, 0.2, 0.3]
-    let table = try gainTable(
-      gains.enumerated().flatMap { index, gain in
-        [record("ple", index, 1, gain: gain), record("ple", index, 2, gain: 0)]
-      })
-    let row = try #require(table.row(Arm(model: "ple"), "0.50", "task1", .raw))
+    let table = try gainTable(ple([[0.1, 0], [0.2, 0], [0.3, 0]]))
+    let row = try #require(table.row(Arm(model: "ple"), "0.50", "task1", .logExcess))
     #expect(row.count == 3)
     #expect(abs((row.mean ?? 0) - 0.2) < 1e-12)
     // t(.975, 2) = 4.302653, standard error .1/√3.
     #expect(abs((row.interval?.upper ?? 0) - (0.2 + 4.302653 * 0.1 / 3.0.squareRoot())) < 1e-6)
     #expect(
       abs((row.prediction?.upper ?? 0) - (0.2 + 4.302653 * 0.1 * (4.0 / 3).squareRoot())) < 1e-6)
-    #expect(row.signFlipP == 0.25)
-    let mean = try #require(table.row(Arm(model: "ple"), "0.50", "mean", .nmse))
-    #expect(abs((mean.mean ?? 0) - 0.025) < 1e-12)
-    // One correlation has no average; two tasks, their mean, two metrics.
-    #expect(table.rows.count == 6)
+    let mean = try #require(table.row(Arm(model: "ple"), "0.50", "mean", .logExcess))
+    #expect(abs((mean.mean ?? 0) - 0.1) < 1e-12)
+    let raw = try #require(table.row(Arm(model: "ple"), "0.50", "task1", .raw))
+    let expected = [0.1, 0.2, 0.3].reduce(0) { $0 + exp(1) - exp(1 - $1) } / 3
+    #expect(abs((raw.mean ?? 0) - expected) < 1e-12)
+    // One correlation has no average; two tasks, their mean, three metrics.
+    #expect(table.rows.count == 9)
     // Equal gains have a mean and no interval.
-    let flat = try #require(table.row(Arm(model: "ple"), "0.50", "task2", .raw))
+    let flat = try #require(table.row(Arm(model: "ple"), "0.50", "task2", .logExcess))
     #expect(flat.mean == 0)
     #expect(flat.interval == nil)
   }
 
-  @Test func divergedPairsAreDroppedAndCounted() throws {
-    var records: [MetricRecord] = []
-    for replicate in 0..<4 {
-      for task in 1...2 {
-        let broken = replicate == 1
-        records.append(
-          record(
-            "ple", replicate, task, gain: broken ? nil : 0.1 * Double(replicate),
-            z: broken ? nil : (task == 1 ? 3 : -3), status: broken ? .diverged : .ok))
-        let orphan = replicate == 2
-        records.append(
-          record(
-            "placebo", replicate, task, gain: orphan ? nil : 0, z: orphan ? nil : 0,
-            status: orphan ? .baselineDiverged : .ok))
-      }
-    }
-    let study = try study(records)
-    let gains = try #require(GainTable(study, published: PublishedValues()))
-    #expect(gains.row(Arm(model: "ple"), "0.50", "task1", .raw)?.count == 3)
-    let seesaw = try #require(SeesawTable(study, published: PublishedValues()))
-    let row = try #require(seesaw.overall(Arm(model: "ple")))
-    #expect(row.seesaw.runs == 3)
-    #expect(row.seesaw.count == 3)
-    #expect(row.diverged == 1)
-    // Replicates 0 and 3 have both runs.
-    #expect(row.excess?.differences == [1, 1])
-    #expect(seesaw.overall(Arm(model: "placebo"))?.diverged == 1)
+  /// Intervals are over draws, predictions for one run over one run: (.1, .3) in the first trainings, (.2, .2) in all.
+  @Test func predictionsAreOfSingleRunsAndIntervalsOfMeans() throws {
+    let table = try gainTable(
+      [[0.1, 0.3], [0.3, 0.1]].enumerated().flatMap { draw, gains in
+        runs("single-task", draw, [[1, 1], [1, 1]])
+          + runs("ple", draw, gains.map { [1 - $0, 1] })
+      })
+    let row = try #require(table.row(Arm(model: "ple"), "0.50", "task1", .logExcess))
+    #expect(row.count == 2 && abs((row.mean ?? 0) - 0.2) < 1e-12)
+    #expect((row.standardDeviation ?? 1) < 1e-12)
+    // t(.975, 1) = 12.7062, standard deviation √.02, √(1 + 1/2).
+    let reach = 12.706205 * 0.02.squareRoot() * 1.5.squareRoot()
+    #expect(abs((row.prediction?.upper ?? 0) - (0.2 + reach)) < 1e-5)
   }
 
-  @Test func whatIsAveragedOverCorrelationsIsOneValueAReplicate() throws {
+  @Test func drawsWithADivergedTrainingAreDroppedAndCounted() throws {
+    let metrics = (0..<4).flatMap { draw in
+      runs("single-task", draw, [[1, 1], draw == 2 ? nil : [1, 1]])
+        + runs("placebo", draw, [[1, 1], [1, 1]])
+        + runs("ple", draw, [[0.9, 0.9], draw == 1 ? nil : [0.9, 0.9]])
+    }
+    let study = try study(metrics)
+    let gains = try #require(GainTable(study, published: PublishedValues()))
+    #expect(gains.row(Arm(model: "ple"), "0.50", "task1", .logExcess)?.count == 2)
+    #expect(gains.row(Arm(model: "placebo"), "0.50", "task1", .logExcess)?.count == 3)
+    let seesaw = try #require(SeesawTable(study, published: PublishedValues()))
+    #expect(seesaw.overall(Arm(model: "ple"))?.draws == 2)
+    #expect(seesaw.overall(Arm(model: "placebo"))?.draws == 3)
+  }
+
+  @Test func whatIsAveragedOverCorrelationsIsOneValueADraw() throws {
+    func gains(_ mean: Double) -> [[Double]] { (0..<3).map { [mean + 0.01 * Double($0), 0] } }
     let table = try gainTable(
-      (0..<3).flatMap { replicate in
-        [("0.20", 0.1), ("1.00", 0.3)].flatMap { correlation, gain in
-          [1, 2].map { task in
-            record(
-              "ple", replicate, task, gain: gain + 0.01 * Double(replicate),
-              correlation: correlation)
-          }
-        }
-      })
-    let average = try #require(table.row(Arm(model: "ple"), "average", "task1", .raw))
+      ple(gains(0.1), correlation: "0.20") + ple(gains(0.3), correlation: "1.00"))
+    let average = try #require(table.row(Arm(model: "ple"), "average", "task1", .logExcess))
     #expect(average.count == 3)
     #expect(abs((average.mean ?? 0) - 0.21) < 1e-12)
     #expect(abs((average.standardDeviation ?? 0) - 0.01) < 1e-12)
@@ -118,79 +90,20 @@ struct TableTests {
   @Test func publishedValuesAreJoined() throws {
     let published = try PublishedValues(folder: Repository.published)
     var made = MadeUpStudy()
-    made.gainSpread = 0.0001
-    made.gains["ple"] = [0.5, 0.5]
+    made.gains["ple"] = [3, 3]
+    made.trainingSpread = 0.01
     let table = try gainTable(made.metrics(), published: published)
     let ple = try #require(table.row(Arm(model: "ple"), "average", "task2", .raw))
     #expect(ple.published == 0.0035)
-    #expect(ple.publishedIsWithinPrediction == false)
+    #expect(ple.publishedIsWithinPrediction != nil)
     #expect(table.row(Arm(model: "ple"), "0.40", "mean", .raw)?.published == (0.0002 + 0.0101) / 2)
     #expect(table.row(Arm(model: "ple"), "0.40", "task1", .nmse)?.published == nil)
+    #expect(table.row(Arm(model: "ple"), "0.40", "task1", .logExcess)?.published == nil)
     #expect(table.row(Arm(model: "cgc"), "0.40", "task1", .raw)?.published == nil)
     let written = try CSVTable(bytes: Array(table.table.text.utf8), path: "gains.csv")
     #expect(written.columns == GainTable.description.header(taskCount: 0))
-    // 6 models × 6 correlations × 3 tasks × 2 metrics
-    #expect(written.rows.count == 216)
-  }
-
-  // MARK: Seesaws
-
-  @Test func outcomesOfARun() {
-    func outcome(_ first: Double?, _ second: Double?) -> RunOutcome? {
-      RunOutcome([
-        record("ple", 0, 1, gain: 0, z: first), record("ple", 0, 2, gain: 0, z: second),
-      ])
-    }
-    #expect(outcome(2, -2)?.isSeesaw == true)
-    #expect(outcome(-2, 2)?.isSeesaw == true)
-    #expect(outcome(2, -1.96)?.isSeesaw == false)
-    #expect(outcome(2, 2)?.isNegativeTransfer == false)
-    #expect(outcome(-2, 0)?.isNegativeTransfer == true)
-    #expect(outcome(-2, 2)?.isNegativeTransfer == false)
-    #expect(outcome(nil, 2) == nil)
-  }
-
-  @Test func bestOnBothIsAgainstTheWholeField() throws {
-    var records: [MetricRecord] = []
-    for (model, gains) in [("single-task", [0.0, 0]), ("mmoe", [0.3, 0.1]), ("ple", [0.2, 0.2])] {
-      for replicate in 0..<2 {
-        for task in 1...2 {
-          // In replicate 1 PLE beats MMoE on both.
-          let gain = gains[task - 1] + (model == "ple" && replicate == 1 ? 0.2 : 0)
-          records.append(record(model, replicate, task, gain: gain))
-        }
-      }
-    }
-    let sweep = try study(records).sweep
-    #expect(sweep.bestOnBoth(Arm(model: "ple"), "0.50") == [0, 1])
-    #expect(sweep.bestOnBoth(Arm(model: "mmoe"), "0.50") == [0, 0])
-  }
-
-  @Test func agreementIsNoProof() {
-    let none = RateExcess(differences: Array(repeating: 0, count: 20))
-    // 1 − .05^(1/20) = .1391: the exact bound of 0 in 20.
-    #expect(abs((none.upperBound() ?? 0) - 0.1391) < 1e-4)
-    #expect(abs((none.lowerBound() ?? 0) + 0.1391) < 1e-4)
-    #expect(none.mean == 0)
-    #expect(RateExcess(differences: [0.5]).upperBound() == nil)
-    #expect(RateExcess(differences: Array(repeating: 1, count: 9)).upperBound() == 1)
-  }
-
-  @Test func boundsOfSharesStayWithinOne() {
-    let wide = RateExcess(differences: [1, -1, 1])
-    #expect(wide.lowerBound() == -1)
-    #expect(wide.upperBound() == 1)
-    #expect(wide.interval() == Interval(lower: -1, upper: 1))
-  }
-
-  @Test func withoutAPlaceboThereIsNoExcess() throws {
-    var made = MadeUpStudy()
-    made.models = ["single-task", "ple"]
-    let table = try #require(SeesawTable(made.records(), published: PublishedValues()))
-    let row = try #require(table.overall(Arm(model: "ple")))
-    #expect(row.placebo == nil)
-    #expect(row.excess == nil)
-    #expect(row.correlation == "all")
+    // 6 models × 6 correlations × 3 tasks × 3 metrics
+    #expect(written.rows.count == 324)
   }
 
   // MARK: Gates
@@ -199,7 +112,7 @@ struct TableTests {
     _ level: Int, _ gate: String, _ expert: Int, _ mean: Double, owner: String = "shared"
   ) -> GateRecord {
     gateRecord(
-      RunKey(arm: Arm(model: "mmoe"), correlation: "0.50", replicate: "000"), gate: gate,
+      RunKey(arm: Arm(model: "mmoe"), correlation: "0.50", draw: "000", training: "0"), gate: gate,
       expert: expert, mean: mean, owner: owner, level: level)
   }
 
@@ -239,7 +152,7 @@ struct TableTests {
     let first = table.segments.filter {
       $0.arm.setting == "-" && $0.correlation == "0.50" && $0.gate == "task1"
     }
-    #expect(first.map(\.count) == [20, 20, 20])
+    #expect(first.map(\.count) == [16, 16, 16])
     #expect(first[0].mean > first[1].mean && first[1].mean > first[2].mean)
     #expect(abs((first.last?.top ?? 0) - 1) < 1e-9)
     #expect(first.map(\.bottom) == [0, first[0].mean, first[0].mean + first[1].mean])
@@ -267,7 +180,7 @@ struct TableTests {
       records.curves = (0..<4).map {
         var record = CurveRecord()
         record.run = RunKey(
-          arm: Arm(model: "ple"), correlation: "0.50", replicate: "00\($0)")
+          arm: Arm(model: "ple"), correlation: "0.50", draw: "00\($0)", training: "0")
         record.step = 10
         record.samples = 100
         record.validationNMSE = [0.1, 0.2, 0.4, 0.9][$0]

@@ -20,7 +20,6 @@ private let toyFile = """
     noiseVariance: 0
     phases: standard-normal
     perTaskPhases: false
-    draws: per-replicate
   correlations: [0.5]
   models:
     - {model: single-task, name: solo, role: baseline, title: Solo}
@@ -28,7 +27,7 @@ private let toyFile = """
   tuning: {learningRates: [1e-3], draws: 1, correlations: [0.5]}
   gateFiles: false
   scales:
-    quick: {inputWidth: 3, hiddenWidths: [2, 1], sampleCount: 80, replicates: 3, batchSize: 8}
+    quick: {inputWidth: 3, hiddenWidths: [2, 1], sampleCount: 80, draws: 3, batchSize: 8}
   report:
     claims:
       - {family: toy-record, subject: hydra, limit: 0.25, source: the toy's maker}
@@ -89,8 +88,8 @@ private struct ToyRecord: ClaimFamily {
     return [
       Claim(
         [subject], statement: "\(row.model.title) gets below \(limit)",
-        measured: row.lowest, count: results.sweep.replicates.count, rule: "the lowest NMSE",
-        finding: row.lowest < limit ? .reproduced : .contradicted)
+        measured: row.lowest, count: results.sweep.draws.count, rule: "the lowest NMSE",
+        finding: row.lowest < limit ? .supported : .unsupported)
     ]
   }
 }
@@ -102,10 +101,10 @@ struct ToyTests {
 
   private func records() throws -> ExperimentRecords {
     let metrics = (0..<3).flatMap { index in
-      let replicate = NumberFormat.replicate(index)
-      return metricRecords(model: "solo", replicate: replicate, nmse: [0.5, 0.5])
+      let draw = NumberFormat.draw(index)
+      return metricRecords(model: "solo", draw: draw, nmse: [0.5, 0.5])
         + metricRecords(
-          model: "hydra", replicate: replicate, nmse: [0.3, 0.25 - Double(index) / 16])
+          model: "hydra", draw: draw, nmse: [0.3, 0.25 - Double(index) / 16])
     }
     return try Fixtures.records(metrics, of: file())
   }
@@ -128,7 +127,7 @@ struct ToyTests {
     #expect(
       ClaimTable.table(claims, .quick).rows == [
         [
-          "toy/toy-record/hydra", "Many heads gets below 0.25", "the toy's maker", "",
+          "toy/toy-record/hydra", "Many heads gets below 0.25", "the toy's maker", "", "no",
           "1.25000000e-01", "", "", "3", "the lowest NMSE", "seen",
         ]
       ])
@@ -151,7 +150,7 @@ struct ToyTests {
   @Test func withoutItsFamilyTheDeclarationIsRefused() throws {
     let error = try #require(throws: ExperimentFileError.self) { try DeclaredClaims(file()) }
     #expect(
-      error.description.hasPrefix("toy.yaml:23: report.claims[0] is of the family toy-record,"))
+      error.description.hasPrefix("toy.yaml:22: report.claims[0] is of the family toy-record,"))
   }
 
   @Test func noSourceFileNamesThem() throws {

@@ -61,11 +61,11 @@ private func cells(
 }
 
 @Test func theKeyOfAnUnknownTableEndsBeforeTheFirstMeasuredColumn() throws {
-  let text = "name,step,replicate,loss,note,level\na,1,000,0.5,good,1\n"
+  let text = "name,step,draw,loss,note,level\na,1,000,0.5,good,1\n"
   let kind = try tablePair(text, text).kind
-  #expect(kind.key == ["name", "step", "replicate"])
+  #expect(kind.key == ["name", "step", "draw"])
   #expect(kind.columns.filter(\.isText).map(\.name) == ["note"])
-  #expect(kind.evidence == .repetitions("replicate"))
+  #expect(kind.evidence == .repetitions("draw"))
   let chosen = try tablePair(text, text, key: ["name", "note"]).kind
   #expect(chosen.key == ["name", "note"])
 }
@@ -77,10 +77,10 @@ private func cells(
 
 @Test func intervalsAreColumnsThatFollowTheirValue() {
   let found = IntervalColumns.all(in: [
-    "n", "mean", "lower", "upper", "sd", "iqm", "iqm_lower", "iqm_upper", "sign_flip_p",
-    "prediction_lower", "prediction_upper", "seesaw_rate", "seesaw_lower", "seesaw_upper",
+    "n", "mean", "lower", "upper", "sd", "prediction_lower", "prediction_upper", "rho", "rho_lower",
+    "rho_upper", "lasting_seesaw", "event_rate", "event_lower", "event_upper",
   ])
-  #expect(found.map(\.value) == ["mean", "iqm", "seesaw_rate"])
+  #expect(found.map(\.value) == ["mean", "rho", "event_rate"])
 }
 
 /// Every table in `results/quick`.
@@ -182,10 +182,10 @@ func everyCommittedTableIsKnown() throws {
 
 @Test func columnsPerTaskAreKnownForAnyNumberOfTasks() throws {
   for taskCount in [1, 2, 3] {
-    let header = GainPlane.description.header(taskCount: taskCount)
+    let header = ControlTable.description.header(taskCount: taskCount)
     let kind = try #require(KnownTables().kind(header))
-    #expect(kind.key == ["model", "setting", "correlation", "replicate"])
-    #expect(kind.columns.count(where: \.isMeasured) == taskCount)
+    #expect(kind.key == ["setting", "control"])
+    #expect(kind.columns.count { $0.name.hasPrefix("tuning_gain_") && $0.isMeasured } == taskCount)
   }
   let data = DataRecord.schema(taskCount: 2).header
   let identities = try #require(KnownTables().kind(data)).columns.filter { $0.role == .identity }
@@ -194,29 +194,29 @@ func everyCommittedTableIsKnown() throws {
 
 @Test func anEarlierFormOfATableIsComparedByItsLeadingColumns() throws {
   let text =
-    "model,setting,correlation,replicate,step,samples,validation_nmse\n"
-    + "ple,-,0.50,000,50,6400,1.00000000e-01\nple,-,0.50,001,50,6400,2.00000000e-01\n"
+    "model,setting,correlation,draw,training,step,samples,validation_nmse\n"
+    + "ple,-,0.50,000,0,50,6400,1.00000000e-01\nple,-,0.50,001,0,50,6400,2.00000000e-01\n"
   let pair = try tablePair(text, text)
   #expect(
-    pair.kind.key == ["model", "setting", "correlation", "replicate", "step", "samples"])
-  #expect(pair.kind.evidence == .repetitions("replicate"))
+    pair.kind.key == ["model", "setting", "correlation", "draw", "training", "step", "samples"])
+  #expect(pair.kind.evidence == .repetitions("draw"))
 }
 
 @Test func whatFollowsFromOtherNumbersIsNoWorstCell() throws {
-  let text = try committed("seesaw/gains.csv")
-  let other = changing(changing(text, "sign_flip_p", scaled(0.1)), "mean", scaled(1.01))
+  let text = try madeUp("seesaw/gains.csv")
+  let other = changing(changing(text, "prediction_upper", scaled(0.1)), "mean", scaled(1.01))
   let compared = try cells(text, other)
   #expect(compared.worst(compared.total)?.column == "mean")
 }
 
 @Test func whatOnlySaysWhereAWeightIsIsNoWorstCell() throws {
-  let text = try committed("never-zero/smallest-weights.csv")
+  let text = try madeUp("expert-utilization/smallest-weights.csv")
   var other = changing(text, "expert") { name, _ in name == "expert01" ? "expert02" : name }
-  other = changing(other, "smallest_mean", where: { $0["replicate"] == "003" }, scaled(1.1))
+  other = changing(other, "smallest_mean", where: { $0["draw"] == "003" }, scaled(1.1))
   let compared = try cells(text, other)
   #expect(compared.worst(compared.total)?.column == "smallest_mean")
   // By itself it is no luck of training either: gates decide it.
-  let moved = changing(text, "cgc_is_better") { word, _ in word == "yes" ? "no" : word }
+  let moved = changing(text, "separated_is_better") { word, _ in word == "yes" ? "no" : word }
   #expect(try judged(text, moved).verdict == .different)
   #expect(try judged(text, other).verdict == .withinSeedNoise)
   #expect(try judged(text, other, pairing: .paired).verdict == .withinSeedNoise)

@@ -14,7 +14,7 @@ private func git(_ arguments: String..., in folder: String) throws {
   #expect(outcome.status == 0, "git \(arguments)")
 }
 
-private let table = "model,replicate,loss\nple,000,0.5\n"
+private let table = "model,draw,loss\nple,000,0.5\n"
 
 /// A repository with two commits of `results/x.csv`, the first tagged `old`, and an uncommitted change.
 private func withRepository(_ body: (_ folder: String) throws -> Void) async throws {
@@ -159,8 +159,8 @@ private func values(_ first: String, _ second: String, _ folder: String) throws 
 @Test func theManifestAboveIsFoundFromAnyFolder() async throws {
   try await withScratchFolder { folder in
     for side in ["a", "b"] {
-      try AtomicFile.write(committed("manifest.json"), to: "\(folder)/\(side)/manifest.json")
-      try AtomicFile.write(committed("seesaw/gains.csv"), to: "\(folder)/\(side)/seesaw/gains.csv")
+      try AtomicFile.write(madeUp("manifest.json"), to: "\(folder)/\(side)/manifest.json")
+      try AtomicFile.write(madeUp("seesaw/gains.csv"), to: "\(folder)/\(side)/seesaw/gains.csv")
     }
     let inside = try ResultsComparison(
       "gains.csv", "../../b/seesaw/gains.csv", in: "\(folder)/a/seesaw")

@@ -1,3 +1,5 @@
+import Analysis
+import Experiments
 import Fixtures
 import Formats
 import Foundation
@@ -33,6 +35,41 @@ func judged(
 /// The text of a committed result, relative to `results/quick`.
 func committed(_ file: String) throws -> String {
   String(decoding: try AtomicFile.read("\(Repository.folder)/results/quick/\(file)"), as: UTF8.self)
+}
+
+/// The text of a file of made-up results, relative to their folder.
+func madeUp(_ file: String) throws -> String {
+  guard let text = try madeUpResults.get()[file] else { throw ResultsError("there is no \(file)") }
+  return text
+}
+
+/// Two experiments of ten draws and two trainings: their records, the tables computed from them, and what stands for
+/// a report and a figure.
+private let madeUpResults = Result {
+  try MadeUpStudy.inFolder { folder in
+    var made = MadeUpStudy()
+    made.draws = 10
+    made.seesaws[Arm(model: "cgc")] = 0.3
+    let names = ["seesaw", "expert-utilization"]
+    try made.write(to: folder, experiments: names)
+    let published = try PublishedValues(folder: Repository.published)
+    for records in try StudyRecords.read(folder: folder, scale: .quick, files: []).experiments {
+      let results = ExperimentResults(
+        records, published: published, needed: [Figure8Table.self])
+      for (file, table) in results.tables {
+        try table.write(to: "\(folder)/\(results.name)/\(file)")
+      }
+    }
+    let files = try names.map { try made.adapted(to: $0).file($0) }
+    try ResultsFolder(folder).write(
+      Manifest(files, at: .quick, platform: TinyStudy.platform, gnuplot: "5.4 patchlevel 4"))
+    try AtomicFile.write("A report.\n", to: folder + "/report.md")
+    try AtomicFile.write("<svg/>\n", to: folder + "/seesaw/figure7.svg")
+    return try Dictionary(
+      uniqueKeysWithValues: DiskTree().files(below: folder).map { file in
+        (file, String(decoding: try AtomicFile.read("\(folder)/\(file)"), as: UTF8.self))
+      })
+  }
 }
 
 /// The form of the committed results; nil without them.

@@ -9,11 +9,11 @@ import Testing
 private func withComparison(_ body: (ResultsComparison) throws -> Void) async throws {
   try await withScratchFolder { folder in
     func table(_ shifts: [String: Double], rows: Int = 4) -> String {
-      var text = "model,correlation,replicate,loss\n"
+      var text = "model,correlation,draw,loss\n"
       for model in ["cgc", "ple"] {
         for run in 0..<rows {
           let loss = 10 + (run % 2 == 0 ? 1.0 : -1.0) + (shifts[model] ?? 0)
-          text += "\(model),0.50,\(NumberFormat.replicate(run)),\(NumberFormat.measured(loss))\n"
+          text += "\(model),0.50,\(NumberFormat.draw(run)),\(NumberFormat.measured(loss))\n"
         }
       }
       return text
@@ -42,7 +42,7 @@ private func withComparison(_ body: (ResultsComparison) throws -> Void) async th
     #expect(lines.contains { $0.hasPrefix("x.csv  ple 0.50 ") && $0.hasSuffix("6.10000000e+01") })
     #expect(lines.contains { $0.hasPrefix("ple    0.50 ") && $0.contains("3/3") })
     #expect(lines.contains { $0.hasPrefix("  x.csv: ple 0.50 loss: the means differ by") })
-    #expect(lines.contains("  rows are matched by model, correlation, replicate"))
+    #expect(lines.contains("  rows are matched by model, correlation, draw"))
     // Two groups, of which one differs: .1 would by chance.
     #expect(
       lines.contains {

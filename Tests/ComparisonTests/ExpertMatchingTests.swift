@@ -8,32 +8,32 @@ import Testing
 private let gates = "expert-utilization/gates/"
 
 /// A text whose experts of one run are numbered otherwise.
-private func renumbered(_ text: String, _ names: [String: String], replicate: String? = "003")
+private func renumbered(_ text: String, _ names: [String: String], draw: String? = "003")
   -> String
 {
   changing(
     text, "expert",
     where: { row in
-      row["level"] == "1" && (replicate == nil || row["replicate"] == replicate)
+      row["level"] == "1" && (draw == nil || row["draw"] == draw)
     }, { name, _ in names[name] ?? name })
 }
 
 private let rotation = ["expert01": "expert02", "expert02": "expert03", "expert03": "expert01"]
 
 @Test func renumberedExpertsAreFoundAgain() throws {
-  let text = try committed(gates + "ml-mmoe.csv")
+  let text = try madeUp(gates + "ml-mmoe.csv")
   let other = renumbered(text, rotation)
   #expect(try judged(text, other).unequal > 0)
   let matching = try ExpertMatching(try scan(text), try scan(other))
-  // Six runs of replicate 003: five correlations, one of them in two settings.
-  #expect(matching.experts.count == 6 && matching.gates.isEmpty)
+  // Twelve runs on draw 003: two trainings at five correlations, one of them in two settings.
+  #expect(matching.experts.count == 12 && matching.gates.isEmpty)
   #expect(matching.moduleCount == 240)
   let renamed = try matching.renaming(try scan(other), model: "")
   let compared = try judged(text, String(decoding: renamed.bytes, as: UTF8.self))
   #expect(compared.verdict == .identical)
   #expect(
     matching.sentences.first
-      == "- 0.20 003 1 shared: expert01 as expert03, expert02 as expert01, expert03 as expert02")
+      == "- 0.20 003 0 1 shared: expert01 as expert03, expert02 as expert01, expert03 as expert02")
 }
 
 @Test func selectorsFollowTheUpperExpertsThatTheyFeed() throws {
@@ -44,13 +44,13 @@ private let rotation = ["expert01": "expert02", "expert02": "expert03", "expert0
     }
     return changing(upper, "gate") { name, _ in selectors[name] ?? name }
   }
-  let text = try committed(gates + "ml-mmoe.csv")
+  let text = try madeUp(gates + "ml-mmoe.csv")
   let matching = try ExpertMatching(try scan(text), try scan(turned(text)))
   // All upper modules turn, no lower one does.
   #expect(matching.experts.count == 120 && matching.experts.keys.allSatisfy { $0.level == "2" })
   #expect(matching.gates.values.allSatisfy { $0["selector2"] == "selector1" })
   for file in ["ml-mmoe.csv", "ml-mmoe.samples.csv", "ml-mmoe.summary.csv"] {
-    let text = try committed(gates + file)
+    let text = try madeUp(gates + file)
     let other =
       file.hasSuffix("summary.csv")
       ? changing(text, "gate") { name, _ in
@@ -66,7 +66,7 @@ private let rotation = ["expert01": "expert02", "expert02": "expert03", "expert0
 @Test func samplesOfDataWithoutACorrelationFollowTheirGates() throws {
   func record(_ expert: String, _ mean: Double) -> GateRecord {
     var record = GateRecord()
-    record.run = RunKey(arm: Arm(model: "mmoe"), correlation: "-", replicate: "000")
+    record.run = RunKey(arm: Arm(model: "mmoe"), correlation: "-", draw: "000", training: "0")
     (record.gate, record.expert, record.owner) = ("task1", expert, "shared")
     record.mean = mean
     return record
@@ -92,7 +92,7 @@ private let rotation = ["expert01": "expert02", "expert02": "expert03", "expert0
 }
 
 @Test func expertsOfDifferentOwnersAreNotExchanged() throws {
-  let text = try committed(gates + "ple.csv")
+  let text = try madeUp(gates + "ple.csv")
   // expert01 is task 1's, expert03 shared.
   let other = changing(text, "mean") { mean, row in
     row["expert"] == "expert01" ? "1.00000000e-01" : mean
@@ -105,8 +105,8 @@ private let rotation = ["expert01": "expert02", "expert02": "expert03", "expert0
     var text = GateRecord.schema.header.joined(separator: ",") + "\n"
     for (gate, row) in means.enumerated() {
       for (expert, mean) in row.enumerated() {
-        text += "-,0.50,000,1,task\(gate + 1),expert0\(expert + 1),shared,\(mean)"
-        text += String(repeating: ",", count: GateRecord.schema.header.count - 8) + "\n"
+        text += "-,0.50,000,0,1,task\(gate + 1),expert0\(expert + 1),shared,\(mean)"
+        text += String(repeating: ",", count: GateRecord.schema.header.count - 9) + "\n"
       }
     }
     return try scan(text)
@@ -120,18 +120,18 @@ private let rotation = ["expert01": "expert02", "expert02": "expert03", "expert0
 }
 
 @Test func expertsThatFitAsWellKeepTheirNumbers() throws {
-  let text = try committed(gates + "mmoe.csv")
+  let text = try madeUp(gates + "mmoe.csv")
   let flat = changing(text, "mean") { _, _ in "3.33333333e-01" }
   #expect(try ExpertMatching(try scan(flat), try scan(flat)).experts.isEmpty)
 }
 
-/// Every table of the experiment that names experts of MMoE, in `a` as committed and in `b` with all
+/// Every table of the experiment that names experts of MMoE, in `a` as made up and in `b` with all
 /// experts renumbered.
 private func withRenumberedMMoE(_ body: (_ folder: String) throws -> Void) async throws {
   try await withScratchFolder { folder in
     for file in ["gates/mmoe.csv", "gates/mmoe.samples.csv", "smallest-weights.csv", "figure8.csv"]
     {
-      let text = try committed("expert-utilization/" + file)
+      let text = try madeUp("expert-utilization/" + file)
       let isMeant = { (row: [String: String]) in
         row["model"] ?? "mmoe" == "mmoe" && row["source"] != "published"
       }
@@ -152,7 +152,7 @@ private func withRenumberedMMoE(_ body: (_ folder: String) throws -> Void) async
     for model in ["cgc", "ml-mmoe", "ple"] {
       for side in ["a", "b"] {
         try AtomicFile.write(
-          committed(gates + "\(model).csv"), to: "\(folder)/\(side)/gates/\(model).csv")
+          madeUp(gates + "\(model).csv"), to: "\(folder)/\(side)/gates/\(model).csv")
       }
     }
     var options = ComparisonOptions()
@@ -196,7 +196,7 @@ private func withRenumberedMMoE(_ body: (_ folder: String) throws -> Void) async
 @Test func whereNoTableNamesExpertsThePageSaysSo() async throws {
   try await withScratchFolder { folder in
     for side in ["a", "b"] {
-      try AtomicFile.write(committed("seesaw/gains.csv"), to: "\(folder)/\(side).csv")
+      try AtomicFile.write(madeUp("seesaw/gains.csv"), to: "\(folder)/\(side).csv")
     }
     var options = ComparisonOptions()
     options.matchesExperts = true

@@ -26,24 +26,24 @@ private func isInside(_ outcome: NoiseFinding.Outcome) -> Bool {
 }
 
 @Test func ratesAreJudgedByTheirRecordedIntervals() throws {
-  let text = try committed("seesaw/seesaw.csv")
+  let text = try madeUp("seesaw/seesaw.csv")
   func isMeant(_ row: [String: String]) -> Bool {
-    row["model"] == "ple" && row["correlation"] == "0.50"
+    row["model"] == "cgc" && row["correlation"] == "0.50"
   }
-  let near = changing(text, "seesaw_rate", where: isMeant, scaled(1.01))
+  let near = changing(text, "rho", where: isMeant, scaled(1.01))
   let compared = try judged(text, near)
   #expect(compared.verdict == .withinSeedNoise && compared.rule == .intervals)
   // Intervals are judged one by one: no test, and nothing to correct.
   #expect(compared.groups == 1 && compared.groupsOfMeans == 0)
   var far = near
-  for column in ["seesaw_rate", "seesaw_lower", "seesaw_upper"] {
-    far = changing(far, column, where: isMeant) { _, _ in "1.00000000e+00" }
+  for column in ["rho", "rho_lower", "rho_upper"] {
+    far = changing(far, column, where: isMeant) { _, _ in "3.00000000e+00" }
   }
   let different = try judged(text, far)
   #expect(different.verdict == .different && different.groupsOutside == 1)
   let line = try #require(different.outside.first)
-  #expect(line.hasPrefix("ple - 0.50 seesaw_rate: is "))
-  #expect(line.hasSuffix(" against 1.00000000e+00, and the recorded intervals do not overlap"))
+  #expect(line.hasPrefix("cgc - 0.50 rho: is "))
+  #expect(line.hasSuffix(" against 3.00000000e+00, and the recorded intervals do not overlap"))
 }
 
 @Test func gainsAreJudgedByTheSpreadThatTheyRecord() throws {
@@ -66,12 +66,12 @@ private func isInside(_ outcome: NoiseFinding.Outcome) -> Bool {
 }
 
 @Test func whatOnlyFollowsFromEqualValuesIsNoNoise() throws {
-  let text = try committed("seesaw/gains.csv")
-  #expect(try judged(text, changing(text, "sign_flip_p", scaled(0.5))).verdict == .different)
+  let text = try madeUp("seesaw/gains.csv")
+  #expect(try judged(text, changing(text, "prediction_upper", scaled(0.5))).verdict == .different)
 }
 
 @Test func meansWithASpreadAreJudgedByWelchsTest() throws {
-  let text = try committed("expert-utilization/utilization.csv")
+  let text = try madeUp("expert-utilization/utilization.csv")
   #expect(try judged(text, changing(text, "mean", scaled(1.001))).verdict == .withinSeedNoise)
   #expect(try judged(text, changing(text, "mean", scaled(2))).verdict == .different)
 }
@@ -80,7 +80,7 @@ private func isInside(_ outcome: NoiseFinding.Outcome) -> Bool {
 private func claims(_ change: (inout [String: String]) -> Void = { _ in }) -> String {
   var rows = [
     [
-      "id": "seesaw/gain-over/ple/mmoe", "claim": "PLE gains more than MMoE",
+      "id": "seesaw/gain-over/ple/mmoe", "claim": "PLE is better than MMoE",
       "source": "PLE section 5.2", "measured": "2.0", "lower": "1.0", "upper": "3.0", "n": "20",
       "rule": "mean > 0", "verdict": "seen",
     ],
@@ -118,9 +118,9 @@ private func claims(_ change: (inout [String: String]) -> Void = { _ in }) -> St
 }
 
 @Test func samplesOfSingleRunsAreNeverSeedNoise() throws {
-  let text = try committed("expert-utilization/gates/ple.samples.csv")
+  let text = try madeUp("expert-utilization/gates/ple.samples.csv")
   let compared = try judged(text, changing(text, "weight", scaled(1.0001)))
   #expect(compared.verdict == .different && compared.groups == 0)
-  #expect(compared.note?.contains("without replicates") == true)
+  #expect(compared.note?.contains("without repetitions") == true)
   #expect(try judged(text, changing(text, "weight", scaled(1 + 1e-8))).verdict == .withinTolerance)
 }

@@ -4,29 +4,29 @@ import Testing
 
 @testable import Comparison
 
-/// Metrics of two models over twenty replicates, `change` applied to the NMSE of every row.
+/// Metrics of two models over twenty draws, `change` applied to the NMSE of every row.
 private func metrics(
-  replicates: Int = 20, change: (String, Int, Double) -> Double = { $2 },
+  draws: Int = 20, change: (String, Int, Double) -> Double = { $2 },
   status: (String, Int) -> String = { _, _ in "ok" }, rate: String = "0.01"
 ) -> String {
   var text = MetricRecord.schema.header.joined(separator: ",") + "\n"
   for model in ["mmoe", "ple"] {
-    for replicate in 0..<replicates {
+    for draw in 0..<draws {
       // Draws differ far more than any change here.
-      let nmse = 0.01 * Double(1 + replicate % 7) * (1 + Double(replicate) / 10)
-      let isOK = status(model, replicate) == "ok"
+      let nmse = 0.01 * Double(1 + draw % 7) * (1 + Double(draw) / 10)
+      let isOK = status(model, draw) == "ok"
       text +=
-        "\(model),-,0.50,\(NumberFormat.replicate(replicate)),task1,,"
-        + (isOK ? NumberFormat.measured(change(model, replicate, nmse)) : "")
-        + ",,,,,100,\(rate),\(status(model, replicate)),\n"
+        "\(model),-,0.50,\(NumberFormat.draw(draw)),0,task1,,"
+        + (isOK ? NumberFormat.measured(change(model, draw, nmse)) : "")
+        + ",,100,\(rate),\(status(model, draw)),\n"
     }
   }
   return text
 }
 
 /// Differences without a direction, of a tenth of the error: what retraining does.
-private func noise(_ replicate: Int, _ nmse: Double) -> Double {
-  nmse * (1 + 0.1 * [0.9, -1.1, 0.4, -0.3, 0.1][replicate % 5])
+private func noise(_ draw: Int, _ nmse: Double) -> Double {
+  nmse * (1 + 0.1 * [0.9, -1.1, 0.4, -0.3, 0.1][draw % 5])
 }
 
 // MARK: The same data
@@ -42,7 +42,7 @@ private func noise(_ replicate: Int, _ nmse: Double) -> Double {
   let compared = try judged(metrics(), shifted, pairing: .paired)
   #expect(compared.verdict == .different)
   #expect(compared.outside.count == 1)
-  #expect(compared.outside.allSatisfy { $0.hasPrefix("ple - 0.50 task1 nmse: runs differ") })
+  #expect(compared.outside.allSatisfy { $0.hasPrefix("ple - 0.50 0 task1 nmse: runs differ") })
   #expect(compared.summary.map(\.groupsOutside) == [0, 1])
   // The unpaired rule cannot see it: draws differ by more.
   #expect(try judged(metrics(), shifted).verdict == .withinSeedNoise)
@@ -58,26 +58,26 @@ private func noise(_ replicate: Int, _ nmse: Double) -> Double {
   let diverged = metrics(status: { $0 == "ple" && $1 == 3 ? "diverged" : "ok" })
   let compared = try judged(metrics(), diverged, pairing: .paired)
   #expect(compared.verdict == .different)
-  #expect(compared.outside.contains("ple - 0.50 003 task1 status: is ok against diverged"))
-  let short = try judged(metrics(), metrics(replicates: 19), pairing: .paired)
+  #expect(compared.outside.contains("ple - 0.50 003 0 task1 status: is ok against diverged"))
+  let short = try judged(metrics(), metrics(draws: 19), pairing: .paired)
   #expect(short.verdict == .different)
-  #expect(short.missing == ["mmoe - 0.50 019 task1", "ple - 0.50 019 task1"])
+  #expect(short.missing == ["mmoe - 0.50 019 0 task1", "ple - 0.50 019 0 task1"])
   #expect(
-    try judged(metrics(replicates: 19), metrics(), pairing: .paired).extra.count == 2)
+    try judged(metrics(draws: 19), metrics(), pairing: .paired).extra.count == 2)
   #expect(try judged(metrics(), metrics(rate: "0.1"), pairing: .paired).groupsOutside == 40)
 }
 
 @Test func aValueThatOnlyOneSideHasIsNotSeedNoiseOfTheSameData() throws {
   let noisy = metrics { noise($1, $2) }
   let gap = changing(
-    noisy, "nmse", where: { $0["model"] == "ple" && $0["replicate"] == "004" }, { _, _ in "" })
+    noisy, "nmse", where: { $0["model"] == "ple" && $0["draw"] == "004" }, { _, _ in "" })
   let compared = try judged(metrics(), gap, pairing: .paired)
   #expect(compared.verdict == .different)
-  #expect(compared.outside == ["ple - 0.50 task1 nmse: B has no value in some run"])
+  #expect(compared.outside == ["ple - 0.50 0 task1 nmse: B has no value in some run"])
 }
 
 @Test(arguments: [
-  ("seesaw/metrics.csv", "nmse", NoiseFamily.pairedLeading),
+  ("seesaw/metrics.csv", "excess_error", NoiseFamily.pairedLeading),
   ("seesaw/metrics.csv", "mse", .paired),
   ("expert-utilization/gates/ple.csv", "mean", .pairedLeading),
   ("expert-utilization/gates/ple.csv", "contribution", .paired),
@@ -86,7 +86,7 @@ private func noise(_ replicate: Int, _ nmse: Double) -> Double {
 func theLeadingColumnsHaveAFamilyOfTheirOwn(
   _ file: String, _ column: String, _ family: NoiseFamily
 ) throws {
-  let text = try committed(file)
+  let text = try madeUp(file)
   let tables = try tablePair(text, changing(text, column, scaled(1.5)))
   let findings = TableAssessment(
     file: file, tables, tolerance: Tolerance(), pairing: .paired
@@ -133,9 +133,9 @@ private func finding(_ family: NoiseFamily, _ p: Double) -> NoiseFinding {
 
 /// One group of four runs: its mean, and its values' distance from it.
 private func runs(mean: Double, spread: Double, count: Int = 4) -> String {
-  "model,replicate,loss\n"
+  "model,draw,loss\n"
     + (0..<count).map { run in
-      "ple,\(NumberFormat.replicate(run)),"
+      "ple,\(NumberFormat.draw(run)),"
         + NumberFormat.measured(mean + (run % 2 == 0 ? spread : -spread)) + "\n"
     }.joined()
 }
@@ -149,7 +149,7 @@ private func runs(mean: Double, spread: Double, count: Int = 4) -> String {
   #expect(beyond.outside.first?.hasPrefix("ple loss: the means differ by 2.01000000e+00") == true)
 }
 
-@Test func sidesMayHaveDifferentNumbersOfReplicates() throws {
+@Test func sidesMayHaveDifferentNumbersOfDraws() throws {
   let compared = try judged(
     runs(mean: 10, spread: 1), runs(mean: 10.5, spread: 1, count: 8))
   #expect(compared.extra.count == 4)
@@ -171,12 +171,12 @@ private func runs(mean: Double, spread: Double, count: Int = 4) -> String {
 
 @Test func manyGroupsShareTheirFivePercentUnlessToldOtherwise() throws {
   func groups(_ shift: Double) -> String {
-    var text = "model,replicate,loss\n"
+    var text = "model,draw,loss\n"
     for group in 0..<50 {
       for run in 0..<4 {
         let mean = 10 + (group == 7 ? shift : shift / 100)
         let loss = NumberFormat.measured(run % 2 == 0 ? mean + 1 : mean - 1)
-        text += "m\(group),\(NumberFormat.replicate(run)),\(loss)\n"
+        text += "m\(group),\(NumberFormat.draw(run)),\(loss)\n"
       }
     }
     return text
@@ -194,6 +194,6 @@ private func runs(mean: Double, spread: Double, count: Int = 4) -> String {
   #expect(try judged(metrics(), once).verdict == .withinSeedNoise)
   let compared = try judged(metrics(), often)
   #expect(compared.verdict == .different)
-  #expect(compared.outside.contains { $0.hasPrefix("ple - 0.50 task1 status diverged:") })
+  #expect(compared.outside.contains { $0.hasPrefix("ple - 0.50 0 task1 status diverged:") })
   #expect(try judged(metrics(), metrics(rate: "0.1")).verdict == .different)
 }

@@ -19,54 +19,45 @@ private func variances(of run: RunSpec, over range: KeyPath<Splits, Range<Int>>)
 
 @Test func learningRatesAreChosenOnValidationSamplesAlone() throws {
   let plan = try plan()
-  let run = try #require(plan.trials(of: plan.tunedVariants[0], learningRate: 0.01).first)
+  let run = try #require(plan.trials(of: plan.tunedVariants[0], learningRate: 0.01).first).run
   let record = try #require(
     try Cell(spec: run.cell, runs: [run]).train(on: testPlatform) { _ in }.first)
   let validation = try variances(of: run, over: \.validation)
   let test = try variances(of: run, over: \.test)
   #expect(record.labelVariances == validation)
   #expect(validation != test)
-  #expect(record.gates.isEmpty && record.card == nil && record.baselineScores.isEmpty)
+  #expect(record.gates.isEmpty && record.card == nil)
 }
 
 @Test func studiesAreScoredOnTestSamplesAlone() throws {
   let plan = try plan()
-  let rates = Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
   let run = try plan.studyRun(
-    of: plan.variants[4], correlation: 0.5, replicate: 1, rates: rates)
+    of: plan.variants[4], correlation: 0.5, draw: 1, training: 0, rates: plan.equalRates())
   let record = try #require(
     try Cell(spec: run.cell, runs: [run]).train(on: testPlatform) { _ in }.first)
   let test = try variances(of: run, over: \.test)
   #expect(record.labelVariances == test)
   #expect(record.gates.map(\.gate) == ["task1", "task2"])
-  #expect(record.baselineScores.count == 2 && record.curve.count == LockStep.curvePointCount)
+  #expect(record.scores.count == 2 && record.curve.count == LockStep.curvePointCount)
 }
 
 @Test func tuningDrawsAreUsedForNothingElse() throws {
   let plan = try plan()
-  let rates = Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
   let tuned = try plan.tunedVariants.flatMap { try plan.trials(of: $0, learningRate: 0.01) }
-  let studied = try plan.study(rates: rates).map(\.run)
-  #expect(Set(tuned.map(\.data.stream)).isDisjoint(with: studied.map(\.data.stream)))
+  let studied = try plan.study(rates: plan.equalRates()).map(\.run)
+  #expect(Set(tuned.map(\.run.data.stream)).isDisjoint(with: studied.map(\.data.stream)))
 }
 
-@Test func allModelsOfAReplicateShareDataButNotFirstWeights() throws {
+@Test func allModelsOfADrawShareItsData() throws {
   let plan = try plan()
-  let rates = Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
+  let rates = plan.equalRates()
   let runs = try plan.variants.map {
-    try plan.studyRun(of: $0, correlation: 0.5, replicate: 1, rates: rates)
+    try plan.studyRun(of: $0, correlation: 0.5, draw: 1, training: 0, rates: rates)
   }
   #expect(Set(runs.map(\.data)).count == 1)
-  #expect(Set(runs.map(\.baseline)).count == 1)
-  let placebo = try #require(runs.first { $0.subject.initialisation.hasSuffix("placebo") })
-  let baseline = try #require(placebo.baseline)
-  // The placebo is the baseline in everything but its first weights.
-  #expect(placebo.subject.model == baseline.model)
-  #expect(placebo.subject.training == baseline.training)
-  #expect(placebo.subject.stream(seed: 7) != baseline.stream(seed: 7))
   // Another correlation is the same draw and the same first weights.
   let moved = try plan.studyRun(
-    of: plan.variants[0], correlation: 1, replicate: 1, rates: rates)
+    of: plan.variants[0], correlation: 1, draw: 1, training: 0, rates: rates)
   #expect(moved.data.stream == runs[0].data.stream)
   #expect(moved.subject == runs[0].subject)
 }

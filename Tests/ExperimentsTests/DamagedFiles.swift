@@ -15,7 +15,7 @@ let wholeFile = """
     noiseVariance: 1e-2
     phases: standard-normal
     perTaskPhases: true
-    draws: fixed
+    labelScales: [1, 2.5]
     labelShares: [1, 0.25]
   correlations: [-1, 0.29, 0.5, 1.00]
   models:
@@ -27,27 +27,32 @@ let wholeFile = """
     - {model: ml-mmoe, levels: 2, sharedExperts: 3}
     - {model: cgc, taskExperts: [1, 2], sharedExperts: 0}
     - {model: ple, levels: 2, taskExperts: [1, 1], sharedExperts: 1, levelWidths: [[16, 8], [4]], towerWidths: []}
+    - {model: single-task, name: planted, role: planted, epochCount: 5, labelShares: [1, 0.5]}
   settings:
     - {name: "-", gateBias: true}
     - {name: no-gate-bias, gateBias: false, correlations: [0.5]}
+    - {name: other, gateBias: true, commonLearningRate: 0.02, schedule: linear, data: {perTaskPhases: false, labelShares: [1, 1]}}
   training:
     epochCount: 3
     taskWeights: [{initial: 1, decay: 1}, {initial: 0.5, decay: 0.9}]
   tuning:
     learningRates: [1e-4, 0.001, 1E-2]
     draws: 2
+    trainings: 3
     correlations: [0.75]
+    doublesBudget: true
   gateFiles: true
   scales:
-    paper: {inputWidth: 16, hiddenWidths: [16, 8, 4], sampleCount: 2000, replicates: 3, batchSize: 64}
-    quick: {inputWidth: 8, hiddenWidths: [8, 4], sampleCount: 1280, replicates: 2, batchSize: 128}
+    paper: {inputWidth: 16, hiddenWidths: [16, 8, 4], sampleCount: 2000, draws: 3, batchSize: 64}
+    quick: {inputWidth: 8, hiddenWidths: [8, 4], sampleCount: 1280, draws: 2, trainings: 4, batchSize: 128}
   order: 3
   report:
     published: [ple-figure7-mtl-gain]
     figures: [figure7, curves]
+    headline: figure7
     claims:
       - {family: gain-over, subject: ple, over: [mmoe, cgc], source: "PLE, Figure 7"}
-      - {family: seesaw-beyond-placebo}
+      - {family: controls-hold}
     answers:
       - {answer: never-zero, heading: Does MMoE become CGC?}
   """
@@ -87,34 +92,37 @@ let allKeys =
   + "scales, report"
 private let modelKeys =
   "model, name, role, levels, taskExperts, sharedExperts, levelWidths, towerWidths, layers, bottomWidths, "
-  + "title, label, colour, point, published"
+  + "epochCount, labelShares, title, label, colour, point, published"
+private let dataKeys =
+  "generator, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, "
+  + "labelScales"
 private let seeds = "an integer from 0 to 18446744073709551615"
 
 let damagedLines: [DamagedLine] = [
   // Starts.
   DamagedLine(
-    26, "  - {name: s, gateBias: true, start: {after: 1.5, offset: -2}}",
+    27, "  - {name: s, gateBias: true, start: {after: 1.5, offset: -2}}",
     "settings[1].start.after is 1.5, but must be a number above 0 and at most 1"),
   DamagedLine(
-    26, "  - {name: s, gateBias: true, start: {after: 0.5, offset: 2}}",
+    27, "  - {name: s, gateBias: true, start: {after: 0.5, offset: 2}}",
     "settings[1].start.offset is 2, but must be a number from -80 to 0, or -infinity"),
   DamagedLine(
-    26, "  - {name: s, gateBias: true, start: {after: 0.5, offset: -.inf}}",
+    27, "  - {name: s, gateBias: true, start: {after: 0.5, offset: -.inf}}",
     "settings[1].start.offset is -.inf, but must be a number from -80 to 0, or -infinity, written like 12, 0.5 or 1e-3"
   ),
   DamagedLine(
-    26, "  - {name: s, gateBias: true, start: {after: 0.5, offset: -2, optimiser: sdg}}",
+    27, "  - {name: s, gateBias: true, start: {after: 0.5, offset: -2, optimiser: sdg}}",
     "settings[1].start.optimiser is sdg, but must be one of adam, sgd (did you mean sgd?)"),
   DamagedLine(
-    26, "  - {name: s, gateBias: false, start: {after: 0.5, offset: -2}}",
+    27, "  - {name: s, gateBias: false, start: {after: 0.5, offset: -2}}",
     "settings[1].start is a start before the end, but must be absent or after all steps where gateBias is false: the "
       + "offset is part of the bias"),
   DamagedLine(
-    26, "  - {name: s, gateBias: true, temperature: 2, start: {after: 0.5, offset: -2}}",
+    27, "  - {name: s, gateBias: true, temperature: 2, start: {after: 0.5, offset: -2}}",
     "settings[1].start is a start of mmoe, but must be absent unless there is a setting like this one but without it, in "
       + "which mmoe is trained"),
   DamagedLine(
-    26, "  - {name: s, gateBias: true, start: {after: 0.5, offset: -2}}", at: 20,
+    27, "  - {name: s, gateBias: true, start: {after: 0.5, offset: -2}}", at: 20,
     "models[4] starts at cgc in the setting s: taskExpertCounts[0] is 1, but must be enough for two "
       + "or more experts in the task's gate"),
   // Keys.
@@ -180,9 +188,9 @@ let damagedLines: [DamagedLine] = [
   DamagedLine(
     9, "  noiseVariance: -0.1", "data.noiseVariance is -0.1, but must be a number of at least 0"),
   DamagedLine(11, "  perTaskPhases: yes", "data.perTaskPhases is yes, but must be true or false"),
-  DamagedLine(34, "gateFiles: True", "gateFiles is True, but must be true or false"),
+  DamagedLine(38, "gateFiles: True", "gateFiles is True, but must be true or false"),
   DamagedLine(
-    34, "gateFiles: 'true'", "gateFiles is \"true\", but must be true or false, without quotes"),
+    38, "gateFiles: 'true'", "gateFiles is \"true\", but must be true or false, without quotes"),
   DamagedLine(
     3, "seed: 3\n---\nseed: 4", at: 4,
     "not YAML: but found another document, expected a single document in the stream"),
@@ -198,15 +206,27 @@ let damagedLines: [DamagedLine] = [
   ),
   DamagedLine(6, "  taskCount: 1", "data.taskCount is 1, but must be an integer from 2 to 64"),
   DamagedLine(
-    6, "  taskCount: 3", at: 13,
-    "data.labelShares is a list of 2, but must be a list of 3, one share per task"),
+    6, "  taskCount: 3", at: 24,
+    "models[8].labelShares is a list of 2, but must be a list of 3, one share per task"),
+  DamagedLine(
+    13, "  labelShares: [1, 1, 0.25]",
+    "data.labelShares is a list of 3, but must be a list of 2, one number per task"),
+  DamagedLine(
+    12, "  labelScales: [1]",
+    "data.labelScales is a list of 1, but must be a list of 2, one number per task"),
+  DamagedLine(
+    12, "  taskSineCounts: [1, 2, 3]",
+    "data.taskSineCounts is a list of 3, but must be a list of 2, one number per task"),
+  DamagedLine(
+    12, "  labelScales: [1, 0]", "data.labelScales[1] is 0, but must be a number above 0"),
+  DamagedLine(
+    12, "  labelScales: [1, 1001]",
+    "data.labelScales is 1001.0, but must be above 0 and at most 1000 each"),
   DamagedLine(7, "  scale: 0", "data.scale is 0, but must be a number above 0"),
   DamagedLine(
     10, "  phases: normal", "data.phases is normal, but must be one of standard-normal, formula"),
   DamagedLine(
-    12, "  draws: per-replica",
-    "data.draws is per-replica, but must be one of per-replicate, fixed (did you mean per-replicate?)"
-  ),
+    12, "  draws: fixed", "data.draws is an unknown key, but must be one of \(dataKeys)"),
   DamagedLine(
     13, "  labelShares: [1, 0]",
     "data.labelShares[1] is 0, but must be a number above 0 and at most 1"),
@@ -216,7 +236,7 @@ let damagedLines: [DamagedLine] = [
   ),
   DamagedLine(
     17, "  - {model: single-task, name: placebo, role: placebo, towerWidths: [2]}",
-    "models[1].towerWidths is a list, but must be absent for placebo, which is the baseline over again"
+    "models[1].towerWidths is a list, but must be absent for placebo, which is the baseline's network"
   ),
   DamagedLine(
     14, "correlations: [-1, 0.29, 0.5, 1.2]", "correlations[3] is 1.2, but must be \(correlation)"),
@@ -232,7 +252,7 @@ let damagedLines: [DamagedLine] = [
     14, "correlations: []", "correlations is an empty list, but must be a list of correlations"),
   DamagedLine(14, "correlations: 0.5", "correlations is 0.5, but must be a list of correlations"),
   DamagedLine(
-    14, "correlations: [0.2]", at: 26,
+    14, "correlations: [0.2]", at: 27,
     "settings[1].correlations[0] is 0.5, but must be one of the experiment's correlations"),
   // Models.
   DamagedLine(
@@ -308,11 +328,43 @@ let damagedLines: [DamagedLine] = [
   ),
   DamagedLine(
     17, "  - {model: multi-head, name: placebo, role: placebo}",
-    "models[1].model is multi-head, but must be single-task, the baseline's, for the placebo"),
+    "models[1].model is multi-head, but must be single-task, the baseline's, for placebo"),
   DamagedLine(
     18, "  - {model: shared-bottom, role: contrl}",
     "models[2].role is contrl, but must be one of baseline, placebo, planted, control (did you mean control?)"
   ),
+  DamagedLine(
+    24,
+    "  - {model: mmoe, sharedExperts: 2, name: planted, role: planted, epochCount: 2, labelShares: [1, 1]}",
+    "models[8].model is mmoe, but must be single-task, the baseline's, for planted"),
+  DamagedLine(
+    24, "  - {model: single-task, name: planted, role: planted, labelShares: [1, 1]}",
+    "models[8].epochCount is missing, but must be an integer from 1 to 1000"),
+  DamagedLine(
+    24, "  - {model: single-task, name: planted, role: planted, epochCount: 2}",
+    "models[8].labelShares is missing, but must be a list of shares, one per task"),
+  DamagedLine(
+    24,
+    "  - {model: single-task, name: planted, role: planted, epochCount: 2, labelShares: [1, 0.1]}",
+    "models[8].labelShares[1] is 0.1, but must be at least 20 in 128, so that the validation samples behind a learning curve carry some labels at scale quick"
+  ),
+  DamagedLine(
+    24,
+    "  - {model: single-task, name: planted, role: planted, epochCount: 2, labelShares: [1, 1], towerWidths: [2]}",
+    "models[8].towerWidths is a list, but must be absent for planted, which is the baseline's network"
+  ),
+  DamagedLine(
+    17,
+    "  - {model: single-task, name: placebo, role: planted, epochCount: 2, labelShares: [1, 1]}",
+    at: 24,
+    "models[8].role is planted, but must be another: models[1] is the planted, and there is only one"
+  ),
+  DamagedLine(
+    18, "  - {model: shared-bottom, epochCount: 2}",
+    "models[2].epochCount is 2, but must be absent for shared-bottom, which is not planted"),
+  DamagedLine(
+    17, "  - {model: single-task, name: placebo, role: placebo, labelShares: [1, 1]}",
+    "models[1].labelShares is a list, but must be absent for placebo, which is not planted"),
   // Presentation.
   DamagedLine(
     18, "  - {model: shared-bottom, colour: \"E69F00\"}",
@@ -320,74 +372,81 @@ let damagedLines: [DamagedLine] = [
   DamagedLine(
     18, "  - {model: shared-bottom, point: 76}",
     "models[2].point is 76, but must be an integer from 1 to 75"),
-  DamagedLine(38, "order: 0", "order is 0, but must be an integer from 1 to 9999"),
+  DamagedLine(42, "order: 0", "order is 0, but must be an integer from 1 to 9999"),
   DamagedLine(
-    40, "  publishd: [x]",
-    "report.publishd is an unknown key (did you mean published?), but must be one of published, figures, claims, answers"
+    44, "  publishd: [x]",
+    "report.publishd is an unknown key (did you mean published?), but must be one of published, headline, figures, claims, answers"
   ),
-  DamagedLine(41, "  figures: figure7", "report.figures is figure7, but must be a list of figures"),
+  DamagedLine(46, "  headline: ''", "report.headline is \"\", but must be one line of text"),
+  DamagedLine(45, "  figures: figure7", "report.figures is figure7, but must be a list of figures"),
   DamagedLine(
-    43, "    - {subject: ple}", "report.claims[0].family is missing, but must be one line of text"),
+    48, "    - {subject: ple}", "report.claims[0].family is missing, but must be one line of text"),
   DamagedLine(
-    43, "    - gain-over",
+    48, "    - gain-over",
     "report.claims[0] is gain-over, but must be a mapping with the key family and its arguments"),
   DamagedLine(
-    43, "    - {family: gain-over, subject: {ple: 1}}",
+    48, "    - {family: gain-over, subject: {ple: 1}}",
     "report.claims[0].subject is a mapping, but must be a word, a number or a list of them"),
   // Settings and training.
   DamagedLine(
-    25, "  - {name: default, gateBias: true}",
+    26, "  - {name: default, gateBias: true}",
     "settings[0].name is default, but must be -, the default, which comes first"),
   DamagedLine(
-    26, "  - {name: No_Bias, gateBias: false}",
+    27, "  - {name: No_Bias, gateBias: false}",
     "settings[1].name is No_Bias, but must be - or \(words)"),
   DamagedLine(
-    26, "  - {name: \"-\", gateBias: false}",
+    27, "  - {name: \"-\", gateBias: false}",
     "settings[1].name is \"-\", but must be different from that of settings[0]"),
   DamagedLine(
-    26, "  - {name: again, gateBias: true}",
+    27, "  - {name: again, gateBias: true}",
     "settings[1] is gateBias true, no selector, but must be a setting that changes a model of the file "
       + "beyond the settings before it"),
   DamagedLine(
-    26, "  - {name: other, gateBias: true, selector: raw}",
+    27, "  - {name: other, gateBias: true, selector: raw}",
     "settings[1].selector is raw, but must be one of input, fusion"),
   DamagedLine(
-    28, "  epochCount: 0", "training.epochCount is 0, but must be an integer from 1 to 1000"),
+    30, "  epochCount: 0", "training.epochCount is 0, but must be an integer from 1 to 1000"),
   DamagedLine(
-    29, "  taskWeights: [{initial: 1, decay: 1}]",
+    31, "  taskWeights: [{initial: 1, decay: 1}]",
     "training.taskWeights is a list of 1, but must be a list of 2, one weight per task"),
   DamagedLine(
-    29, "  taskWeights: [{initial: 0, decay: 1}, {initial: 0, decay: 1}]",
+    31, "  taskWeights: [{initial: 0, decay: 1}, {initial: 0, decay: 1}]",
     "training.taskWeights is a list of zeros, but must be a list with a weight above 0: nothing would be learned"
   ),
   DamagedLine(
-    29, "  taskWeights: [{initial: 1, decay: 1}, {initial: 1, decay: 0}]",
+    31, "  taskWeights: [{initial: 1, decay: 1}, {initial: 1, decay: 0}]",
     "training.taskWeights[1].decay is 0, but must be a number above 0"),
   // Tuning and scales.
   DamagedLine(
-    31, "  learningRates: [1e-2, 1e-3]",
+    33, "  learningRates: [1e-2, 1e-3]",
     "tuning.learningRates[1] is 1e-3, but must be above the rate before it: rates stand in ascending order"
   ),
   DamagedLine(
-    31, "  learningRates: [0]", "tuning.learningRates[0] is 0, but must be a number above 0"),
-  DamagedLine(32, "  draws: 0", "tuning.draws is 0, but must be an integer from 1 to 99"),
+    33, "  learningRates: [0]", "tuning.learningRates[0] is 0, but must be a number above 0"),
+  DamagedLine(35, "  trainings: 0", "tuning.trainings is 0, but must be an integer from 1 to 99"),
+  DamagedLine(37, "  doublesBudget: 2", "tuning.doublesBudget is 2, but must be true or false"),
+  DamagedLine(34, "  draws: 0", "tuning.draws is 0, but must be an integer from 1 to 99"),
   DamagedLine(
-    33, "  correlations: [0.75, 0.750]",
+    36, "  correlations: [0.75, 0.750]",
     "tuning.correlations[1] is 0.750, but must be different from tuning.correlations[0]"),
   DamagedLine(
-    37, "  quik: {}",
+    41, "  quik: {}",
     "scales.quik is an unknown key (did you mean quick?), but must be one of quick, paper"),
   DamagedLine(
-    37,
-    "  quick: {inputWidth: 8, hiddenWidths: [8, 4], sampleCount: 1279, replicates: 2, batchSize: 128}",
+    41,
+    "  quick: {inputWidth: 8, hiddenWidths: [8, 4], sampleCount: 1279, draws: 2, batchSize: 128}",
     "scales.quick.sampleCount is 1279, but must be at least 1280, ten times batchSize: the test split is a tenth"
   ),
   DamagedLine(
-    37,
-    "  quick: {inputWidth: 8, hiddenWidths: [8, 0], sampleCount: 1280, replicates: 2, batchSize: 128}",
+    41,
+    "  quick: {inputWidth: 8, hiddenWidths: [8, 0], sampleCount: 1280, draws: 2, batchSize: 128}",
     "scales.quick.hiddenWidths[1] is 0, but must be an integer from 1 to 65536"),
   DamagedLine(
-    37,
-    "  quick: {inputWidth: 8, hiddenWidths: [8, 4], sampleCount: 1280, replicates: 1000, batchSize: 128}",
-    "scales.quick.replicates is 1000, but must be an integer from 1 to 999"),
+    41,
+    "  quick: {inputWidth: 8, hiddenWidths: [8, 4], sampleCount: 1280, draws: 1000, batchSize: 128}",
+    "scales.quick.draws is 1000, but must be an integer from 1 to 999"),
+  DamagedLine(
+    41,
+    "  quick: {inputWidth: 8, hiddenWidths: [8, 4], sampleCount: 1280, draws: 2, trainings: 100, batchSize: 128}",
+    "scales.quick.trainings is 100, but must be an integer from 1 to 99"),
 ]

@@ -17,13 +17,12 @@ let leastExperiment = """
     noiseVariance: 0
     phases: standard-normal
     perTaskPhases: false
-    draws: fixed
   correlations: [0.5]
   models: [{model: single-task, role: baseline}]
   tuning: {learningRates: [1e-3], draws: 1, correlations: [0.25]}
   gateFiles: false
   scales:
-    quick: {inputWidth: 3, hiddenWidths: [1], sampleCount: 20, replicates: 1, batchSize: 1}
+    quick: {inputWidth: 3, hiddenWidths: [1], sampleCount: 20, draws: 1, batchSize: 1}
   """
 
 struct ExperimentFolderTests {

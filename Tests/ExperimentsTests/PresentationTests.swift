@@ -9,9 +9,10 @@ struct PresentationTests {
   /// The identities of all trials and runs of an experiment at a scale.
   private func identities(_ experiment: Experiment, _ scale: ScaleName) throws -> [String] {
     let plan = try Plan(experiment, at: scale)
+    let rates = plan.equalRates()
     let trials = try plan.tunedVariants.flatMap { try plan.trials(of: $0, learningRate: 0.01) }
-    let rates = Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
-    return try (trials + plan.study(rates: rates).map(\.run)).map { try $0.canonical() }
+    let tried = try (trials + plan.checks(rates)).map(\.run)
+    return try (tried + plan.study(rates: rates).map(\.run)).map { try $0.canonical() }
   }
 
   /// Lines of the whole file that say how the experiment is shown, and others in their place.
@@ -23,13 +24,14 @@ struct PresentationTests {
       "  - {model: shared-bottom, title: Hard, label: hard, colour: \"#000000\", point: 7, published: x}"
     ),
     (18, "  - {model: shared-bottom}"),
-    (38, "order: 77"),
-    (38, ""),
-    (40, "  published: [mose-figure6-mse]"),
-    (41, "  figures: [seesaw-rates]"),
-    (43, "    - {family: gain-over, subject: cgc, over: [ple]}"),
-    (44, "    - {family: no-seesaw, subject: ple}"),
-    (46, "    - {answer: another, heading: Why?}"),
+    (42, "order: 77"),
+    (42, ""),
+    (44, "  published: [mose-figure6-mse]"),
+    (45, "  figures: [seesaw]"),
+    (46, "  headline: curves"),
+    (48, "    - {family: gain-over, subject: cgc, over: [ple]}"),
+    (49, "    - {family: no-task-favoured}"),
+    (51, "    - {answer: another, heading: Why?}"),
   ]
 
   @Test func howAnExperimentIsShownIsInNoRunsIdentity() throws {

@@ -21,7 +21,6 @@ private let modes = """
     stepLength: 0.5
     waveCount: 3
     frequencies: {uniform: [0.5, 1]}
-    draws: fixed
   models:
     - {model: single-task, role: baseline, layers: lstm}
     - {model: single-task, name: placebo, role: placebo}
@@ -31,12 +30,12 @@ private let modes = """
   tuning: {learningRates: [1e-3], draws: 1}
   gateFiles: true
   scales:
-    quick: {inputWidth: 3, hiddenWidths: [4, 3], sampleCount: 80, replicates: 2, batchSize: 8, stepCount: 9}
+    quick: {inputWidth: 3, hiddenWidths: [4, 3], sampleCount: 80, draws: 2, batchSize: 8, stepCount: 9}
     paper:
       inputWidth: 4
       hiddenWidths: [4, 3]
       sampleCount: 80
-      replicates: 2
+      draws: 2
       batchSize: 8
       stepCount: 6
       labelCount: 6
@@ -58,13 +57,12 @@ private let correlated = """
     noiseVariance: 0.01
     phases: standard-normal
     perTaskPhases: false
-    draws: per-replicate
   correlations: [0.5]
   models: [{model: single-task, role: baseline, layers: lstm}]
   tuning: {learningRates: [1e-3], draws: 1, correlations: [0.5]}
   gateFiles: false
   scales:
-    quick: {inputWidth: 3, hiddenWidths: [4], sampleCount: 80, replicates: 2, batchSize: 8, stepCount: 9, labelCount: 3}
+    quick: {inputWidth: 3, hiddenWidths: [4], sampleCount: 80, draws: 2, batchSize: 8, stepCount: 9, labelCount: 3}
   """
 
 private func parse(_ text: String) throws -> Experiment {
@@ -100,7 +98,7 @@ private let damages: [Damage] = [
   // Data.
   Damage(
     "  stepLength: 0.5", "  steplength: 0.5", at: 12,
-    "data.steplength is an unknown key (did you mean stepLength?), but must be one of generator, modeCount, modeShares, modePhases, firstFactors, secondFactors, secondOffsets, inputNoise, firstNoise, secondNoise, stepsAhead, stepLength, waveCount, frequencies, draws"
+    "data.steplength is an unknown key (did you mean stepLength?), but must be one of generator, modeCount, modeShares, modePhases, firstFactors, secondFactors, secondOffsets, inputNoise, firstNoise, secondNoise, stepsAhead, stepLength, waveCount, frequencies"
   ),
   Damage(
     "  generator: sequential-modes\n", "", at: 5,
@@ -130,13 +128,13 @@ private let damages: [Damage] = [
     "stepsAhead: 0", "stepsAhead: 2", at: 11,
     "data.stepsAhead is 2, but must be an integer from 0 to 1"),
   Damage(
-    "  draws: fixed\n", "  draws: fixed\ncorrelations: [0.5]\n", at: 16,
+    "models:\n", "correlations: [0.5]\nmodels:\n", at: 15,
     "correlations is a list, but must be \(noCorrelation)"),
   Damage(
-    "draws: 1}", "draws: 1, correlations: [0.5]}", at: 22,
+    "draws: 1}", "draws: 1, correlations: [0.5]}", at: 21,
     "tuning.correlations is a list, but must be \(noCorrelation)"),
   Damage(
-    "tuning:", "settings: [{name: \"-\", gateBias: true, correlations: [0.5]}]\ntuning:", at: 22,
+    "tuning:", "settings: [{name: \"-\", gateBias: true, correlations: [0.5]}]\ntuning:", at: 21,
     "settings[0].correlations is a list, but must be \(noCorrelation)"),
   Damage(
     "correlations: [0.5]\n", "", at: 1, in: correlated,
@@ -146,57 +144,57 @@ private let damages: [Damage] = [
     "data.sineCount is missing, but must be an integer from 0 to 100"),
   // Models.
   Damage(
-    "name: mose", "name: MoSE", at: 20, "models[3].name is MoSE, but must be \(names)"),
-  Damage("name: mose", "name: ple", at: 20, "models[3].name is ple, but must be \(names)"),
+    "name: mose", "name: MoSE", at: 19, "models[3].name is MoSE, but must be \(names)"),
+  Damage("name: mose", "name: ple", at: 19, "models[3].name is ple, but must be \(names)"),
   Damage(
-    "name: mose", "name: placebo", at: 20,
+    "name: mose", "name: placebo", at: 19,
     "models[3].name is placebo, but must be different from that of models[1]"),
   Damage(
-    "name: mose", "name: fc-single-task", at: 20,
+    "name: mose", "name: fc-single-task", at: 19,
     "models[3].name is fc-single-task, but must be different from that of models[2]"),
   Damage(
     "{model: single-task, role: baseline, layers: lstm}", "{model: single-task, layers: lstm}",
-    at: 17,
+    at: 16,
     "models is a list without a baseline, but must be a list in which one model has the role baseline, such as the line "
       + "- {model: single-task, role: baseline}"),
   Damage(
-    "role: placebo}", "role: placebo, layers: lstm}", at: 18,
-    "models[1].layers is lstm, but must be absent for placebo, which is the baseline over again"),
+    "role: placebo}", "role: placebo, layers: lstm}", at: 17,
+    "models[1].layers is lstm, but must be absent for placebo, which is the baseline's network"),
   Damage(
-    "layers: stepwise", "layers: gru", at: 21,
+    "layers: stepwise", "layers: gru", at: 20,
     "models[4].layers is gru, but must be one of dense, lstm, stepwise"),
   Damage(
-    "layers: stepwise", "bottomWidths: [2]", at: 21,
+    "layers: stepwise", "bottomWidths: [2]", at: 20,
     "models[4].bottomWidths is a list, but must be absent for shared-bottom, which has no experts"
   ),
   // Scales.
   Damage(
-    ", stepCount: 9", "", at: 25,
+    ", stepCount: 9", "", at: 24,
     "scales.quick.stepCount is missing, but must be an integer from 1 to 65536"),
   Damage(
-    "stepCount: 9", "stepCount: 6", at: 25,
+    "stepCount: 9", "stepCount: 6", at: 24,
     "scales.quick: labelCount is 7, but must be a whole number from 1 to 6"),
   Damage(
-    "labelCount: 6", "labelCount: 7", at: 33,
+    "labelCount: 6", "labelCount: 7", at: 32,
     "scales.paper.labelCount is 7, but must be a whole number from 1 to 6"),
   Damage(
-    "epochCount: 2", "epochCount: 0", at: 34,
+    "epochCount: 2", "epochCount: 0", at: 33,
     "scales.paper.epochCount is 0, but must be an integer from 1 to 1000"),
   Damage(
-    "- {model: mose, l", "- {model: mmoe, l", at: 36,
+    "- {model: mose, l", "- {model: mmoe, l", at: 35,
     "scales.paper.widths[0].model is mmoe, but must be one of single-task, fc-single-task, mose, shared-bottom"
   ),
   Damage(
-    "levelWidths: [[5]]", "levelWidths: [[5], [4]]", at: 36,
+    "levelWidths: [[5]]", "levelWidths: [[5], [4]]", at: 35,
     "scales.paper.widths[0].levelWidths is [[5], [4]], but must be one list of widths per level, 1 in all"
   ),
   Damage(
     "- {model: mose, levelWidths: [[5]], towerWidths: [2], bottomWidths: [6]}",
-    "- {model: shared-bottom, bottomWidths: [6]}", at: 36,
+    "- {model: shared-bottom, bottomWidths: [6]}", at: 35,
     "scales.paper.widths[0].bottomWidths is [6], but must be absent for shared-bottom, which has no experts"
   ),
   Damage(
-    "towerWidths: [2], bottomWidths: [6]}", "towerWidths: [2]}\n      - {model: mose}", at: 37,
+    "towerWidths: [2], bottomWidths: [6]}", "towerWidths: [2]}\n      - {model: mose}", at: 36,
     "scales.paper.widths[1].model is mose, but must be different from that of scales.paper.widths[0]"
   ),
 ]
@@ -214,7 +212,6 @@ struct SequentialFileTests {
             modePhases: .uniform(from: 0, to: 1),
             firstFactors: .normal(mean: 0.5, standardDeviation: 0.25),
             inputNoise: PhaseNoise(shape: .uniform, standardDeviation: 0.1, drawn: .step))))
-    #expect(experiment.draws == .fixed)
     #expect(experiment.correlations.isEmpty && experiment.tuning.correlations.isEmpty)
     #expect(
       experiment.models == [
@@ -229,12 +226,12 @@ struct SequentialFileTests {
     #expect(
       experiment.scale(.quick)
         == Scale(
-          inputWidth: 3, hiddenWidths: [4, 3], sampleCount: 80, replicates: 2, batchSize: 8,
+          inputWidth: 3, hiddenWidths: [4, 3], sampleCount: 80, draws: 2, batchSize: 8,
           stepCount: 9, labelCount: 7))
     #expect(
       experiment.scale(.paper)
         == Scale(
-          inputWidth: 4, hiddenWidths: [4, 3], sampleCount: 80, replicates: 2, batchSize: 8,
+          inputWidth: 4, hiddenWidths: [4, 3], sampleCount: 80, draws: 2, batchSize: 8,
           stepCount: 6, labelCount: 6, epochCount: 2,
           widths: [
             ModelWidths(
@@ -264,17 +261,17 @@ struct SequentialFileTests {
     for (part, replacement, sentence) in [
       (
         "batchSize: 1}", "batchSize: 1, stepCount: 2}",
-        "18: scales.quick.stepCount is 2, but must be "
+        "17: scales.quick.stepCount is 2, but must be "
           + "absent for correlated-tasks, whose samples have no steps"
       ),
       (
         "{model: single-task, role: baseline}",
         "{model: single-task, role: baseline, layers: lstm}",
-        "14: models[0].layers is lstm, but must be dense or absent for correlated-tasks, whose samples have no steps"
+        "13: models[0].layers is lstm, but must be dense or absent for correlated-tasks, whose samples have no steps"
       ),
       (
-        "  draws: fixed", "  draws: fixed\n  waveCount: 2",
-        "13: data.waveCount is an unknown key (did you mean taskCount?), but must be one of generator, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, draws"
+        "  perTaskPhases: false", "  perTaskPhases: false\n  waveCount: 2",
+        "12: data.waveCount is an unknown key (did you mean taskCount?), but must be one of generator, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, labelScales"
       ),
     ] {
       let text = leastExperiment.replacing(part, with: replacement)

@@ -7,14 +7,10 @@ import Training
 
 @testable import Experiments
 
-private func rates(_ plan: Plan) -> [Variant: Double] {
-  Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
-}
-
 struct SequentialStudyTests {
   @Test(arguments: tinyGenerators) func sizesComeFromTheScale(_ data: GeneratorSpec) throws {
     let plan = try Plan(tinySequences(data), at: .quick)
-    for (key, run) in try plan.study(rates: rates(plan)) {
+    for (key, run) in try plan.study(rates: plan.equalRates()) {
       let model = run.subject.model
       #expect(model.inputWidth == 3 && model.stepsPerSample == 5 && model.labelsPerTask == 2)
       #expect(run.subject.training.epochCount == 2, "\(key.model)")
@@ -24,15 +20,16 @@ struct SequentialStudyTests {
     }
   }
 
-  @Test func dataWithoutCorrelationsHaveOneCellPerReplicate() throws {
+  @Test func dataWithoutCorrelationsHaveOneCellPerDraw() throws {
     let modes = try Plan(tinySequences(tinyGenerators[0]), at: .quick)
-    let study = try modes.study(rates: rates(modes))
+    let study = try modes.study(rates: modes.equalRates())
     #expect(study.count == tinySequenceModels.count * 2)
     #expect(study.allSatisfy { $0.key.correlation == nil && $0.run.data.correlation == nil })
     #expect(StudyRunner.cells(of: study.map(\.run)).count == 2)
     #expect(try modes.trials(of: modes.tunedVariants[0], learningRate: 0.01).count == 1)
     let correlated = try Plan(tinySequences(tinyGenerators[1]), at: .quick)
-    #expect(try correlated.study(rates: rates(correlated)).count == tinySequenceModels.count * 4)
+    let other = try correlated.study(rates: correlated.equalRates())
+    #expect(other.count == tinySequenceModels.count * 4)
   }
 
   /// Its choice states neither layers nor widths.
@@ -40,10 +37,15 @@ struct SequentialStudyTests {
     _ data: GeneratorSpec
   ) throws {
     let plan = try Plan(tinySequences(data), at: .quick)
-    let runs = try plan.study(rates: rates(plan)).filter { $0.key.model == "placebo" }
-    #expect(!runs.isEmpty)
-    for (_, run) in runs {
-      let baseline = try #require(run.baseline)
+    let study = try plan.study(rates: plan.equalRates())
+    let placebos = study.filter { $0.key.model == "placebo" }
+    #expect(placebos.count == study.count / tinySequenceModels.count)
+    for (key, run) in placebos {
+      let beside = study.first {
+        $0.key.model == "single-task" && $0.key.draw == key.draw
+          && $0.key.correlation == key.correlation
+      }
+      let baseline = try #require(beside).run.subject
       #expect(run.subject.model == baseline.model && run.subject.training == baseline.training)
       #expect(run.subject.model.layers == .lstm && run.subject.model.towerWidths == [5, 3])
       #expect(run.subject.initialisation == baseline.initialisation + "-placebo")
@@ -87,7 +89,7 @@ struct SequentialStudyTests {
 
   @Test func workIsCountedByAllInputsOfASample() throws {
     let plan = try Plan(tinySequences(tinyGenerators[0]), at: .quick)
-    let runs = try plan.study(rates: rates(plan)).map(\.run)
+    let runs = try plan.study(rates: plan.equalRates()).map(\.run)
     let work = StudyRunner.cells(of: runs).reduce(0) { $0 + $1.work }
     let inputs = 200 * 2 * 5 * 3
     #expect(work == Double(inputs * runs.count))

@@ -4,6 +4,7 @@ import Foundation
 import ModelZoo
 import SyntheticData
 import Testing
+import Training
 
 struct ShippedExperimentTests {
   private func shipped(_ name: String) throws -> Experiment {
@@ -11,6 +12,13 @@ struct ShippedExperimentTests {
       .deletingLastPathComponent().deletingLastPathComponent()
     return try ExperimentFile.read(file: project.appending(path: "experiments/\(name).yaml").path)
       .experiment
+  }
+
+  private func all() throws -> [Experiment] {
+    let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    return try ExperimentFile.readAll(folder: project.appending(path: "experiments").path)
+      .map(\.experiment)
   }
 
   @Test func theSweepIsThePapersAtPaperScale() throws {
@@ -30,42 +38,37 @@ struct ShippedExperimentTests {
     #expect(seesaw.scale(.quick) != nil)
   }
 
+  /// All that decides a run is the sweep's, so that none is trained twice; a model that the sweep has not
+  /// may follow, and a setting.
   @Test func expertUtilizationAsksForRunsOfTheSweep() throws {
     let (seesaw, experts) = (try shipped("seesaw"), try shipped("expert-utilization"))
-    #expect(experts.seed == seesaw.seed)
-    #expect(experts.data == seesaw.data)
-    #expect(experts.draws == seesaw.draws)
-    #expect(experts.correlations == seesaw.correlations)
+    for scale in [ScaleName.quick, .paper] {
+      let (swept, asked) = (try Plan(seesaw, at: scale), try Plan(experts, at: scale))
+      let runs = Set(try swept.study(rates: swept.equalRates()).map(\.run))
+      let shared = try asked.study(rates: asked.equalRates()).filter { key, _ in
+        key.setting == "-" && seesaw.models.contains { $0.name == key.model }
+      }
+      #expect(!shared.isEmpty && shared.allSatisfy { runs.contains($0.run) })
+    }
     #expect(experts.tuning == seesaw.tuning)
-    #expect(experts.scales == seesaw.scales)
-    #expect(experts.taskWeights == seesaw.taskWeights)
-    #expect(experts.epochCount == seesaw.epochCount)
-    #expect(experts.models.allSatisfy(seesaw.models.contains))
-    #expect(experts.settings[0] == seesaw.settings[0])
-    #expect(
-      experts.settings.dropFirst()
-        == [Setting(name: "no-gate-bias", gateBias: false, correlations: [0.5])])
-    #expect(experts.gateFiles)
+    #expect(experts.gateFiles && !seesaw.gateFiles)
   }
 
   /// A rate of at most 3% needs 100 independent runs in every setting, at both scales.
   @Test func neverZeroHasAHundredIndependentRunsInEverySettingAndSomeToSpare() throws {
     let experiment = try shipped("never-zero")
-    #expect(experiment.correlations.count == 1 && experiment.draws == .perReplicate)
+    #expect(experiment.correlations.count == 1)
     #expect(experiment.settings.map(\.gateBias) == [true, false])
     #expect(experiment.gateFiles)
-    #expect(experiment.seed != (try shipped("seesaw")).seed)
     for scale in [ScaleName.quick, .paper] {
-      #expect((experiment.scale(scale)?.replicates ?? 0) >= 105, "a few may diverge")
+      #expect((experiment.scale(scale)?.draws ?? 0) >= 105, "a few may diverge")
     }
   }
 
-  /// The 2 × 2: each model in its own way and in the other's, at the sweep's sizes.
+  /// The 2 × 2: each model in its own way and in the other's.
   @Test func theSelectorExperimentHasFourCells() throws {
     let (seesaw, selector) = (try shipped("seesaw"), try shipped("gate-selector"))
     #expect(selector.data == seesaw.data)
-    #expect(selector.seed != seesaw.seed, "confirmed on draws that did not suggest it")
-    #expect(selector.tuning == seesaw.tuning && selector.scales == seesaw.scales)
     #expect(selector.models.allSatisfy(seesaw.models.contains))
     let variants = try Plan(selector, at: .quick).variants.map {
       "\($0.choice.name) \($0.setting.name)"
@@ -76,14 +79,67 @@ struct ShippedExperimentTests {
       ])
   }
 
-  @Test func theFixedDrawDiffersFromTheSweepInItsDataOnly() throws {
-    let (seesaw, fixed) = (try shipped("seesaw"), try shipped("seesaw-fixed-draw"))
-    #expect(fixed.draws == .fixed)
-    #expect(fixed.data.labels?.perTaskPhases == true)
-    #expect(fixed.correlations == [0.5])
-    #expect(fixed.tuning.correlations == [0.5])
-    #expect(fixed.models == seesaw.models)
-    #expect(fixed.scales == seesaw.scales)
+  /// Experiments of one seed are of the same draws: only the two that share their runs may be.
+  @Test func seedsAreOfOneExperimentEach() throws {
+    var names: [UInt64: [String]] = [:]
+    for experiment in try all() { names[experiment.seed, default: []].append(experiment.name) }
+    let shared = names.values.filter { $0.count > 1 }.map { $0.sorted() }
+    #expect(shared == [["expert-utilization", "seesaw"]])
+  }
+
+  /// Every rate decays, but where that is the question.
+  @Test func learningRatesDecay() throws {
+    for experiment in try all() {
+      #expect(experiment.schedule == .linear, "\(experiment.name)")
+      let constant = experiment.settings.filter { $0.schedule == .constant }
+      #expect(
+        constant.isEmpty || ["learning-rates", "unequal-tasks"].contains(experiment.name),
+        "\(experiment.name)")
+    }
+  }
+
+  /// Every kind of tasks has the two controls: a placebo, and a seesaw that is there.
+  @Test func lastingSeesawsAreSoughtBesideBothControls() throws {
+    let (seesaw, unequal) = (try shipped("seesaw"), try shipped("unequal-tasks"))
+    #expect(unequal.data == seesaw.data && unequal.correlations == [0.5])
+    #expect(unequal.models.filter { $0.role != .planted } == seesaw.models)
+    let planted = try #require(unequal.models.first { $0.role == .planted }?.plant)
+    #expect(planted.epochCount > unequal.epochCount && planted.labelShares.contains { $0 < 1 })
+    let plan = try Plan(unequal, at: .quick)
+    let data = unequal.settings.map { $0.data ?? unequal.data }
+    #expect(Set(data).count >= 4)
+    for setting in unequal.settings {
+      let models = plan.variants.filter { $0.setting == setting }.map(\.choice)
+      // The plant is there to be found once.
+      let expected = unequal.models.filter {
+        $0.role != .planted || setting.name == Setting.defaultName
+      }
+      #expect(models == expected, "\(setting.name)")
+    }
+    // What recurs over draws is told from what recurs in training by both.
+    let scale = try #require(unequal.scale(.quick))
+    #expect(scale.draws >= 8 && scale.trainings >= 4)
+    let checks = try plan.checks(plan.equalRates())
+    #expect(checks.contains { $0.key.budget == 2 })
+    #expect(checks.contains { $0.variant.choice.plant != nil })
+  }
+
+  /// Each common rate with both schedules, and each model at its own best with both.
+  @Test func ratesAndSchedulesAreCrossed() throws {
+    let plan = try Plan(shipped("learning-rates"), at: .quick)
+    let models = plan.experiment.models
+    var rates: [LearningRateSchedule: Set<Double>] = [:]
+    for setting in plan.experiment.settings {
+      let variants = plan.variants.filter { $0.setting == setting }
+      #expect(variants.map(\.choice) == models, "\(setting.name)")
+      let schedule = plan.schedule(of: variants[0])
+      if let rate = setting.commonLearningRate {
+        rates[schedule, default: []].insert(rate)
+      } else {
+        #expect(plan.tunedVariants.filter { $0.setting == setting }.count == models.count)
+      }
+    }
+    #expect(rates[.linear] == rates[.constant] && rates[.linear]?.count == 4)
   }
 }
 
@@ -136,8 +192,8 @@ struct ShippedSequenceTests {
     let experiment = try shipped("sequential")
     let paper = try #require(experiment.scale(.paper))
     #expect(paper.sampleCount == 2000 && paper.stepCount == 500 && paper.inputWidth == 10)
-    #expect(paper.labelCount == 7 && paper.replicates >= 8)
-    #expect((experiment.scale(.quick)?.replicates ?? 0) >= 20)
+    #expect(paper.labelCount == 7 && paper.draws >= 8)
+    #expect((experiment.scale(.quick)?.draws ?? 0) >= 10)
     // What the paper leaves open is the generator's own.
     #expect(experiment.data.sized(to: paper) == .sequentialModes(SequentialModesSpec()))
     let mose = try #require(experiment.models.first { $0.name == "mose" })

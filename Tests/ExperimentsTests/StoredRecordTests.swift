@@ -7,7 +7,7 @@ import Training
 
 struct StoredRecordTests {
   private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appending(path: "Fixtures").path
+    .appending(path: "Fixtures/store").path
 
   /// A tuning trial of CGC, and a study run of an MMoE that starts at it: its record has every field that a
   /// record can have, except those of a run that diverged.
@@ -19,12 +19,12 @@ struct StoredRecordTests {
         name: "started", gateBias: true,
         start: StartChoice(start: WarmStart(after: 0.5, offset: -2), optimiser: .sgd)))
     let plan = try Plan(experiment, at: .quick)
-    let rates = Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
     let donor = try #require(plan.tunedVariants.first { $0.choice.name == "cgc" })
     let started = try #require(plan.variants.first { plan.start(of: $0) != nil })
     return (
-      try #require(plan.trials(of: donor, learningRate: 0.01).first),
-      try plan.studyRun(of: started, correlation: 0.5, replicate: 0, rates: rates)
+      try #require(plan.trials(of: donor, learningRate: 0.01).first).run,
+      try plan.studyRun(
+        of: started, correlation: 0.5, draw: 0, training: 1, rates: plan.equalRates())
     )
   }
 
@@ -84,8 +84,9 @@ struct StoredRecordTests {
     let run = try runs().study
     let store = RunStore(folder: Self.fixtures, platform: testPlatform)
     guard case .found(let record) = try store.find(run) else { return }
-    #expect(record.spec.origin != nil && record.spec.baseline != nil)
-    #expect(!record.gates.isEmpty && !record.curve.isEmpty && !record.baselineScores.isEmpty)
+    #expect(record.spec.origin != nil && record.spec.rotation == 0.5)
+    #expect(!record.gates.isEmpty && !record.curve.isEmpty)
+    #expect(record.scores.count == 2 && record.scores.allSatisfy { $0.meanExcessError != nil })
     #expect(record.starts?.count == 2 && record.card != nil)
   }
 }

@@ -85,7 +85,7 @@ private func records(_ results: [StudyResult]) -> [RunRecord] {
   }
 }
 
-@Test func aMissingModelIsPairedWithTheSameBaselineAgain() async throws {
+@Test func aMissingModelIsTheOnlyOneTrained() async throws {
   try await withTemporaryFolder { folder in
     let whole = try await run([tinyExperiment()], in: folder + "/whole")
     let store = folder + "/steps"
@@ -106,7 +106,8 @@ private func records(_ results: [StudyResult]) -> [RunRecord] {
       platform: NumericPlatform(openblas: "test", core: "other", lapack: "test"))
     let plan = try Plan(tinyExperiment(), at: .quick)
     let trial = try #require(
-      plan.trials(of: plan.tunedVariants[0], learningRate: 0.01).first)
+      plan.trials(of: plan.tunedVariants[0], learningRate: 0.01).first
+    ).run
     guard case .absent = try other.find(trial) else {
       Issue.record("a record of another platform was taken")
       return
@@ -128,12 +129,31 @@ private func records(_ results: [StudyResult]) -> [RunRecord] {
   }
 }
 
-@Test func aCellHoldsAllModelsOfAReplicateAndCorrelation() throws {
+@Test func aCellHoldsAllModelsOfATrainingAndCorrelation() throws {
   let plan = try Plan(tinyExperiment(), at: .quick)
-  let rates = Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
-  let cells = StudyRunner.cells(of: try plan.study(rates: rates).map(\.run))
+  let cells = StudyRunner.cells(of: try plan.study(rates: plan.equalRates()).map(\.run))
   #expect(cells.count == 4)
   #expect(cells.allSatisfy { $0.runs.count == tinyModels.count })
+}
+
+/// Memory must not grow with the number of settings. Models are trained side by side or not, to the same bits.
+@Test func aCellHoldsABoundedNumberOfModels() throws {
+  var experiment = tinyExperiment()
+  experiment.settings += (1...3).map {
+    Setting(name: "fast-\($0)", gateBias: true, commonLearningRate: 0.01 * Double($0 + 1))
+  }
+  let plan = try Plan(experiment, at: .quick)
+  let study = try plan.study(rates: plan.equalRates()).filter {
+    $0.key.draw == 0 && $0.key.correlation == 1
+  }
+  let runs = study.map(\.run)
+  #expect(runs.count == 36 && Set(runs.map(\.cell)).count == 1)
+  let cells = StudyRunner.cells(of: runs)
+  #expect(cells.map(\.runs.count) == [16, 16, 4] && StudyRunner.mostModels == 16)
+  #expect(cells.flatMap(\.runs) == runs)
+  let parts = try cells.flatMap { try $0.train(on: testPlatform) { _ in } }
+  let whole = try Cell(spec: runs[0].cell, runs: runs).train(on: testPlatform) { _ in }
+  #expect(parts == whole)
 }
 
 @Test func everyModelHasTheSameNumberOfTrials() async throws {
@@ -147,5 +167,57 @@ private func records(_ results: [StudyResult]) -> [RunRecord] {
     // In 480 samples 1e-3 is too slow: the grid has grown.
     #expect(counts[0] >= 3)
     #expect(!result.plan.tunedVariants.contains { $0.choice.isPlacebo })
+  }
+}
+
+/// Draws, trainings, a planted model, and trials of twice the passes: all of them are run, and those that
+/// only check have no part in the choice of rates.
+@Test func checksAreMadeAndChooseNothing() async throws {
+  try await withTemporaryFolder { folder in
+    let plain = tinyExperiment(models: [tinyModels[0], tinyModels[1], tinyModels[4]])
+    var checked = tinyExperiment(models: plain.models + [tinyPlant])
+    checked.tuning.doublesBudget = true
+    checked.scales[0].scale.trainings = 2
+    let first = try await run([plain], in: folder)
+    let second = try await run([checked], in: folder)
+    let (without, with) = (
+      try #require(first.results.first), try #require(second.results.first)
+    )
+    #expect(with.rates.count == 2)
+    for (variant, rate) in with.rates { #expect(without.rates[variant] == rate) }
+    let tuned = with.trials.filter { $0.budget == 1 && $0.variant.choice != tinyPlant }
+    #expect(tuned == without.trials)
+    let checks = with.trials.filter { $0.budget == 2 || $0.variant.choice == tinyPlant }
+    #expect(checks.map(\.variant.choice.name) == ["planted", "single-task", "mmoe"])
+    for check in checks {
+      let isPlanted = check.variant.choice == tinyPlant
+      let rate = with.rates.first {
+        $0.key.choice.kind == check.variant.choice.kind
+      }?.value
+      #expect(check.learningRate == rate && check.budget == (isPlanted ? 1 : 2))
+      #expect(check.status == .ok && check.validationNMSE.count == 2)
+    }
+    // What there was is kept: two trainings have the first in common with one.
+    let kept = with.runs.filter { $0.key.training == 0 && $0.key.model != "planted" }
+    #expect(kept.map(\.record) == without.runs.map(\.record))
+    #expect(with.runs.count == 4 * 2 * 2 * 2)
+    #expect(second.trained == with.runs.count - kept.count + checks.count)
+    #expect(try await run([checked], in: folder).trained == 0)
+  }
+}
+
+/// Two trainings end at different weights; they are scored on the same samples.
+@Test func trainingsDifferOnTheSameData() async throws {
+  try await withTemporaryFolder { folder in
+    var experiment = tinyExperiment(models: [tinyModels[0]])
+    experiment.scales[0].scale.trainings = 3
+    let result = try #require(try await run([experiment], in: folder).results.first)
+    for draw in 0..<2 {
+      let records = result.runs.filter { $0.key.draw == draw && $0.key.correlation == 1 }
+        .map(\.record)
+      #expect(records.count == 3)
+      #expect(Set(records.map(\.scores)).count == 3)
+      #expect(Set(records.map(\.card)).count == 1 && Set(records.map(\.labelVariances)).count == 1)
+    }
   }
 }

@@ -4,14 +4,14 @@ import ModelZoo
 import SyntheticData
 import Training
 
-/// A study of seconds: all models, two correlations, two replicates, a few hundred samples.
+/// A study of seconds: all models, two correlations, two draws, a few hundred samples.
 func tinyExperiment(
   name: String = "tiny", models: [ModelChoice] = tinyModels, gateBias: Bool = true,
   learningRates: [Double] = [0.003, 0.01]
 ) -> Experiment {
   Experiment(
     name: name, seed: 7,
-    data: .correlatedTasks(CorrelatedTasksSpec(inputWidth: 6, sineCount: 2)), draws: .perReplicate,
+    data: .correlatedTasks(CorrelatedTasksSpec(inputWidth: 6, sineCount: 2)),
     correlations: [0.5, 1], models: models,
     settings: [Setting(name: "-", gateBias: gateBias)],
     taskWeights: [TaskWeight(), TaskWeight()], epochCount: 1,
@@ -20,7 +20,7 @@ func tinyExperiment(
       .init(
         name: .quick,
         scale: Scale(
-          inputWidth: 6, hiddenWidths: [4, 4, 3], sampleCount: 600, replicates: 2, batchSize: 16))
+          inputWidth: 6, hiddenWidths: [4, 4, 3], sampleCount: 600, draws: 2, batchSize: 16))
     ])
 }
 
@@ -36,6 +36,18 @@ let tinyModels = [
   ModelChoice(name: "ple", kind: .ple, levels: 2, taskExperts: [1, 1], sharedExperts: 1),
   ModelChoice(name: "multi-head", kind: .multiHead, levels: 1),
 ]
+
+/// A planted model: the baseline with three passes and half of task 2's labels.
+let tinyPlant = ModelChoice(
+  name: "planted", role: .planted, kind: .singleTask, levels: 0,
+  plant: Plant(epochCount: 3, labelShares: [1, 0.5]))
+
+extension Plan {
+  /// The same rate for every tuned variant.
+  func equalRates(_ rate: Double = 0.01) -> [Variant: Double] {
+    Dictionary(uniqueKeysWithValues: tunedVariants.map { ($0, rate) })
+  }
+}
 
 let testPlatform = NumericPlatform(openblas: "test", core: "test", lapack: "test")
 

@@ -3,12 +3,12 @@ import ModelZoo
 import SyntheticData
 import Training
 
-/// A study of seconds on sequences: every kind of model, all three kinds of layers, two replicates.
+/// A study of seconds on sequences: every kind of model, all three kinds of layers, two draws.
 func tinySequences(_ data: GeneratorSpec, models: [ModelChoice] = tinySequenceModels) -> Experiment
 {
   let correlations = data.hasCorrelation ? [0.5, 1] : []
   return Experiment(
-    name: "tiny-sequences", seed: 8, data: data, draws: .perReplicate, correlations: correlations,
+    name: "tiny-sequences", seed: 8, data: data, correlations: correlations,
     models: models,
     settings: [Setting(name: "-", gateBias: true)],
     taskWeights: [TaskWeight(), TaskWeight()], epochCount: 1,
@@ -19,7 +19,7 @@ func tinySequences(_ data: GeneratorSpec, models: [ModelChoice] = tinySequenceMo
       .init(
         name: .quick,
         scale: Scale(
-          inputWidth: 3, hiddenWidths: [4, 4, 3], sampleCount: 200, replicates: 2, batchSize: 8,
+          inputWidth: 3, hiddenWidths: [4, 4, 3], sampleCount: 200, draws: 2, batchSize: 8,
           stepCount: 5, labelCount: 2, epochCount: 2,
           widths: [
             ModelWidths(model: "single-task", towerWidths: [5, 3]),

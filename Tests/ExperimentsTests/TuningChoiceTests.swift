@@ -1,11 +1,20 @@
 import Testing
+import Training
 
 @testable import Experiments
 
-private func trial(_ rate: Double, _ nmse: [Double], status: RunStatus = .ok) -> Trial {
-  Trial(
-    variant: Variant(choice: tinyModels[0], setting: Setting(name: "-", gateBias: true)),
-    learningRate: rate, draw: 0, correlation: 0.5, validationNMSE: nmse, status: status)
+/// A trial of the baseline whose labels have the variance 2.
+private func trial(
+  _ rate: Double, _ nmse: [Double], status: RunStatus = .ok
+) throws -> Trial {
+  let plan = try Plan(tinyExperiment(), at: .quick)
+  let planned = try #require(plan.trials(of: plan.tunedVariants[0], learningRate: rate).first)
+  return Trial(
+    planned,
+    RunRecord(
+      spec: planned.run, numericsVersion: numericsVersion, platform: testPlatform, status: status,
+      parameterCount: 1, scores: nmse.map { TaskScore(meanSquaredError: 2 * $0) },
+      labelVariances: nmse.map { _ in 2 }, curve: [], gates: []))
 }
 
 @Test func theScoreIsTheMeanLogOverTasksAndTrials() throws {
@@ -13,8 +22,9 @@ private func trial(_ rate: Double, _ nmse: [Double], status: RunStatus = .ok) ->
   #expect(abs(score - 1.5 * 0.6931471805599453) < 1e-15)
 }
 
-@Test func aRateAtWhichATrialDivergedIsNotChosen() {
-  #expect(TuningChoice.score([trial(0.1, [0.1, 0.1]), trial(0.1, [], status: .diverged)]) == nil)
+@Test func aRateAtWhichATrialDivergedIsNotChosen() throws {
+  let trials = try [trial(0.1, [0.1, 0.1]), trial(0.1, [], status: .diverged)]
+  #expect(TuningChoice.score(trials) == nil)
   #expect(TuningChoice.best([0.1, 0.2], scores: [-3, nil]) == 0.1)
   #expect(TuningChoice.best([0.1, 0.2], scores: [nil, nil]) == nil)
 }
@@ -29,6 +39,34 @@ private func trial(_ rate: Double, _ nmse: [Double], status: RunStatus = .ok) ->
   #expect(TuningChoice.extended(start, start: start, best: [1e-3, 1e-2]) == start + [0.1])
   #expect(TuningChoice.extended(start, start: start, best: [1e-4]) == [1e-5] + start)
   #expect(
+    TuningChoice.extended(start, start: start, best: [1e-4, 1e-2]) == [1e-5] + start + [0.1])
+  #expect(TuningChoice.extended(start, start: start, best: [nil]) == start)
+  #expect(
     TuningChoice.extended(start + [0.1, 1], start: start, best: [1]) == start + [0.1, 1],
     "an extension has an end")
+}
+
+/// Half a decade a step: threefold and 3.33-fold in turns.
+@Test func theGridGrowsAsItIsSpaced() {
+  let start = [3e-3, 1e-2, 3e-2]
+  func grown(_ grid: [Double], _ best: Double) -> [Double] {
+    TuningChoice.extended(grid, start: start, best: [best])
+  }
+  #expect(grown(start, 3e-2) == start + [0.1])
+  #expect(grown(start + [0.1], 0.1) == start + [0.1, 0.3])
+  #expect(grown(start + [0.1, 0.3], 0.3) == start + [0.1, 0.3])
+  #expect(grown(start, 3e-3) == [1e-3] + start)
+  #expect(grown([1e-3] + start, 1e-3) == [3e-4, 1e-3] + start)
+  #expect(grown([3e-4, 1e-3] + start, 3e-4) == [3e-4, 1e-3] + start)
+  let other = [1e-3, 3e-3, 1e-2]
+  #expect(
+    TuningChoice.extended(other, start: other, best: [1e-3, 1e-2]) == [3e-4] + other + [3e-2])
+}
+
+/// Two rates go on by their own factor, one by ten.
+@Test func aShortGridGrowsToo() {
+  #expect(
+    TuningChoice.extended([0.01, 0.02], start: [0.01, 0.02], best: [0.01, 0.02])
+      == [0.005, 0.01, 0.02, 0.04])
+  #expect(TuningChoice.extended([0.01], start: [0.01], best: [0.01]) == [0.001, 0.01, 0.1])
 }

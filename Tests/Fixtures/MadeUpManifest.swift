@@ -17,23 +17,24 @@ extension MadeUpStudy {
         report: try ShippedDeclarations.report(of: name, in: experiment)))
   }
 
-  private func experiment(_ name: String) throws -> Experiment {
+  func experiment(_ name: String) throws -> Experiment {
     Experiment(
       name: name, seed: 1, data: .correlatedTasks(CorrelatedTasksSpec(inputWidth: 64)),
-      draws: name == "seesaw-fixed-draw" ? .fixed : .perReplicate,
       correlations: correlations.compactMap(Double.init), models: try models.map(Self.choice),
       settings: [.standard]
         + (hasUnbiasedSetting
-          ? [Setting(name: unbiased, gateBias: false, correlations: [0.5])] : []) + otherSettings,
-      taskWeights: [TaskWeight(), TaskWeight()], epochCount: 1,
-      tuning: Tuning(learningRates: [1e-4, 1e-3, 1e-2], draws: 2, correlations: [0.2, 0.75]),
+          ? [Setting(name: unbiased, gateBias: false, correlations: [0.5])] : []) + settings,
+      taskWeights: [TaskWeight(), TaskWeight()], epochCount: 1, schedule: .linear,
+      tuning: Tuning(
+        learningRates: [1e-4, 1e-3, 1e-2], draws: 2, trainings: 2, correlations: [0.2, 0.75],
+        doublesBudget: true),
       gateFiles: Self.aboutGates.contains(name),
       scales: [.quick, .paper].map { scale in
         .init(
           name: scale,
           scale: Scale(
             inputWidth: 64, hiddenWidths: [64, 32, 16], sampleCount: 160_000,
-            replicates: replicates, batchSize: 128))
+            draws: draws, trainings: trainings, batchSize: 128))
       })
   }
 
@@ -43,6 +44,12 @@ extension MadeUpStudy {
     case "single-task":
       ModelChoice(name: model, role: .baseline, kind: .singleTask, levels: 0)
     case "placebo": ModelChoice(name: model, role: .placebo, kind: .singleTask, levels: 0)
+    case "stepwise":
+      ModelChoice(name: model, role: .control, kind: .sharedBottom, levels: 1, layers: .stepwise)
+    case "planted":
+      ModelChoice(
+        name: model, role: .planted, kind: .singleTask, levels: 0,
+        plant: Plant(epochCount: 2, labelShares: [1, 0.1]))
     case "shared-bottom": ModelChoice(name: model, kind: .sharedBottom, levels: 1)
     case "mmoe": ModelChoice(name: model, kind: .mmoe, levels: 1, sharedExperts: 3)
     case "ml-mmoe": ModelChoice(name: model, kind: .mlMMoE, levels: 2, sharedExperts: 3)

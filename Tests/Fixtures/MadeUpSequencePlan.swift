@@ -17,11 +17,13 @@ extension MadeUpSequences {
         ? .sequentialModes(SequentialModesSpec())
         : .correlatedSequences(
           CorrelatedSequencesSpec(tasks: CorrelatedTasksSpec(inputWidth: 10))),
-      draws: .perReplicate, correlations: hasModes ? [] : correlations,
-      models: try models.map(Self.choice), settings: [.standard],
+      correlations: hasModes ? [] : correlations,
+      models: try models.map(Self.choice),
+      settings: [.standard] + (hasModes && hasNoisyInputs ? try Self.shippedSettings() : []),
       taskWeights: [TaskWeight(), TaskWeight()], epochCount: 1,
       tuning: Tuning(
-        learningRates: [1e-4, 1e-3, 1e-2], draws: 2, correlations: hasModes ? [] : [0.2, 0.75]),
+        learningRates: [1e-4, 1e-3, 1e-2], draws: 2, trainings: 2,
+        correlations: hasModes ? [] : [0.2, 0.75]),
       gateFiles: true,
       scales: ScaleName.allCases.map { Experiment.Sized(name: $0, scale: scale) })
     let looks = models.compactMap { model in Self.looks[model].map { (model, $0) } }
@@ -31,6 +33,11 @@ extension MadeUpSequences {
         title: "Made up", regenerates: "nothing",
         models: Dictionary(uniqueKeysWithValues: looks),
         report: try ShippedDeclarations.report(of: name, in: experiment)))
+  }
+
+  /// The settings of the project's own file beside the default one.
+  private static func shippedSettings() throws -> [Setting] {
+    Array((try ShippedDeclarations.experiment(modes)?.settings ?? []).dropFirst())
   }
 
   /// A model of the experiments on sequences by its name.
@@ -46,9 +53,6 @@ extension MadeUpSequences {
     case "fc-multi-head": return ModelChoice(name: name, kind: .multiHead, levels: 1)
     case "fc-shared-bottom": return ModelChoice(name: name, kind: .sharedBottom, levels: 1)
     case "fc-mmoe": return ModelChoice(name: name, kind: .mmoe, levels: 1, sharedExperts: 3)
-    case "stepwise":
-      return ModelChoice(
-        name: name, role: .control, kind: .sharedBottom, levels: 1, layers: .stepwise)
     case "mose":
       return ModelChoice(
         name: name, kind: .mmoe, levels: 1, sharedExperts: 10, layers: .lstm, bottomWidths: [16])

@@ -19,21 +19,24 @@ package struct MadeUpSequences {
     "shared-bottom",
   ]
 
-  package var replicates = 20
+  /// The setting of `sequential` with data of its own.
+  package static let noisyInputs = "noisy-inputs"
+
+  package var draws = 20
   package var models =
     ["single-task", "placebo"] + alternatives.filter { $0 != "single-task" }
     + ["mose", "ml-mmoe", "cgc", "ple"]
-  /// NMSE relative to single-task, by model and task; a model that is not here has `otherwise`.
+  /// Error relative to single-task, by model and task; a model that is not here has `otherwise`.
   package var ratios: [String: [Double]] = [
     "single-task": [1, 1], "placebo": [1, 1], "mose": [0.88, 0.95],
   ]
   package var otherwise = [1.1, 1.1]
   /// Spread of the logarithm of a run's error.
   package var spread = 0.01
-  /// Var(y) of replicate r; errors as such are NMSE times it.
-  package var variance: (_ replicate: Int) -> Double = { 2 + 0.05 * Double($0) }
-  /// MSE of MoSE on top of what its NMSE says, to make the metrics disagree.
-  package var rawPenalty: (_ replicate: Int) -> Double = { _ in 0 }
+  /// Var(y) of a draw; errors as such are NMSE times it.
+  package var variance: (_ draw: Int) -> Double = { 2 + 0.05 * Double($0) }
+  /// Whether there are runs on noisy inputs too.
+  package var hasNoisyInputs = true
 
   /// Whether there are data records.
   package var hasData = false
@@ -41,59 +44,59 @@ package struct MadeUpSequences {
   package var hasGates = false
   /// The sizes.
   package var scale = Scale(
-    inputWidth: 10, hiddenWidths: [8, 8], sampleCount: 800, replicates: 20, batchSize: 32,
+    inputWidth: 10, hiddenWidths: [8, 8], sampleCount: 800, draws: 20, batchSize: 32,
     stepCount: 16, labelCount: 7)
 
   package init() {}
 
+  private var settings: [String] {
+    [Arm.defaultSetting] + (hasNoisyInputs ? [Self.noisyInputs] : [])
+  }
+
   package func metrics() -> [MetricRecord] {
-    var generator = PhiloxGenerator(RandomStream(seed: 3).stream("sequences"))
-    func uniform() -> Double { Double(generator.next() >> 11) / 9_007_199_254_740_992 }
-    var records: [MetricRecord] = []
-    for replicate in 0..<replicates {
-      let base = [0.1, 0.2].map { $0 * (1 + 0.2 * uniform()) }
-      var baseline = [0.0, 0.0]
-      for model in models {
-        for task in 0..<2 {
-          let ratio = (ratios[model] ?? otherwise)[task]
-          let nmse = base[task] * ratio * exp(spread * (uniform() + uniform() - 1) * 2)
-          let mse = nmse * variance(replicate) + (model == "mose" ? rawPenalty(replicate) : 0)
-          let isBaseline = model == "single-task"
-          if isBaseline { baseline[task] = mse }
-          var record = MetricRecord()
-          record.run = Self.run(model, replicate)
-          record.task = "task\(task + 1)"
-          record.mse = mse
-          record.nmse = nmse
-          record.singleTaskMSE = baseline[task]
-          if !isBaseline {
-            record.gain = baseline[task] - mse
-            record.nmseGain = (baseline[task] - mse) / variance(replicate)
-            record.pairedZ = 6 * uniform() - 3
+    settings.flatMap { setting -> [MetricRecord] in
+      let stream = RandomStream(seed: 3).stream("sequences").stream(setting)
+      var generator = PhiloxGenerator(stream)
+      func uniform() -> Double { Double(generator.next() >> 11) / 9_007_199_254_740_992 }
+      return (0..<draws).flatMap { draw -> [MetricRecord] in
+        let base = [0.1, 0.2].map { $0 * (1 + 0.2 * uniform()) }
+        return models.flatMap { model in
+          (0..<2).map { task in
+            let ratio = (ratios[model] ?? otherwise)[task]
+            var record = MetricRecord()
+            record.run = Self.run(model, draw, setting: setting)
+            record.task = NumberFormat.task(task)
+            let nmse = base[task] * ratio * exp(spread * (uniform() + uniform() - 1) * 2)
+            record.nmse = nmse
+            record.mse = nmse * variance(draw)
+            record.excessError = record.mse
+            record.parameterCount = 1000
+            record.learningRate = 0.001
+            return record
           }
-          record.parameterCount = 1000
-          record.learningRate = 0.001
-          records.append(record)
         }
       }
     }
-    return records
   }
 
-  private static func run(_ model: String, _ replicate: Int) -> RunKey {
+  private static func run(_ model: String, _ draw: Int, setting: String) -> RunKey {
     RunKey(
-      arm: Arm(model: model), correlation: "-", replicate: NumberFormat.replicate(replicate))
+      arm: Arm(model: model, setting: setting), correlation: NumberFormat.noCorrelation,
+      draw: NumberFormat.draw(draw), training: "0")
   }
 
   /// Gates of MoSE over ten experts, and of fully connected MMoE over three.
   package func gates() -> [ExperimentRecords.ModelGates] {
     [("fc-mmoe", 3), ("mose", 10)].map { model, experts in
-      let weights = (0..<replicates).flatMap { replicate in
+      let runs = settings.flatMap { setting in
+        (0..<draws).map { ($0, Self.run(model, $0, setting: setting)) }
+      }
+      let weights = runs.flatMap { draw, run in
         ["task1", "task2"].flatMap { gate in
           (0..<experts).map { expert -> GateRecord in
-            let part = 1 + (expert + replicate) % experts
+            let part = 1 + (expert + draw) % experts
             return gateRecord(
-              Self.run(model, replicate), gate: gate, expert: expert + 1,
+              run, gate: gate, expert: expert + 1,
               mean: Double(part) / Double(experts * (experts + 1) / 2))
           }
         }
@@ -104,20 +107,23 @@ package struct MadeUpSequences {
 
   /// Data of two tasks whose variances differ sixteenfold.
   package func data() -> [DataRecord] {
-    (0..<replicates).map { replicate in
-      var record = DataRecord()
-      record.correlation = "-"
-      record.replicate = NumberFormat.replicate(replicate)
-      record.labelPearson = 0.1
-      record.variances = [4, 0.25]
-      record.nonlinearShares = [nil, nil]
-      record.noiseFloors = [0.2, 0.02]
-      record.persistenceErrors = [3, 0.1]
-      record.modeMeanErrors = [0.24, 0.03]
-      record.trainChecksum = "00"
-      record.validationChecksum = "01"
-      record.testChecksum = "02"
-      return record
+    settings.flatMap { setting in
+      (0..<draws).map { draw in
+        var record = DataRecord()
+        record.setting = setting
+        record.correlation = NumberFormat.noCorrelation
+        record.draw = NumberFormat.draw(draw)
+        record.labelPearson = 0.1
+        record.variances = [4, 0.25]
+        record.nonlinearShares = [nil, nil]
+        record.noiseFloors = [0.2, 0.02]
+        record.persistenceErrors = [3, 0.1]
+        record.modeMeanErrors = [0.24, 0.03]
+        record.trainChecksum = "00"
+        record.validationChecksum = "01"
+        record.testChecksum = "02"
+        return record
+      }
     }
   }
 
@@ -126,7 +132,7 @@ package struct MadeUpSequences {
     models.flatMap { model in
       (1...20).map { point in
         var record = CurveRecord()
-        record.run = Self.run(model, 0)
+        record.run = Self.run(model, 0, setting: Arm.defaultSetting)
         record.step = point * 50
         record.samples = point * 1600
         record.validationNMSE = (ratios[model] ?? otherwise)[0] * (0.1 + 0.8 / Double(point))
@@ -161,16 +167,18 @@ package struct MadeUpSequences {
   ) throws -> ExperimentRecords {
     var made = MadeUpStudy()
     made.models = sweepModels
-    made.gains["stepwise"] = [0.01, 0.01]
-    made.seesawRates["stepwise"] = 1
+    made.gains["stepwise"] = [0.5, 0.5]
     change(&made)
     var sequences = MadeUpSequences()
     sequences.models = made.models
+    sequences.scale.draws = made.draws
+    sequences.scale.trainings = made.trainings
     let correlations = made.correlations.compactMap(Double.init)
     return try Fixtures.records(
       made.metrics(), of: sequences.file(sweepName, correlations: correlations)
     ) {
       $0.curves = made.curves()
+      $0.tuning = made.tuning()
     }
   }
 }

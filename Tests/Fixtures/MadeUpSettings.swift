@@ -10,10 +10,10 @@ internal import Training
 /// A gate's rows of one run at p = 0.50.
 package func gateRecords(
   _ gate: String, _ means: [Double?], level: Int = 1, model: String = "mmoe",
-  setting: String = "-", replicate: String = "000"
+  setting: String = "-", draw: String = "000", training: String = "0"
 ) -> [Records.GateRecord] {
   let run = RunKey(
-    arm: Arm(model: model, setting: setting), correlation: "0.50", replicate: replicate)
+    arm: Arm(model: model, setting: setting), correlation: "0.50", draw: draw, training: training)
   return means.enumerated().map { index, mean in
     var record = gateRecord(run, gate: gate, expert: index + 1, mean: mean, level: level)
     record.shareBelow001 = 0.1
@@ -30,7 +30,7 @@ package func gateStudy(
 ) throws -> ExperimentRecords {
   var made = MadeUpStudy()
   made.correlations = ["0.50"]
-  made.otherSettings = settings
+  made.settings = settings
   return try records(metrics, of: made.file(name)) { records in
     records.gates = gates.keys.sorted().map {
       .init(model: $0, weights: gates[$0] ?? [], summaries: [])
@@ -44,14 +44,14 @@ package func hundredRuns() throws -> ExperimentRecords {
   var metrics: [MetricRecord] = []
   var gates: [Records.GateRecord] = []
   for index in 0..<100 {
-    let replicate = NumberFormat.replicate(index)
+    let draw = NumberFormat.draw(index)
     for setting in ["-", "other"] {
       let error = index < 10 ? 0.2 : 0.4
-      metrics += metricRecords(setting, replicate: replicate, nmse: [0.3, 0.3])
-      metrics += metricRecords(setting, model: "cgc", replicate: replicate, nmse: [error, error])
+      metrics += metricRecords(setting, draw: draw, nmse: [0.3, 0.3])
+      metrics += metricRecords(setting, model: "cgc", draw: draw, nmse: [error, error])
       let low = setting == "other" && index < 8 ? 0.005 : 0.2
-      gates += gateRecords("task1", [low, 0.8 - low, 0.2], setting: setting, replicate: replicate)
-      gates += gateRecords("task2", [0.8 - low, low, 0.2], setting: setting, replicate: replicate)
+      gates += gateRecords("task1", [low, 0.8 - low, 0.2], setting: setting, draw: draw)
+      gates += gateRecords("task2", [0.8 - low, low, 0.2], setting: setting, draw: draw)
     }
   }
   return try gateStudy(
@@ -64,7 +64,7 @@ package let selectorSettings = [
   Setting(name: "fusion-selector", gateBias: true, selector: .fusion),
 ]
 
-/// Four cells of 12 replicates with the evenness given, and a little spread.
+/// Four cells of 12 draws with the evenness given, and a little spread.
 package func selectorStudy(
   separateByFusion: Double, separateByInput: Double, pooledByInput: Double, pooledByFusion: Double
 ) throws -> ExperimentRecords {
@@ -75,24 +75,24 @@ package func selectorStudy(
     ("ml-mmoe", "-", pooledByInput), ("ml-mmoe", "fusion-selector", pooledByFusion),
   ]
   for index in 0..<12 {
-    let replicate = NumberFormat.replicate(index)
+    let draw = NumberFormat.draw(index)
     for (cell, (model, setting, share)) in cells.enumerated() {
       let evenness = share + 0.01 * Double((index * (cell + 3)) % 7 - 3)
       // Of three experts two weigh the same, so that of three pairs one is even.
       let odd = model == "ple" ? evenness : (3 * evenness - 1) / 2
       let parts = [odd, 2 - odd] + (model == "ple" ? [] : [2 - odd])
       let means = parts.map { $0 / parts.reduce(0, +) }
-      metrics += metricRecords(setting, model: model, replicate: replicate, nmse: [0.3, 0.3])
+      metrics += metricRecords(setting, model: model, draw: draw, nmse: [0.3, 0.3])
       for task in ["task1", "task2"] {
         gates[model, default: []] += gateRecords(
-          task, means, level: 2, model: model, setting: setting, replicate: replicate)
+          task, means, level: 2, model: model, setting: setting, draw: draw)
       }
     }
   }
   return try gateStudy(named: "gate-selector", metrics, gates, settings: selectorSettings)
 }
 
-/// Three replicates of MMoE started at CGC. MMoE's error alone is .3, CGC's .2, that of the started ones given.
+/// Three draws of MMoE started at CGC. MMoE's error alone is .3, CGC's .2, that of the started ones given.
 package func startedStudy(
   offset: Double?, ends: [Double?], errors: [Double?]
 ) throws -> ExperimentRecords {
@@ -102,17 +102,17 @@ package func startedStudy(
   let metrics = keys.enumerated().flatMap { index, key -> [MetricRecord] in
     let own = 0.3 + Double(index) / 1000
     let started = errors[index]
-    return metricRecords(replicate: key, nmse: [own, own])
-      + metricRecords(model: "cgc", replicate: key, nmse: [0.2, 0.2])
+    return metricRecords(draw: key, nmse: [own, own])
+      + metricRecords(model: "cgc", draw: key, nmse: [0.2, 0.2])
       + metricRecords(
-        "started", replicate: key, nmse: [started, started],
+        "started", draw: key, nmse: [started, started],
         status: started == nil ? .diverged : .ok)
   }
   return try records(metrics, of: file) { records in
     records.starts = keys.enumerated().flatMap { index, key in
       ["task1", "task2"].map { task in
         startRecord(
-          "started", replicate: key, task: task,
+          "started", draw: key, task: task,
           atStart: ends[index] == nil ? nil : offset == nil ? 0 : 0.01, atEnd: ends[index])
       }
     }
@@ -124,7 +124,7 @@ package func embeddingStudy(_ starts: [Records.StartRecord]) throws -> Experimen
   let file = try tinyFile(
     "embedding", [.standard, startSetting("embedded", after: 1, offset: nil)])
   let metrics = starts.map(\.run).flatMap {
-    metricRecords("embedded", replicate: $0.replicate, nmse: [1, 1])
+    metricRecords("embedded", draw: $0.draw, nmse: [1, 1])
   }
   return try records(metrics, of: file) { $0.starts = starts }
 }
@@ -136,18 +136,19 @@ package func configurationStudy(
   var file = try tinyFile(
     name, [Setting(name: "-", gateBias: true, sharedExperts: 8, learningRate: 0.01, epochCount: 2)])
   file.experiment.seed = seed
-  let keys = (0..<smallest.count + diverged).map(NumberFormat.replicate)
+  let keys = (0..<smallest.count + diverged).map(NumberFormat.draw)
   let metrics = keys.enumerated().flatMap { index, key -> [MetricRecord] in
     let error = index < smallest.count ? 0.1 : nil
     return metricRecords(
-      replicate: key, nmse: [error, error], status: error == nil ? .diverged : .ok)
+      draw: key, nmse: [error, error], status: error == nil ? .diverged : .ok)
   }
   return try records(metrics, of: file) { records in
     records.curves = keys.enumerated().flatMap { index, key in
       // One that diverged has a point before the end.
       (index < smallest.count ? [1, 2] : [1]).map { step in
         var record = CurveRecord()
-        record.run = RunKey(arm: Arm(model: "mmoe"), correlation: "0.50", replicate: key)
+        record.run = RunKey(
+          arm: Arm(model: "mmoe"), correlation: "0.50", draw: key, training: "0")
         record.step = step
         record.samples = step
         record.validationNMSE = 0.5 / Double(step)

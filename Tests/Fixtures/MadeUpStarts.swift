@@ -6,12 +6,12 @@ package import Training
 
 /// A row of `starts.csv`, of MMoE started at CGC.
 package func startRecord(
-  _ setting: String = "embedded", replicate: String, task: String = "task1",
+  _ setting: String = "embedded", draw: String, training: String = "0", task: String = "task1",
   difference: Double? = 0, deviation: Double? = 2, atStart: Double? = 0, atEnd: Double? = 0
 ) -> StartRecord {
   var record = StartRecord()
   record.run = RunKey(
-    arm: Arm(model: "mmoe", setting: setting), correlation: "0.50", replicate: replicate)
+    arm: Arm(model: "mmoe", setting: setting), correlation: "0.50", draw: draw, training: training)
   record.task = task
   record.donor = "cgc"
   record.largestDifference = difference
@@ -23,22 +23,20 @@ package func startRecord(
   return record
 }
 
-/// The rows of `metrics.csv` of one run at p = 0.50, with these errors by task; nil where it diverged.
+/// The rows of `metrics.csv` of one run at p = 0.50, with these errors by task in every metric; nil where it diverged.
 package func metricRecords(
-  _ setting: String = "-", model: String = "mmoe", replicate: String = "000", nmse: [Double?],
+  _ setting: String = "-", model: String = "mmoe", draw: String = "000", training: String = "0",
+  nmse: [Double?],
   status: RunStatus = .ok
 ) -> [MetricRecord] {
   nmse.enumerated().map { task, nmse in
     var record = MetricRecord()
     record.run = RunKey(
-      arm: Arm(model: model, setting: setting), correlation: "0.50", replicate: replicate)
+      arm: Arm(model: model, setting: setting), correlation: "0.50", draw: draw, training: training)
     record.task = "task\(task + 1)"
     record.mse = nmse
     record.nmse = nmse
-    record.singleTaskMSE = 1
-    record.gain = nmse.map { 1 - $0 }
-    record.nmseGain = record.gain
-    record.pairedZ = 0
+    record.excessError = nmse
     record.parameterCount = 1
     record.learningRate = 0.01
     record.status = status

@@ -6,29 +6,42 @@ internal import Formats
 internal import Foundation
 internal import Randomness
 package import Records
+internal import Training
 
 /// A seeded study of adjustable effects, written as the record tables of `results/<scale>/`.
+///
+/// The log excess error of a run on a task is that of the draw, minus the model's gain, minus a lasting effect of
+/// the draw, plus the noise of the training. Single-task and the placebo have neither gain nor lasting effect: all
+/// of their trainings are exchangeable.
 package struct MadeUpStudy {
   package var seed: UInt64 = 1
-  package var replicates = 20
+  package var draws = 16
+  package var trainings = 2
   package var correlations = ["0.20", "0.40", "0.50", "0.75", "1.00"]
   package var models = ["single-task", "placebo", "shared-bottom", "mmoe", "ml-mmoe", "cgc", "ple"]
-  /// Mean NMSE gain by model and task.
+  /// Mean gain in log excess error by model and task; 0 of a model that is not here.
   package var gains: [String: [Double]] = [
-    "placebo": [0, 0], "shared-bottom": [-0.002, -0.002], "mmoe": [0.002, 0.002],
-    "ml-mmoe": [0.002, 0.002], "cgc": [0.003, 0.003], "ple": [0.006, 0.006],
+    "planted": [0.4, -0.4], "shared-bottom": [-0.1, -0.1], "mmoe": [0.1, 0.1],
+    "ml-mmoe": [0.1, 0.1], "cgc": [0.15, 0.15], "ple": [0.3, 0.3],
   ]
-  /// Spread of NMSE gains over replicates.
-  package var gainSpread = 0.002
-  /// Chance of a seesaw run by model.
-  package var seesawRates: [String: Double] = [
-    "placebo": 0.3, "shared-bottom": 0.3, "mmoe": 0.3, "ml-mmoe": 0.3, "cgc": 0.3, "ple": 0.3,
-  ]
-  /// Runs that diverge: model, correlation, replicate.
-  package var diverging: [(model: String, correlation: String, replicate: String)] = []
+  /// What an arm gains on top of that; of the baseline a gain lowers the error that others are compared with.
+  package var settingGains: [Arm: [Double]] = [:]
+  /// A lasting seesaw by arm: what one task gains and the other loses. The favoured task alternates by draw.
+  package var seesaws: [Arm: Double] = [:]
+  /// Spread between draws of a model's gain on a task, the same in all trainings on the draw.
+  package var drawSpread = 0.03
+  /// Spread between the trainings on a draw, of every model.
+  package var trainingSpread = 0.1
+  /// By how much the log error of a tuning trial falls with twice as many passes.
+  package var fall = 0.02
+  /// Runs whose first training diverges: model, correlation, draw.
+  package var diverging: [(model: String, correlation: String, draw: String)] = []
   /// Difference of the tasks' shared mass in CGC at p < 1, and at p = 1.
   package var cgcDifference = 0.3
   package var cgcDifferenceAtOne = 0.02
+  /// What the first expert of task 1's gate in MMoE weighs on top of the others at p < 1, and at p = 1.
+  package var mmoeDifference = 0.0
+  package var mmoeDifferenceAtOne = 0.0
   /// Shared mass in PLE and CGC.
   package var pleSharedMass = 0.6
   package var cgcSharedMass = 0.35
@@ -39,8 +52,8 @@ package struct MadeUpStudy {
   package var hasUnbiasedSetting = false
   /// The name of that setting.
   package var unbiased = "no-gate-bias"
-  /// Further settings of the specification, without runs of their own.
-  package var otherSettings: [Setting] = []
+  /// Further settings.
+  package var settings: [Setting] = []
 
   private let generator = Generator()
 
@@ -62,95 +75,137 @@ package struct MadeUpStudy {
     generator.state = PhiloxGenerator(RandomStream(seed: seed).stream(part))
   }
 
-  private var replicateKeys: [String] { (0..<replicates).map(NumberFormat.replicate) }
+  private var drawKeys: [String] { (0..<draws).map(NumberFormat.draw) }
+  private var trainingKeys: [String] { (0..<trainings).map { String($0) } }
 
   /// The experiments whose gates are written.
   package static let aboutGates = ["expert-utilization", "never-zero", "gate-selector"]
 
   package static let gatedModels = ["mmoe", "ml-mmoe", "cgc", "ple"]
 
-  /// Models with their settings in the order of the tables.
-  private func arms(at correlation: String? = nil) -> [Arm] {
-    let isUnbiased = hasUnbiasedSetting && (correlation ?? "0.50") == "0.50"
-    return models.map { Arm(model: $0) }
-      + (isUnbiased
-        ? models.filter(Self.gatedModels.contains).map { Arm(model: $0, setting: unbiased) } : [])
+  /// The keys of the correlations at which a variant is run.
+  private func correlations(of variant: Variant) -> [String] {
+    guard let own = variant.setting.correlations?.map({ NumberFormat.correlation($0) }) else {
+      return correlations
+    }
+    return correlations.filter(own.contains)
   }
 
   // MARK: Records
 
-  /// `metrics.csv`: the mean gain is as asked, z scores give seesaws at the rates asked for.
+  /// `metrics.csv`.
   package func metrics() -> [MetricRecord] {
-    restart("metrics")
-    var records: [MetricRecord] = []
-    for correlation in correlations {
-      for replicate in replicateKeys {
-        let variance = 0.5 + 9 * uniform()
-        let base = [0.2 + 0.05 * uniform(), 0.2 + 0.05 * uniform()]
-        let baselineDiverged = isDiverging("single-task", correlation, replicate)
-        for arm in arms(at: correlation) {
-          let model = arm.model
-          let isSeesaw = uniform() < seesawRates[model] ?? 0
-          let first = uniform() < 0.5 ? 0 : 1
-          for task in 0..<2 {
-            let gain = (gains[model]?[task] ?? 0) + gainSpread * normal()
-            let noise = normal()
-            var record = MetricRecord()
-            record.run = RunKey(arm: arm, correlation: correlation, replicate: replicate)
-            record.task = "task\(task + 1)"
-            record.parameterCount = 1000 + 100 * model.count
-            record.learningRate = 0.001
-            if isDiverging(model, correlation, replicate) {
-              record.status = .diverged
-              record.divergedAt = 17
-            } else if model == "single-task" {
-              record.nmse = base[task]
-              record.mse = base[task] * variance
-              record.singleTaskMSE = record.mse
-            } else {
-              record.nmse = base[task] - gain
-              record.mse = (base[task] - gain) * variance
-              if baselineDiverged {
-                record.status = .baselineDiverged
-              } else {
-                record.singleTaskMSE = base[task] * variance
-                record.nmseGain = gain
-                record.gain = gain * variance
-                record.pairedZ =
-                  isSeesaw ? (task == first ? 3 : -3) : min(max(noise, -1.9), 1.9)
-              }
-            }
-            records.append(record)
+    plan.variants.flatMap { variant in
+      correlations(of: variant).flatMap { correlation in
+        drawKeys.enumerated().flatMap { index, draw in
+          trainingKeys.flatMap { training in
+            run(
+              variant, index,
+              RunKey(
+                arm: Arm(variant), correlation: correlation, draw: draw, training: training))
           }
         }
       }
     }
-    return records
   }
 
-  private func isDiverging(_ model: String, _ correlation: String, _ replicate: String) -> Bool {
-    diverging.contains {
-      $0.model == model && $0.correlation == correlation && $0.replicate == replicate
+  /// A number that belongs to a name.
+  private func normal(of name: String) -> Double {
+    restart(name)
+    return normal()
+  }
+
+  /// The rows of one run.
+  private func run(_ variant: Variant, _ index: Int, _ key: RunKey) -> [MetricRecord] {
+    let (arm, draw) = (key.arm, key.draw)
+    let name = "\(arm.model) \(arm.setting)"
+    // Settings with data of their own have draws of their own.
+    let data = variant.setting.data == nil ? "" : arm.setting
+    restart("variance \(data) \(draw)")
+    let variance = 0.5 + 9 * uniform()
+    let isSingleTask = variant.choice.isBaseline || variant.choice.isPlacebo
+    return (0..<2).map { task in
+      var record = MetricRecord()
+      record.run = key
+      record.task = NumberFormat.task(task)
+      record.parameterCount = 1000 + 100 * arm.model.count
+      record.learningRate = variant.setting.commonLearningRate ?? 0.001
+      if key.training == "0", isDiverging(arm.model, key.correlation, draw) {
+        record.status = .diverged
+        record.divergedAt = 17
+        return record
+      }
+      var error = Foundation.log(0.1) + 0.3 * normal(of: "draw \(data) \(draw) \(task)")
+      if !isSingleTask {
+        error -= drawSpread * normal(of: "lasting \(name) \(draw) \(task)")
+      }
+      error -= gain(of: arm, task: task)
+      error -= (index + task).isMultiple(of: 2) ? seesaws[arm] ?? 0 : -(seesaws[arm] ?? 0)
+      error +=
+        trainingSpread
+        * normal(
+          of: "training \(name) \(key.correlation) \(draw) \(key.training) \(task)")
+      // Relative to the label's variance, of which the noise is a tenth.
+      let relative = Foundation.exp(error)
+      record.excessError = variance * relative
+      record.mse = variance * (relative + 0.1)
+      record.nmse = relative + 0.1
+      return record
     }
   }
 
-  /// `tuning.csv`.
+  private func gain(of arm: Arm, task: Int) -> Double {
+    (gains[arm.model]?[task] ?? 0) + (settingGains[arm]?[task] ?? 0)
+  }
+
+  /// What is run.
+  private var plan: Plan {
+    do {
+      return try Plan(experiment("seesaw"), at: .quick)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  private func isDiverging(_ model: String, _ correlation: String, _ draw: String) -> Bool {
+    diverging.contains {
+      $0.model == model && $0.correlation == correlation && $0.draw == draw
+    }
+  }
+
+  /// `tuning.csv`: 0.001 is every model's best rate.
   package func tuning() -> [TuningRecord] {
-    restart("tuning")
-    return arms().filter { $0.model != "placebo" }.flatMap { arm in
-      [1e-4, 1e-3, 1e-2].flatMap { rate in
-        ["0.20", "0.75"].flatMap { correlation in
-          [0, 1].flatMap { draw in
-            ["task1", "task2"].map { task in
-              var record = TuningRecord()
-              record.arm = arm
-              record.learningRate = rate
-              record.correlation = correlation
-              record.draw = "\(draw)"
-              record.task = task
-              record.validationNMSE = (rate == 1e-3 ? 0.2 : 0.3) + 0.01 * uniform()
-              record.chosen = rate == 1e-3 ? .yes : .no
-              return record
+    let plan = plan
+    let plants = plan.variants.filter { $0.choice.plant != nil }
+    let tried: [(variant: Variant, rates: [Double], budget: Int)] =
+      plan.tunedVariants.map { ($0, [1e-4, 1e-3, 1e-2], 1) } + plants.map { ($0, [1e-3], 1) }
+      + plan.doubledVariants.map { ($0, [1e-3], 2) }
+    return tried.flatMap { variant, rates, budget in
+      rates.flatMap { rate in
+        (0..<plan.experiment.tuning.draws).flatMap { draw in
+          (0..<plan.experiment.tuning.trainings).flatMap { training in
+            plan.tuningCorrelations.flatMap { correlation in
+              (0..<2).map { task in
+                var record = TuningRecord()
+                record.arm = Arm(variant)
+                record.learningRate = rate
+                record.correlation = NumberFormat.correlation(correlation)
+                record.draw = "\(draw)"
+                record.training = "\(training)"
+                record.task = NumberFormat.task(task)
+                record.budget = budget
+                let isBest = rate == 1e-3
+                record.chosen = isBest ? .yes : .no
+                let place = "\(record.correlation) \(draw) \(training) \(budget)"
+                let name = "\(record.arm.model) \(record.arm.setting) \(rate)"
+                var error = Foundation.log(0.1) + 0.3 * normal(of: "tuning \(draw) \(task)")
+                error += (isBest ? 0 : 0.3) - gain(of: record.arm, task: task)
+                error += trainingSpread * normal(of: "trial \(name) \(place) \(task)")
+                error -= budget == 2 ? fall : 0
+                record.excessError = Foundation.exp(error)
+                record.validationNMSE = 0.1 + Foundation.exp(error)
+                return record
+              }
             }
           }
         }
@@ -161,23 +216,26 @@ package struct MadeUpStudy {
   /// `data.csv`.
   package func data() -> [DataRecord] {
     restart("data")
-    return correlations.flatMap { correlation in
-      replicateKeys.map { replicate in
-        let cosine = Double(correlation) ?? 0
-        var record = DataRecord()
-        record.correlation = correlation
-        record.replicate = replicate
-        record.cosine = cosine
-        record.labelPearson = 0.8 * cosine + 0.05 * normal()
-        record.variances = [2 + uniform(), 2 + uniform()]
-        record.nonlinearShares = [0.5, 0.5]
-        record.noiseFloors = [nil, nil]
-        record.persistenceErrors = [nil, nil]
-        record.modeMeanErrors = [nil, nil]
-        record.trainChecksum = "00"
-        record.validationChecksum = "01"
-        record.testChecksum = "02"
-        return record
+    return plan.settingsWithData.flatMap { setting in
+      correlations.flatMap { correlation in
+        drawKeys.map { draw in
+          let cosine = Double(correlation) ?? 0
+          var record = DataRecord()
+          record.setting = setting.name
+          record.correlation = correlation
+          record.draw = draw
+          record.cosine = cosine
+          record.labelPearson = 0.8 * cosine + 0.05 * normal()
+          record.variances = [2 + uniform(), 2 + uniform()]
+          record.nonlinearShares = [0.5, 0.5]
+          record.noiseFloors = [nil, nil]
+          record.persistenceErrors = [nil, nil]
+          record.modeMeanErrors = [nil, nil]
+          record.trainChecksum = "00"
+          record.validationChecksum = "01"
+          record.testChecksum = "02"
+          return record
+        }
       }
     }
   }
@@ -185,19 +243,26 @@ package struct MadeUpStudy {
   /// `curves.csv`.
   package func curves() -> [CurveRecord] {
     restart("curves")
+    let plan = plan
     var records: [CurveRecord] = []
-    for arm in arms() {
-      for correlation in correlations where arms(at: correlation).contains(arm) {
-        for replicate in replicateKeys {
-          for point in 1...20 {
-            var record = CurveRecord()
-            record.run = RunKey(arm: arm, correlation: correlation, replicate: replicate)
-            record.step = point * 50
-            record.samples = point * 6400
-            record.validationNMSE = 0.2 + 0.8 / Double(point) + 0.01 * normal()
-            record.smallestWeight =
-              Self.gatedModels.contains(arm.model) ? 0.3 / Double(point) : nil
-            records.append(record)
+    for variant in plan.variants {
+      let steps = LockStep.curveSteps(
+        trainingSamples: plan.scale.sampleCount / 10 * 8, batchSize: plan.scale.batchSize,
+        epochCount: plan.epochCount(of: variant))
+      for correlation in correlations(of: variant) {
+        for draw in drawKeys {
+          for training in trainingKeys {
+            for (point, step) in steps.enumerated() {
+              var record = CurveRecord()
+              record.run = RunKey(
+                arm: Arm(variant), correlation: correlation, draw: draw, training: training)
+              record.step = step
+              record.samples = step * plan.scale.batchSize
+              record.validationNMSE = 0.2 + 0.8 / Double(point + 1) + 0.01 * normal()
+              record.smallestWeight =
+                Self.gatedModels.contains(variant.choice.name) ? 0.3 / Double(point + 1) : nil
+              records.append(record)
+            }
           }
         }
       }
@@ -206,48 +271,56 @@ package struct MadeUpStudy {
   }
 
   /// Weights and summaries of MMoE, ML-MMoE, CGC and PLE; without gate bias at p = 0.50 only.
-  package func gates(of model: String) -> (weights: [GateRecord], summaries: [GateSummary]) {
+  package func gates(of model: String) -> (weights: [Records.GateRecord], summaries: [GateSummary])
+  {
     restart("gates-" + model)
-    var weights: [GateRecord] = []
+    var weights: [Records.GateRecord] = []
     var summaries: [GateSummary] = []
-    let places =
-      correlations.map { ("-", $0) } + (hasUnbiasedSetting ? [(unbiased, "0.50")] : [])
-    for (setting, correlation) in places {
-      for replicate in replicateKeys where !isDiverging(model, correlation, replicate) {
-        let run = RunKey(
-          arm: Arm(model: model, setting: setting), correlation: correlation, replicate: replicate)
-        for gate in Self.layout(model) {
-          let means = meanWeights(model, gate, correlation)
-          for (index, expert) in gate.experts.enumerated() {
-            let mean = means[index]
-            var record = gateRecord(
-              run, gate: gate.name, expert: index + 1, mean: mean, owner: expert.owner,
-              level: gate.level)
-            record.expert = expert.name
-            weights.append(record)
+    let runs = plan.variants.filter { $0.choice.name == model }.flatMap { variant in
+      correlations(of: variant).flatMap { correlation in
+        drawKeys.flatMap { draw in
+          trainingKeys.map { training in
+            RunKey(
+              arm: Arm(variant), correlation: correlation, draw: draw, training: training)
           }
-          let owners = Set(gate.experts.map(\.owner))
-          let shared = zip(gate.experts, means).filter { $0.0.owner == "shared" }.map(\.1)
-            .reduce(0, +)
-          var summary = GateSummary()
-          summary.run = run
-          summary.level = gate.level
-          summary.gate = gate.name
-          summary.conditionalEntropy = 0.5
-          summary.marginalEntropy = 0.6
-          summary.mutualInformation = 0.1
-          summary.effectiveExperts = 1.8
-          summary.effectiveExpertsSimpson = 1.7
-          summary.importanceCV2 = 0.2
-          if owners.count > 1 {
-            summary.sharedMass = shared
-            summary.contributionWeightedSharedMass =
-              shared + (model == "ple" ? pleContribution : 0) + 0.01 * normal()
-          } else {
-            summary.divergenceBetweenTasks = 0.01
-          }
-          summaries.append(summary)
         }
+      }
+    }
+    func isDiverged(_ run: RunKey) -> Bool {
+      run.training == "0" && isDiverging(model, run.correlation, run.draw)
+    }
+    for run in runs where !isDiverged(run) {
+      for gate in Self.layout(model) {
+        let means = meanWeights(model, gate, run.correlation)
+        for (index, expert) in gate.experts.enumerated() {
+          let mean = means[index]
+          var record = gateRecord(
+            run, gate: gate.name, expert: index + 1, mean: mean, owner: expert.owner,
+            level: gate.level)
+          record.expert = expert.name
+          weights.append(record)
+        }
+        let owners = Set(gate.experts.map(\.owner))
+        let shared = zip(gate.experts, means).filter { $0.0.owner == "shared" }.map(\.1)
+          .reduce(0, +)
+        var summary = GateSummary()
+        summary.run = run
+        summary.level = gate.level
+        summary.gate = gate.name
+        summary.conditionalEntropy = 0.5 + 0.01 * uniform()
+        summary.marginalEntropy = 0.6 + 0.01 * uniform()
+        summary.mutualInformation = 0.1
+        summary.effectiveExperts = 1.8
+        summary.effectiveExpertsSimpson = 1.7
+        summary.importanceCV2 = 0.2
+        if owners.count > 1 {
+          summary.sharedMass = shared
+          summary.contributionWeightedSharedMass =
+            shared + (model == "ple" ? pleContribution : 0) + 0.01 * normal()
+        } else {
+          summary.divergenceBetweenTasks = 0.01
+        }
+        summaries.append(summary)
       }
     }
     return (weights, summaries)
@@ -278,6 +351,12 @@ package struct MadeUpStudy {
 
   private func meanWeights(_ model: String, _ gate: Gate, _ correlation: String) -> [Double] {
     guard gate.experts.count == 2 else {
+      if model == "mmoe" {
+        let difference = correlation == "1.00" ? mmoeDifferenceAtOne : mmoeDifference
+        let first = 1.0 / 3 + (gate.name == "task1" ? difference : 0) + 0.01 * uniform()
+        let share = 0.5 + 0.02 * uniform()
+        return [first, (1 - first) * share, (1 - first) * (1 - share)]
+      }
       let raw = gate.experts.map { _ in 0.2 + uniform() }
       return raw.map { $0 / raw.reduce(0, +) }
     }
@@ -292,23 +371,42 @@ package struct MadeUpStudy {
 
   // MARK: Studies
 
-  /// The study as the experiment of that name asks for it: one correlation with a fixed draw, and models with
-  /// gates alone, which are also run without gate bias, where gates are the subject.
-  private func adapted(to name: String) -> MadeUpStudy {
+  /// Experiments whose models, settings and correlations are those of the project's own file.
+  private static let asShipped = ["unequal-tasks", "learning-rates"]
+
+  /// The study as the experiment of that name asks for it: models with gates alone, which are also run without gate
+  /// bias, where gates are the subject; the settings of the file where those are; and where lasting seesaws are, more
+  /// trainings, which differ less.
+  package func adapted(to name: String) throws -> MadeUpStudy {
     var study = self
-    if name == "seesaw-fixed-draw" { study.correlations = ["0.50"] }
     if Self.aboutGates.contains(name) {
       let kept = ["single-task"] + Self.gatedModels
       study.models = models.filter(kept.contains)
       study.hasUnbiasedSetting = true
     }
+    if Self.asShipped.contains(name), let shipped = try ShippedDeclarations.experiment(name) {
+      study.models = shipped.models.map(\.name)
+      study.settings = Array(shipped.settings.dropFirst())
+      study.correlations = shipped.correlations.map { NumberFormat.correlation($0) }
+    }
+    if name == "unequal-tasks" {
+      study.trainings = max(4, trainings)
+      study.trainingSpread = min(0.03, trainingSpread)
+    }
     return study
   }
 
-  /// The records of an experiment as they stand, without those of tuning and data.
+  /// A study of `unequal-tasks`, in which every control comes out as it must and no model has a lasting seesaw.
+  package static func unequalTasks() throws -> MadeUpStudy {
+    var study = MadeUpStudy()
+    study.draws = 12
+    return try study.adapted(to: "unequal-tasks")
+  }
+
+  /// The records of an experiment as they stand.
   package func records(_ name: String = "seesaw") throws -> ExperimentRecords {
     try Fixtures.records(metrics(), of: file(name)) { records in
-      records.curves = curves()
+      (records.tuning, records.data, records.curves) = (tuning(), data(), curves())
       guard Self.aboutGates.contains(name) else { return }
       records.gates = Self.gatedModels.filter(models.contains).map { model in
         let (weights, summaries) = gates(of: model)
@@ -324,7 +422,7 @@ package struct MadeUpStudy {
     var files: [ExperimentFile] = []
     for name in experiments {
       let place = folder + "/" + name
-      let study = adapted(to: name)
+      let study = try adapted(to: name)
       files.append(try study.file(name))
       try MetricRecord.table(study.metrics()).write(to: place + "/metrics.csv")
       try TuningRecord.table(study.tuning()).write(to: place + "/tuning.csv")
@@ -335,27 +433,32 @@ package struct MadeUpStudy {
         let (weights, summaries) = study.gates(of: model)
         try GateSample.table(study.samples(of: model)).write(
           to: "\(place)/gates/\(model).samples.csv")
-        try GateRecord.table(weights).write(to: "\(place)/gates/\(model).csv")
+        try Records.GateRecord.table(weights).write(to: "\(place)/gates/\(model).csv")
         try GateSummary.table(summaries).write(to: "\(place)/gates/\(model).summary.csv")
       }
     }
     try Self.writeManifest(files, scale: scale, to: folder)
   }
 
-  /// The weights of the first test samples of replicate 000 at p = 0.50.
+  /// The weights of the first test samples of draw 000, training 0 at p = 0.50.
   private func samples(of model: String) -> [GateSample] {
     if isDiverging(model, "0.50", "000") { return [] }
-    return ["-", unbiased].flatMap { setting in
+    restart("samples-" + model)
+    let variants = plan.variants.filter { variant in
+      variant.choice.name == model && correlations(of: variant).contains("0.50")
+    }
+    return variants.map(\.setting.name).flatMap { setting in
       Self.layout(model).flatMap { gate in
         (0..<64).flatMap { sample in
-          gate.experts.map { expert in
+          let parts = gate.experts.map { _ in 1 + 0.1 * uniform() }
+          return gate.experts.enumerated().map { index, expert in
             var record = GateSample()
             record.setting = setting
             record.level = gate.level
             record.gate = gate.name
             record.sample = sample
             record.expert = expert.name
-            record.weight = 1 / Double(gate.experts.count)
+            record.weight = parts[index] / parts.reduce(0, +)
             return record
           }
         }

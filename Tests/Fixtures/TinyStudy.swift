@@ -13,7 +13,7 @@ package enum TinyStudy {
 
   package static let experiment = Experiment(
     name: "tiny", seed: 7,
-    data: .correlatedTasks(CorrelatedTasksSpec(inputWidth: 6, sineCount: 2)), draws: .perReplicate,
+    data: .correlatedTasks(CorrelatedTasksSpec(inputWidth: 6, sineCount: 2)),
     correlations: [0.5, 1],
     models: [
       ModelChoice(name: "single-task", role: .baseline, kind: .singleTask, levels: 0),
@@ -35,7 +35,8 @@ package enum TinyStudy {
       .init(
         name: .quick,
         scale: Scale(
-          inputWidth: 6, hiddenWidths: [4, 3], sampleCount: 600, replicates: 3, batchSize: 16))
+          inputWidth: 6, hiddenWidths: [4, 3], sampleCount: 600, draws: 3, trainings: 2,
+          batchSize: 16))
     ])
 
   package static let presentation = Presentation(title: "A tiny study", regenerates: "nothing")

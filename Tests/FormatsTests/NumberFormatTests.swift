@@ -10,6 +10,14 @@ struct NumberFormatTests {
     #expect(NumberFormat.measured(.leastNonzeroMagnitude) == "4.94065646e-324")
   }
 
+  @Test func roughValuesHaveFourDigits() {
+    #expect(NumberFormat.rough(0.125) == "1.250e-01")
+    #expect(NumberFormat.rough(-123_456.789) == "-1.235e+05")
+    #expect(NumberFormat.rough(-0.0) == "0.000e+00")
+    #expect(NumberFormat.rough(nil) == "" && NumberFormat.rough(.nan) == "")
+    #expect(NumberFormat.rough(.infinity) == "")
+  }
+
   @Test func unavailableValuesAreEmpty() {
     #expect(NumberFormat.measured(nil) == "")
     #expect(NumberFormat.measured(.nan) == "")
@@ -21,8 +29,8 @@ struct NumberFormatTests {
     #expect(NumberFormat.correlation(-0.001) == "0.00")
     #expect(NumberFormat.correlation(-0.75) == "-0.75")
     #expect(NumberFormat.correlation(1) == "1.00")
-    #expect(NumberFormat.replicate(7) == "007")
-    #expect(NumberFormat.replicate(1234) == "1234")
+    #expect(NumberFormat.draw(7) == "007")
+    #expect(NumberFormat.draw(1234) == "1234")
   }
 
   @Test func differentLearningRatesHaveDifferentKeys() {

@@ -40,6 +40,11 @@ struct PhraseTests {
     #expect(Phrase.at(["-"]) == "")
   }
 
+  @Test func aSettingIsNamedUnlessItIsTheDefault() {
+    #expect(Phrase.on(setting: "own-sinusoids") == " (own sinusoids)")
+    #expect(Phrase.on(setting: "-") == "")
+  }
+
   @Test func listsAndCountsReadWell() {
     #expect(Phrase.list(["a", "b", "c"]) == "a, b and c")
     #expect(Phrase.count(1, "run") == "1 run")

@@ -17,6 +17,11 @@ func files(below folder: String, ending: String) throws -> [String] {
   return found.compactMap { $0 as? String }.filter { $0.hasSuffix(ending) }.sorted()
 }
 
+/// Where the links of a page lead that are not addresses, figures among them.
+func relativeLinks(_ page: String) -> [String] {
+  page.matches(of: #/\]\(([^)]*)\)/#).map { String($0.1) }.filter { !$0.contains("://") }
+}
+
 /// The project's experiment files, in the order of the page.
 func shippedFiles() throws -> [ExperimentFile] {
   try ExperimentFile.readAll(folder: "\(Repository.folder)/experiments")

@@ -2,6 +2,7 @@
 import Experiments
 import Fixtures
 import Formats
+import Foundation
 import Records
 import Testing
 
@@ -17,19 +18,34 @@ struct CommittedResultsTests {
       presentation: file.presentation)
   }
 
+  private func claimTable() throws -> CSVTable {
+    try CSVTable(readingFrom: "\(CommittedResults.folder)/claims.csv", key: ["id"])
+  }
+
+  /// The results are those of all experiment files, and of nothing else.
+  @Test func everyExperimentHasResults() throws {
+    let manifest = try #require(try ResultsFolder(CommittedResults.folder).readManifest())
+    let files = try shippedFiles()
+    #expect(manifest.experiments.keys.sorted() == files.map(\.experiment.name).sorted())
+    for file in files {
+      #expect(
+        manifest.experiments[file.experiment.name] == file.experiment.asRun(at: .quick),
+        "\(file.experiment.name) asks for another study than was run")
+    }
+  }
+
   /// A claim that has nothing to be about vanishes without a word.
   @Test func theMemorylessModelHasItsClaim() throws {
     let records = try records("sequential-seesaw")
     let claims = try claims(of: records).family(NoBetterThanControl.name)
     #expect(claims.map(\.id) == ["sequential-seesaw/no-better-than-control/stepwise"])
-    let table = try CSVTable(readingFrom: "\(CommittedResults.folder)/claims.csv", key: ["id"])
-    let row = try #require(table.rows.first { $0[0] == claims.first?.id })
+    let row = try #require(try claimTable().rows.first { $0[0] == claims.first?.id })
     #expect(row[1] == claims.first?.statement)
   }
 
   /// Every claim that a shipped file declares is about something.
   @Test func everyDeclaredFamilyHasAClaim() throws {
-    let table = try CSVTable(readingFrom: "\(CommittedResults.folder)/claims.csv", key: ["id"])
+    let table = try claimTable()
     for file in try shippedFiles() {
       for declaration in file.presentation.report.claims {
         let prefix = "\(file.experiment.name)/\(declaration.name)"
@@ -38,6 +54,31 @@ struct CommittedResultsTests {
           "\(prefix) has no row in claims.csv")
       }
     }
+  }
+
+  /// An id that is mistyped stands beside nothing, without a word.
+  @Test func whatStandsBesideAFindingIsThere() throws {
+    let ids = Set(try claimTable().rows.map { $0[0] })
+    for file in try shippedFiles() {
+      for declaration in file.presentation.report.claims {
+        guard case .list(let beside) = declaration.arguments["beside"] else { continue }
+        for id in beside { #expect(ids.contains(id), "\(id) is no claim of the study") }
+      }
+    }
+  }
+
+  /// The page begins with the primary claims, of which there are as many as the protocol says, and with the calibration.
+  @Test func theReportBeginsWithTheFindings() throws {
+    let table = try claimTable()
+    let primary = try table.position(of: "primary")
+    #expect(table.rows.count { $0[primary] == "yes" } == 8)
+    let report = try text("\(CommittedResults.folder)/report.md")
+    #expect(!report.contains("Not complete yet"))
+    let findings = try #require(
+      report.components(separatedBy: "## Findings\n").last?.components(separatedBy: "\n## ").first)
+    #expect(findings.split(separator: "\n").count { $0.hasPrefix("- **") } == 8)
+    #expect(findings.contains("**Calibration.** "))
+    #expect(findings.contains("These 8 questions were chosen before any result."))
   }
 
   /// Every figure that a shipped file declares was drawn.
@@ -50,33 +91,34 @@ struct CommittedResultsTests {
     #expect(figures == declared)
   }
 
-  /// A run in another setting is no rival, which the caption has to say: with it the rates are others.
-  @Test func bestOnBothIsCountedAmongTheRunsThatTheCaptionNames() throws {
-    let sweep = try records("gate-selector").sweep
-    func isBest(_ arm: Arm, _ replicate: String, among field: [Arm]) throws -> Double {
-      let own = try #require(sweep.run(arm, "0.50", replicate)).compactMap(\.mse)
-      return try field.filter { $0 != arm }.allSatisfy { other in
-        let others = try #require(sweep.run(other, "0.50", replicate)).compactMap(\.mse)
-        return zip(own, others).allSatisfy { $0 < $1 }
-      } ? 1 : 0
+  /// From page to page, to the tables and figures, and to the protocol.
+  @Test func everyLinkLeadsSomewhere() throws {
+    let pages = try files(below: CommittedResults.folder, ending: ".md")
+    #expect(pages.count == (try shippedFiles()).count + 1)
+    for page in pages {
+      let path = "\(CommittedResults.folder)/\(page)"
+      let place = (path as NSString).deletingLastPathComponent
+      for link in relativeLinks(try text(path)) {
+        #expect(
+          FileManager.default.fileExists(atPath: "\(place)/\(link)"), "\(page) leads to \(link)")
+      }
     }
-    let defaults = sweep.arms.filter(\.isDefault)
-    var dependsOnTheField = false
-    for arm in sweep.comparedArms {
-      let counted = sweep.bestOnBoth(arm, "0.50")
-      #expect(counted == (try sweep.replicates.map { try isBest(arm, $0, among: defaults) }))
-      let amongAll = try sweep.replicates.map { try isBest(arm, $0, among: sweep.arms) }
-      dependsOnTheField = dependsOnTheField || counted != amongAll
-    }
-    #expect(dependsOnTheField, "take an experiment in which the caption matters")
-    let captions = try text("\(CommittedResults.folder)/report.md").split(separator: "\n").filter {
-      $0.contains("best on both is")
-    }
-    #expect(captions.count > 5)
-    for caption in captions {
-      #expect(
-        caption.contains(
-          "lower error on every task than all other runs of the replicate in the default setting"))
+  }
+
+  /// What is committed is what these sources make of the records.
+  @Test func thePagesAreThoseOfTheRecords() throws {
+    try MadeUpStudy.inFolder { folder in
+      let copy = "\(folder)/quick"
+      try FileManager.default.copyItem(atPath: CommittedResults.folder, toPath: copy)
+      var rendering = Rendering(copy)
+      rendering.gnuplot = "/nowhere/gnuplot"
+      let outcome = try rendering.render(shippedFiles())
+      for file in outcome.files {
+        let isSame =
+          try AtomicFile.read("\(copy)/\(file)")
+          == AtomicFile.read("\(CommittedResults.folder)/\(file)")
+        #expect(isSame, "\(file) is out of date; reproduce report renders it")
+      }
     }
   }
 }

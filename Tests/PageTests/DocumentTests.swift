@@ -74,7 +74,7 @@ struct DocumentTests {
           "`\(experiment.name)`", sized.name.rawValue,
           "\(scale.inputWidth)" + (scale.stepCount.map { " × \($0)" } ?? ""),
           scale.hiddenWidths.map(String.init).joined(separator: ", "), grouped(scale.sampleCount),
-          "\(passes)", "\(scale.replicates)", "\(scale.batchSize)",
+          "\(passes)", "\(scale.draws)", "\(scale.trainings)", "\(scale.batchSize)",
         ]
       }
     }
@@ -104,8 +104,8 @@ struct DocumentTests {
     let table = Self.cells(try Section(file: "experiments/README.md", name: "sizes").content())
     #expect(
       table.first == [
-        "Experiment", "Scale", "Inputs", "Hidden widths", "Samples", "Passes", "Replicates",
-        "Batch",
+        "Experiment", "Scale", "Inputs", "Hidden widths", "Samples", "Passes", "Draws",
+        "Trainings", "Batch",
       ])
     let documented = Self.expanded(Array(table.dropFirst()))
     let expected = try Self.sizes()
@@ -122,7 +122,9 @@ struct DocumentTests {
   // MARK: Keys
 
   /// A file with every mapping that there is, each of which may be given a key that nobody knows.
-  private static func sample(data: String, steps: String, unknownIn place: String) -> String {
+  private static func sample(
+    data: String, other: String, steps: String, unknownIn place: String
+  ) -> String {
     func unknown(_ name: String) -> String { name == place ? "nosuch: 1, " : "" }
     return """
       \(place == "" ? "nosuch: 1" : "order: 1")
@@ -137,6 +139,7 @@ struct DocumentTests {
       settings:
         - {\(unknown("settings[]"))name: "-", gateBias: true}
         - {name: started, gateBias: true, start: {\(unknown("settings[].start"))after: 1, offset: -2}}
+        - {name: other, gateBias: true, data: {\(unknown("settings[].data"))\(other)}}
       training:
         \(unknown("training").replacing(", ", with: "\n  "))epochCount: 1
         taskWeights:
@@ -151,7 +154,7 @@ struct DocumentTests {
           \(unknown("scales.quick").replacing(", ", with: "\n    "))inputWidth: 8
           hiddenWidths: [4]
           sampleCount: 1000
-          replicates: 1
+          draws: 1
           batchSize: 8
           \(steps)
           widths:
@@ -165,23 +168,23 @@ struct DocumentTests {
   private func samples(unknownIn place: String) -> [String] {
     func unknown(_ name: String) -> String { name == place ? "nosuch: 1, " : "" }
     let labels =
-      "taskCount: 2, scale: 1, sineCount: 2, noiseVariance: 0.01, phases: standard-normal, perTaskPhases: false, "
+      "taskCount: 2, scale: 1, sineCount: 2, noiseVariance: 0.01, phases: standard-normal, perTaskPhases: false"
     let steps = "stepCount: 8"
     return [
       Self.sample(
-        data: "generator: correlated-tasks, \(labels)draws: fixed", steps: "epochCount: 1",
-        unknownIn: place),
+        data: "generator: correlated-tasks, \(labels)", other: "labelScales: [1, 5]",
+        steps: "epochCount: 1", unknownIn: place),
       Self.sample(
-        data: "generator: correlated-sequences, \(labels)draws: fixed", steps: steps,
+        data: "generator: correlated-sequences, \(labels)", other: "waveCount: 3", steps: steps,
         unknownIn: place),
       Self.sample(
         data:
-          "generator: sequential-modes, inputNoise: {\(unknown("data.inputNoise"))standardDeviation: 0, drawn: per-sample}, draws: fixed",
-        steps: steps, unknownIn: place),
+          "generator: sequential-modes, inputNoise: {\(unknown("data.inputNoise"))standardDeviation: 0, drawn: per-sample}",
+        other: "waveCount: 3", steps: steps, unknownIn: place),
       Self.sample(
         data:
-          "generator: sequential-modes, modePhases: {\(place == "data.modePhases" ? "nosuch" : "uniform"): [0, 1]}, draws: fixed",
-        steps: steps, unknownIn: place),
+          "generator: sequential-modes, modePhases: {\(place == "data.modePhases" ? "nosuch" : "uniform"): [0, 1]}",
+        other: "waveCount: 3", steps: steps, unknownIn: place),
     ]
   }
 
@@ -227,11 +230,18 @@ struct DocumentTests {
     }
   }
 
+  /// A setting may have any of the data's keys again.
+  @Test func aSettingHasTheKeysOfTheData() throws {
+    #expect(try keys(of: "settings[].data") == keys(of: "data"))
+    let document = try text("\(Repository.folder)/experiments/keys.md")
+    #expect(document.contains("`settings[].data`"), "experiments/keys.md lacks settings[].data")
+  }
+
   /// The other direction: a key that was renamed must not live on in the document.
   @Test func everyDocumentedKeyIsKnown() throws {
     let document = try text("\(Repository.folder)/experiments/keys.md")
     var known: Set<String> = []
-    for place in Self.mappings {
+    for place in Self.mappings + ["settings[].data"] {
       let keys = try keys(of: place)
       known.formUnion(keys.map { place.isEmpty ? $0 : "\(place).\($0)" })
     }

@@ -8,25 +8,23 @@ import Records
 @testable import Page
 
 extension ExperimentFile {
-  /// The same with the published tables, figures and answers that the project's file of that name declares.
-  ///
-  /// - Parameter answers: none of them are declared for a study that lacks what they are about.
-  func shown(answers: Bool = true) throws -> ExperimentFile {
+  /// The same with the published tables, figures and answers that the project's file of that name declares, but for
+  /// simulated figures, which take long.
+  func shown() throws -> ExperimentFile {
     var file = self
     let report = try shippedFile(experiment.name).presentation.report
     file.presentation.report.published = report.published
-    file.presentation.report.figures = report.figures
-    file.presentation.report.answers = answers ? report.answers : []
+    file.presentation.report.headline = report.headline
+    file.presentation.report.figures = report.figures.filter { $0.name != OperatingFigure.name }
+    file.presentation.report.answers = report.answers
     return file
   }
 }
 
 extension ExperimentRecords {
   /// The same, shown like the shipped experiment of that name.
-  func shown(answers: Bool = true) throws -> ExperimentRecords {
-    let file = ExperimentFile(experiment: plan.experiment, presentation: presentation)
-    var shown = ExperimentRecords(
-      [], plan: plan, presentation: try file.shown(answers: answers).presentation)
+  func shown() throws -> ExperimentRecords {
+    var shown = ExperimentRecords([], plan: plan, presentation: try file.shown().presentation)
     shown.sweep = sweep
     shown.tuning = tuning
     shown.data = data
@@ -40,7 +38,7 @@ extension ExperimentRecords {
 extension MadeUpStudy {
   /// Writes experiments into a folder, each shown like the shipped one of its name.
   func writeShown(
-    to folder: String, experiments: [String], scale: ScaleName = .quick, answers: Bool = true
+    to folder: String, experiments: [String], scale: ScaleName = .quick
   ) throws {
     try write(to: folder, experiments: experiments, scale: scale)
     guard var manifest = try ResultsFolder(folder).readManifest() else { return }
@@ -49,7 +47,7 @@ extension MadeUpStudy {
         let presentation = manifest.presentation[name]
       else { continue }
       var shown = try ExperimentFile(experiment: experiment, presentation: presentation)
-        .shown(answers: answers).presentation
+        .shown().presentation
       // On the page they stand in the order in which they are named.
       shown.order = index + 1
       manifest.presentation[name] = shown
@@ -88,9 +86,24 @@ struct MadeUpPage {
 
   private var content: PageContent { PageContent(study: study, claims: claims, scale: scale) }
 
-  /// The whole page.
-  var text: String {
-    Markdown.text(ReportPage(content: content, reports: reports, figures: figures).blocks)
+  /// The report.
+  var text: String { text() }
+
+  /// The report while some experiments are still being run.
+  func text(pending: [String] = []) -> String {
+    Markdown.text(
+      ReportPage(content: content, reports: reports, figures: figures, pending: pending).blocks)
+  }
+
+  /// The page of one experiment; of the first unless it is named.
+  func experimentPage(_ name: String? = nil) throws -> String {
+    let results = try results(name ?? study.experiments.first?.name ?? "")
+    guard let report = reports[results.name] else { throw ResultsError("nothing is declared") }
+    return Markdown.text(
+      ExperimentPage(
+        results: results, content: content, report: report,
+        figures: figures.filter { $0.experiment == results.name }
+      ).blocks)
   }
 
   /// What the experiments answer, without headings.
@@ -128,7 +141,7 @@ extension MadeUpStudy {
   /// A study small enough to be rendered twice in a test.
   static var small: MadeUpStudy {
     var made = MadeUpStudy()
-    made.replicates = 4
+    made.draws = 4
     made.correlations = ["0.20", "0.50", "1.00"]
     return made
   }

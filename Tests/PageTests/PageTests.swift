@@ -2,6 +2,7 @@ import Analysis
 import Experiments
 import Fixtures
 import Formats
+import Foundation
 import Records
 import Testing
 
@@ -11,51 +12,18 @@ import Testing
 struct PageTests {
   private func page(
     _ made: MadeUpStudy, _ name: String = "seesaw", scale: ScaleName = .quick
-  ) throws -> String {
+  ) throws -> MadeUpPage {
     let records = try records(made.metrics(), of: made.file(name), at: scale)
-    return try MadeUpPage(records.shown(), scale: scale).text
+    return try MadeUpPage(records.shown(), scale: scale)
   }
 
-  @Test func theFirstAnswerDependsOnThePlaceboToo() {
-    func answer(_ phenomenon: Finding, _ retraining: Finding) -> String {
-      SeesawAnswer.answer(phenomenon: phenomenon, retraining: retraining)
-    }
-    #expect(
-      answer(.contradicted, .reproduced).hasPrefix("**The seesaw is retraining noise here**"))
-    for none in [Finding.contradicted, .negligible] {
-      #expect(answer(.contradicted, none).hasPrefix("**There is hardly any seesaw here**"))
-      #expect(answer(.negligible, none).contains("hardly any seesaw"))
-    }
-    #expect(answer(.contradicted, .inconclusive).contains("whether the placebo itself"))
-    #expect(answer(.negligible, .reproduced).contains("the rest of the seesaw is retraining noise"))
-    #expect(!answer(.negligible, .inconclusive).contains("noise"))
-    #expect(answer(.reproduced, .contradicted).contains("more than retraining noise"))
-    #expect(answer(.inconclusive, .reproduced).hasPrefix("**Undecided**"))
-  }
-
-  @Test func withoutSeesawsNothingIsCalledNoise() throws {
-    var made = MadeUpStudy()
-    made.replicates = 80
-    made.correlations = ["0.50"]
-    made.seesawRates = [:]
-    let text = try page(made)
-    #expect(text.contains("**There is hardly any seesaw here**"))
-    #expect(!text.contains("**The seesaw is retraining noise here**"))
-    #expect(text.contains("the multi-task models in 0%."))
-  }
-
-  @Test func whatKeepsTheFirstQuestionOpenIsNamed() throws {
-    var made = MadeUpStudy()
-    made.models = ["single-task", "placebo"]
-    #expect(try page(made).contains("In `seesaw` no run could be compared with the placebo."))
-    made.models = ["single-task", "mmoe"]
-    let refusal = #expect(throws: ExperimentFileError.self) { try page(made) }
-    #expect(refusal?.problem.contains("needs a model with the role placebo") == true)
+  private func headings(_ page: String, _ mark: String) -> [String] {
+    page.split(separator: "\n").filter { $0.hasPrefix(mark + " ") }.map(String.init)
   }
 
   @Test func onlyThePapersSizeIsCalledThePapersSize() throws {
     var size = Scale(
-      inputWidth: 512, hiddenWidths: [256, 128, 64], sampleCount: 1_400_000, replicates: 12,
+      inputWidth: 512, hiddenWidths: [256, 128, 64], sampleCount: 1_400_000, draws: 12,
       batchSize: 512)
     func sentences(_ scale: ScaleName) -> String {
       PaperSizes(scale: scale, tasks: [size]).sentences
@@ -67,13 +35,13 @@ struct PageTests {
     size.inputWidth = 64
     size.hiddenWidths = [64, 32, 16]
     #expect(sentences(.quick).contains("smaller than the PLE paper"))
-    #expect(try page(MadeUpStudy(), scale: .paper).contains("Not all sizes in"))
+    #expect(try page(MadeUpStudy(), scale: .paper).text.contains("Not all sizes in"))
   }
 
   /// Sequences alone say nothing of the PLE paper's size.
   @Test func sequencesAreHeldAgainstTheirOwnPaper() {
     var size = Scale(
-      inputWidth: 10, hiddenWidths: [8, 8], sampleCount: 2000, replicates: 8, batchSize: 32,
+      inputWidth: 10, hiddenWidths: [8, 8], sampleCount: 2000, draws: 8, batchSize: 32,
       stepCount: 500, labelCount: 7)
     func sentences(_ scale: ScaleName) -> String {
       PaperSizes(scale: scale, modes: [size]).sentences
@@ -96,57 +64,127 @@ struct PageTests {
         "The sequences of `mine` and `yours` are this study's own"))
   }
 
-  @Test func numbersOfClaimsAgreeWithTheirVerbs() {
-    func text(_ findings: [Finding]) -> String {
-      let claims = findings.map {
-        Claim(["x"], statement: "s", sourceDetail: "PLE", count: 1, rule: "r", finding: $0)
-      }
-      return Markdown.text(ClaimSection(claims: claims, scale: .paper).blocks)
-    }
-    #expect(text([.contradicted]).contains("1 of 1 tested claim of the paper does not come out"))
+  @Test func theReportHasItsSectionsInOrder() throws {
+    let made = MadeUpStudy()
+    let page = try MadeUpPage(
+      made.records("seesaw").shown(),
+      made.adapted(to: "expert-utilization").records("expert-utilization").shown()
+    ).text
     #expect(
-      text([.contradicted, .inconclusive]).contains(
-        "2 of 2 tested claims of the paper do not come out"))
-    #expect(text([.reproduced]).contains("The one tested claim of the paper comes out"))
-    #expect(text([.reproduced, .consistent]).contains("All 2 tested claims of the paper come out"))
-    #expect(text([.descriptive]).contains("No claim of the paper was tested at this scale."))
+      page.hasPrefix("# The seesaw study, quick scale\n\nThe synthetic study of *Progressive"))
+    #expect(page.contains("RecSys 2020), redone with many draws, intervals and controls."))
+    #expect(
+      headings(page, "##") == [
+        "## Findings", "## All claims", "## Experiments", "## What this does not show",
+      ])
+    #expect(
+      headings(page, "###") == ["### Claims of the PLE paper", "### Claims of this study"])
+    // Of the figures those alone that carry a finding.
+    #expect(page.matches(of: #/!\[.*\]\((.*)\)/#).map { $0.1 } == ["seesaw/figure7.svg"])
+    let limits = page.components(separatedBy: "## What this does not show\n\n")[1]
+    #expect(limits.split(separator: "\n").count == 4)
+    #expect(limits.hasPrefix("- Data are synthetic."))
   }
 
-  @Test func claimsOfBothPapersAreCounted() {
-    let claims = ["PLE section 5.2", "MoSE Figure 6"].map {
-      Claim(["x"], statement: "s", sourceDetail: $0, count: 1, rule: "r", finding: .contradicted)
-    }
-    let text = Markdown.text(ClaimSection(claims: claims, scale: .paper).blocks)
-    #expect(text.contains("2 of 2 tested claims of the papers do not come out"))
-    #expect(text.contains("### Where the papers' claims do not come out"))
+  /// Draws, trainings, runs, what diverged and what is not converged, with the way to the page.
+  @Test func theTableOfExperimentsCountsRuns() throws {
+    var made = MadeUpStudy.small
+    made.trainingSpread = 0.01
+    made.diverging = [("mmoe", "0.50", "003"), ("placebo", "0.20", "001")]
+    let text = try MadeUpPage(made.records("seesaw").shown()).text
+    // 7 models x 3 correlations x 4 draws x 2 trainings; what falls by .02 counts as converged.
+    #expect(
+      text.contains(
+        "| [seesaw](seesaw/page.md) | Made up | nothing | 4 | 2 | 168 | 2 | 0 of 6 models |"))
+    made.fall = 0.3
+    #expect(
+      try MadeUpPage(made.records("seesaw").shown()).text.contains("| 168 | 2 | 6 of 6 models |"))
+  }
+
+  @Test func whatIsStillToComeIsSaidFirst() throws {
+    let page = try page(.small)
+    #expect(!page.text.contains("Not complete yet"))
+    #expect(
+      page.text(pending: ["never-zero", "sequential"]).hasPrefix(
+        """
+        # The seesaw study, quick scale
+
+        **Not complete yet.** Still to come: `never-zero` and `sequential`.
+
+        The synthetic study
+        """))
   }
 
   @Test func theCounterEvidenceIsMeasuredByTheThreshold() throws {
-    let text = try MadeUpPage(MadeUpStudy().records("never-zero").shown()).text
+    let made = try MadeUpStudy().adapted(to: "never-zero")
+    let text = try MadeUpPage(made.records("never-zero").shown()).experimentPage()
     #expect(text.contains("## Counter-evidence: the gates of a production system"))
     #expect(text.contains("engagement 0.44 / 0.17 / 0.21 / 0.18"))
     #expect(text.contains("The lowest mean weight is 0.016, low, but not below the 0.01"))
   }
 
-  /// Answers of several experiments that have one heading stand under it together.
+  /// Answers that have one heading stand under it together.
   @Test func answersStandUnderTheirHeadings() throws {
-    let made = MadeUpStudy()
-    let page = try MadeUpPage(
-      made.records("seesaw").shown(), made.records("never-zero").shown()
-    ).text
-    let headings = page.split(separator: "\n").filter { $0.hasPrefix("## ") }
+    var made = MadeUpStudy()
+    made.correlations = ["0.50"]
+    let study = try made.adapted(to: "never-zero")
+    // A run of another experiment excludes an expert.
+    let other = try gateStudy(
+      named: "other",
+      metricRecords(nmse: [0.3, 0.3]) + metricRecords(draw: "001", nmse: [0.3, 0.3]),
+      [
+        "mmoe": ["000", "001"].flatMap { draw in
+          ["task1", "task2"].flatMap {
+            gateRecords($0, draw == "000" ? [0.005, 0.795, 0.2] : [0.4, 0.4, 0.2], draw: draw)
+          }
+        }
+      ])
+    let page = try MadeUpPage(study.records("never-zero").shown(), other)
+    #expect(page.answers.contains("MMoE with 3 experts in `other`, 1 of 2."))
     #expect(
-      headings == [
-        "## Is the seesaw a phenomenon or retraining noise?", "## Does MMoE ever become CGC?",
-        "## Counter-evidence: the gates of a production system", "## What was run", "## Claims",
-        "## Experiment `seesaw`", "## Experiment `never-zero`",
+      headings(try page.experimentPage("never-zero"), "##") == [
+        "## Does MMoE ever become CGC?", "## Counter-evidence: the gates of a production system",
+        "## Smallest mean weight of every run", "## Smallest mean weight along training",
+        "## Claims", "## What was run", "## Gains over the single-task model", "## Seesaws",
+        "## Ranking", "## Convergence", "## The data as realised", "## Learning rates",
       ])
   }
 
-  @Test func theCommandNamesWhatItNeeds() throws {
-    let text = try page(MadeUpStudy())
-    #expect(text.contains("the experiment file of this name and the seed and replicates of"))
+  /// Everything about one experiment that the report leaves out, and how it is run again.
+  @Test func anExperimentHasAPageOfItsOwn() throws {
+    let page = try MadeUpPage(MadeUpStudy().records("seesaw").shown())
+    let text = try page.experimentPage()
+    #expect(text.hasPrefix("# Made up\n\nExperiment `seesaw`, quick scale."))
     #expect(text.contains("```\nswift run reproduce run seesaw --scale quick\n```"))
+    #expect(
+      headings(text, "##") == [
+        "## Gain over the single-task model by correlation",
+        "## Gain over the single-task model by task and correlation",
+        "## Validation error along training", "## Claims", "## What was run",
+        "## Gains over the single-task model", "## Seesaws", "## Controls", "## Ranking",
+        "## Convergence", "## The data as realised", "## Learning rates",
+      ])
+    #expect(
+      text.matches(of: #/!\[.*\]\((.*)\)/#).map { $0.1 } == [
+        "figure7.svg", "gains-by-correlation.svg", "curves.svg",
+      ])
+    #expect(text.contains("\n16 draws x 2 trainings at p = 0.20, 0.40, 0.50, 0.75, 1.00. No run"))
+    for claim in page.claims {
+      #expect(text.contains("- \(claim.statement): **\(claim.verdict(.quick))**."))
+    }
+    // The placebo is the baseline's network, and has no lasting seesaw; one that is added is found.
+    #expect(text.contains("| - | placebo | ") && text.contains(" | not seen | not seen | "))
+    #expect(text.contains(" | seen | seen | "))
+  }
+
+  /// One correlation has no average, and a placebo no place in a ranking.
+  @Test func tablesShowWhatThereIs() throws {
+    var made = MadeUpStudy.small
+    made.correlations = ["0.30"]
+    let text = try MadeUpPage(made.records("seesaw").shown()).experimentPage()
+    #expect(text.contains("| Placebo | 0.30 | task1 | 4 | ") && !text.contains("| average |"))
+    #expect(text.contains("| Model | Single-task | Shared bottom | MMoE | ML-MMoE | CGC | PLE |"))
+    #expect(text.contains("| 0.30 | 4 | ") && text.contains("| Model | 0.0001 | 0.001 | 0.01 |"))
   }
 
   /// A setting's name says nothing about its gates; the specification does.
@@ -161,18 +199,8 @@ struct PageTests {
       OrderedBarsFigure.variables(results)
         == ["biased": "-", "unbiased": "plain", "correlation": "0.50"])
     let caption = try #require(OrderedBarsFigure.caption(results))
-    #expect(caption.contains("MMoE with gate bias, mean of 20 replicates"))
-    #expect(caption.contains("MMoE without gate bias, mean of 20 replicates"))
-  }
-
-  @Test func thePlaneHoldsTheDefaultSetting() throws {
-    var made = MadeUpStudy()
-    made.hasUnbiasedSetting = true
-    let results = try MadeUpPage(made.records().shown()).results("seesaw")
-    let plane = try #require(results.tables.first { $0.file == "gain-plane.csv" }).table
-    #expect(Set(plane.rows.map { $0[1] }) == ["-"])
-    let gains = try #require(results[GainTable.self]).table
-    #expect(Set(gains.rows.map { $0[1] }) == ["-", "no-gate-bias"])
+    #expect(caption.contains("MMoE with gate bias, mean of 16 draws"))
+    #expect(caption.contains("MMoE without gate bias, mean of 16 draws"))
   }
 
   /// A model is called what its file calls it, everywhere.
@@ -180,11 +208,16 @@ struct PageTests {
     let records = try MadeUpStudy().records("seesaw").shown()
     var presentation = records.presentation
     presentation.models["mmoe"] = ModelLook(title: "The mixture", label: "mix")
+    for index in presentation.report.claims.indices {
+      // A question is the file's own sentence.
+      for key in ["question", "beside"] { presentation.report.claims[index].arguments[key] = nil }
+    }
     var other = ExperimentRecords([], plan: records.plan, presentation: presentation)
     other.sweep = Sweep(MadeUpStudy().metrics(), models: other.models)
     other.curves = records.curves
-    let text = try MadeUpPage(other).text
-    #expect(text.contains("| The mixture |") && text.contains("PLE gains more than the mixture"))
+    let page = try MadeUpPage(other)
+    let text = page.text + (try page.experimentPage())
+    #expect(text.contains("| The mixture |") && text.contains("PLE is better than the mixture"))
     #expect(!text.replacing("ML-MMoE", with: "").contains("MMoE"))
   }
 }

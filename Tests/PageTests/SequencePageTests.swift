@@ -20,45 +20,54 @@ struct SequencePageTests {
     try page(change).answers
   }
 
-  @Test func theAnswerFollowsTheFindings() {
-    func answer(_ nmse: Finding, _ raw: Finding) -> String {
-      BestOnBothTasksAnswer.answer("MoSE", nmse: nmse, raw: raw)
-    }
+  @Test func theAnswerFollowsTheFinding() {
+    func answer(_ finding: Finding) -> String { BestOnBothTasksAnswer.answer("MoSE", finding) }
+    let best =
+      "**MoSE is best on both tasks here**: it is significantly better than every alternative (one-sided 95%)."
+    #expect(answer(.supported) == best && answer(.negligible) == best)
     #expect(
-      answer(.reproduced, .reproduced)
-        == "**MoSE is best on both tasks here**: it is significantly better than every alternative (one-sided 95%)."
+      answer(.unsupported)
+        == "**MoSE is not best on both tasks here**: against some alternative it is not better by .05."
     )
-    #expect(
-      answer(.inconclusive, .contradicted).contains("by NMSE it is undecided whether MoSE is best"))
-    #expect(answer(.contradicted, .contradicted).hasPrefix("**MoSE is not best on both tasks"))
-    #expect(answer(.inconclusive, .inconclusive).hasPrefix("**Undecided**"))
-    #expect(
-      answer(.reproduced, .contradicted)
-        == "**It depends on the metric**: by NMSE MoSE is best on both tasks, by raw MSE MoSE is not best on both tasks."
-    )
+    #expect(answer(.inconclusive).hasPrefix("**Undecided**"))
   }
 
   @Test func everyComparisonIsAccountedFor() throws {
     let best = try answers()
-    #expect(try page().text.contains("\n## Sequences: does MoSE's claim come out?\n"))
+    #expect(try page().experimentPage().contains("\n## Sequences: does MoSE's claim come out?\n"))
     #expect(
       best.contains(
-        "By NMSE (MSE / Var(y)), 14 of 14 comparisons with another model on a task come out for MoSE (one-sided 95%), 0 against it"
+        "14 of 14 comparisons with another model on a task come out for MoSE (one-sided 95%), 0 against it (Holm over 14), and 0 are open."
       ))
-    #expect(best.contains("By raw MSE every comparison has the same outcome."))
-    #expect(!best.components(separatedBy: "Beyond the paper")[0].contains("In brackets"))
     let reversed = try answers {
       $0.ratios["multi-head"] = [1.1, 0.8]
       $0.ratios["fc-mmoe"] = [0.88, 1.1]
     }
     #expect(reversed.contains("12 of 14 comparisons"))
-    #expect(reversed.contains("Significantly better than MoSE: multi-head on task 2 (-0.0"))
+    #expect(reversed.contains("Significantly better than MoSE: multi-head on task 2 (-0.1"))
     #expect(reversed.contains("Open: MMoE (fully connected) on task 1 ("))
+  }
+
+  /// The question at the top of the report, with the other setting beside it.
+  @Test func theFindingHasTheNoisyInputsBesideIt() throws {
+    let text = try page().text
+    let item = try #require(
+      text.split(separator: "\n").first {
+        $0.hasPrefix("- **On MoSE's sequences, is MoSE best on both tasks?** Seen: difference ")
+      })
+    #expect(item.contains("n = 20."))
+    #expect(item.contains(" Beside it: MoSE is best on both tasks (noisy inputs): against single"))
+    // The same rivals with other data are no other mixtures.
+    let answers = try answers()
+    #expect(
+      answers.contains("\n\nIn the setting `noisy-inputs`: **MoSE is best on both tasks here**: "))
+    let beyond = try #require(answers.components(separatedBy: "Beyond the paper,").last)
+    #expect(!beyond.contains("noisy"))
   }
 
   @Test func thePagesNumbersAreThePapersAndOurs() throws {
     let text = try answers()
-    #expect(text.contains("- MoSE's error on task 1 is 10.4% below multi-head's: here 19.9% ["))
+    #expect(text.contains("- MoSE's error on task 1 is 10.4% below multi-head's: here 20.0% ["))
     #expect(text.contains("on average (one-sided 95% bounds), single runs from "))
     #expect(text.contains("which is single-task here"))
     #expect(text.contains("Those are not comparable"))
@@ -72,27 +81,26 @@ struct SequencePageTests {
       $0.ratios["ple"] = [0.8, 0.965]
     }
     let contest = try #require(
-      Contest(page.results(MadeUpSequences.modes), subject: "mose", rivals: ["ple"]))
+      Contest(
+        page.results(MadeUpSequences.modes), subject: "mose", rivals: ["ple"],
+        setting: Arm.defaultSetting))
     let claim = try #require(page.claims.last { $0.id.hasSuffix("/best-on-both-tasks/mose/ple") })
     #expect(claim.finding == contest.finding)
-    let reversed = contest.outcomes(.nmse).reversed.map(\.name)
+    let reversed = contest.outcomes.reversed.map(\.name)
     #expect(reversed.first == "PLE on task 1")
     #expect(claim.detail.contains(Phrase.list(reversed)))
     let line = try #require(
       page.answers.split(separator: "\n").first { $0.contains("better than PLE") })
-    #expect(
-      line.hasPrefix("- MoSE is better than PLE on both tasks: not so here. By NMSE MoSE is "))
-    for name in reversed {
-      #expect(line.components(separatedBy: "; by raw")[0].contains(name))
-    }
+    #expect(line.hasPrefix("- MoSE is better than PLE on both tasks: not so here. MoSE is "))
+    for name in reversed { #expect(line.contains(name)) }
   }
 
   @Test func theSentencesOfAReversedModelHaveItsNumberOfTasks() throws {
     let text = try answers { $0.ratios["ple"] = [0.8, 0.8] }
     let line = try #require(text.split(separator: "\n").first { $0.contains("better than PLE") })
-    #expect(line.contains("By NMSE MoSE is significantly worse than PLE on task 1 (-0.0"))
-    #expect(line.contains("; by raw MSE it is significantly worse than PLE on task 1 (-0."))
-    #expect(!line.contains("not told"))
+    #expect(line.contains("MoSE is significantly worse than PLE on task 1 (-0.0"))
+    #expect(line.contains("PLE on task 2 (-0.1"))
+    #expect(!line.contains("not told") && !line.contains("better than PLE on task"))
   }
 
   @Test func thePageSaysWhatWasNotSearched() throws {
@@ -119,19 +127,24 @@ struct SequencePageTests {
     #expect(!text.contains("To know"))
   }
 
-  @Test func everyExperimentAnswersForItself() throws {
-    let sweep = try MadeUpSequences.sweep { $0.replicates = 6 }.shown()
-    let text = try MadeUpPage(sweep).text
-    #expect(text.contains("## Sequences: is the seesaw a phenomenon or retraining noise?"))
-    #expect(text.contains("No LSTM is shown to be better, as expected of labels without memory."))
-    #expect(!text.contains("does MoSE's claim come out?"))
+  /// The memoryless model is told beside LSTMs where there is one, and what it says is no verdict.
+  @Test func theMemorylessModelIsDescribed() throws {
+    let page = try MadeUpPage(MadeUpSequences.sweep { $0.draws = 6 }.shown())
+    #expect(
+      try page.experimentPage().contains(
+        "No LSTM is shown to be better, as expected of labels without memory."))
+    #expect(
+      page.text.contains("an LSTM is no better than the memoryless model | [sequential-seesaw]"))
+    #expect(page.text.contains("The sequences of `sequential-seesaw` are this study's own"))
+    #expect(!page.text.contains("## Findings"))
   }
 
   @Test func dataWithoutACorrelationHaveNoP() throws {
-    let page = try page {
+    let made = try page {
       $0.hasData = true
       $0.hasGates = true
-    }.text
+    }
+    let page = try made.text + made.experimentPage()
     #expect(!page.contains("p = -"))
     #expect(!page.contains("p is the cosine"))
     #expect(!page.contains("| p |"))
@@ -139,19 +152,21 @@ struct SequencePageTests {
     #expect(page.contains("the MoSE paper's (2000 samples x 500 steps x 10 inputs)"))
     #expect(page.contains("The synthetic study of *Multitask Mixture of Sequential Experts*"))
     #expect(
-      page.contains(
-        "**`sequential`**: 20 replicates. No run diverged. Models without a remark in brackets"))
-    #expect(page.contains("All replicates, with a module's experts ordered"))
-    #expect(page.contains("MoSE with gate bias, mean of 20 replicates: 0.18 / 0.16"))
+      page.contains("20 draws x 1 training. No run diverged. Models without a remark in brackets"))
+    #expect(page.contains("All runs, with a module's experts ordered"))
+    #expect(page.contains("MoSE with gate bias (-), mean of 20 draws: 0.18 / 0.16"))
     #expect(!page.contains("private data"))
   }
 
   @Test func tasksOfSequencesHaveVariancesOfTheirOwn() throws {
-    let data = DataTable(cards: MadeUpSequences().data(), isSequential: true)
+    let data = DataTable(
+      cards: MadeUpSequences().data().filter { $0.setting == Arm.defaultSetting },
+      isSequential: true)
     #expect(
       data.table?.header == [
-        "Replicates", "Label correlation", "Var(y) of task 1", "Var(y) of task 2",
+        "Draws", "Label correlation", "Var(y) of task 1", "Var(y) of task 2",
       ])
+    #expect(data.table?.rows.first?.first == "20")
     #expect(data.table?.rows.first?.suffix(2) == ["4.00 [4.00, 4.00]", "0.25 [0.25, 0.25]"])
     #expect(data.table?.numeric == [0, 1, 2, 3])
     let plain = DataTable(cards: MadeUpStudy().data(), isSequential: false)
@@ -159,11 +174,12 @@ struct SequencePageTests {
     #expect(plain.note.hasPrefix("p is the cosine"))
   }
 
-  @Test func ratesOfOtherNetworksAreNoneOfSharing() throws {
-    let caption = try #require(
-      try page().caption(SeesawRatesFigure.self, of: MadeUpSequences.modes))
-    #expect(caption.contains("the fully connected models differ in more than sharing"))
-    let sweep = try MadeUpPage(MadeUpSequences.sweep { $0.replicates = 6 }.shown())
+  @Test func seesawsOfOtherNetworksAreNoneOfSharing() throws {
+    #expect(
+      try page().experimentPage().contains(
+        "The baseline is a network of LSTMs, from which the fully connected models differ in more than sharing: theirs "
+          + "are no seesaws of sharing."))
+    let sweep = try MadeUpPage(MadeUpSequences.sweep { $0.draws = 6 }.shown())
     #expect(try sweep.results(MadeUpSequences.sweepName).denseModelsRemark == nil)
   }
 
@@ -196,7 +212,7 @@ struct SequencePageTests {
       // A folder named here is kept, to look at the figures.
       let folder =
         ProcessInfo.processInfo.environment["KEEP_FIGURES"].map {
-          "\($0)/\(experiment.sweep.replicates.count)"
+          "\($0)/\(experiment.sweep.draws.count)"
         } ?? folder
       let page = try MadeUpPage(experiment.shown())
       let results = try page.results(experiment.name)
@@ -213,18 +229,16 @@ struct SequencePageTests {
     made.hasGates = true
     let (names, notices) = try draw(made.records())
     #expect(
-      names == [
-        "mose-figure6", "mose-figure5", "seesaw-rates", "figure8", "figure8-ordered", "curves",
-      ])
+      names == ["mose-figure6", "mose-figure5", "figure8-ordered", "curves"])
     #expect(notices == [])
     var one = MadeUpSequences()
-    one.replicates = 1
+    one.draws = 1
     #expect(try draw(one.records()).notices == [])
   }
 
   @Test(.enabled(if: gnuplot != nil)) func theFiguresOfTheSweepAreDrawn() throws {
-    let (names, notices) = try draw(MadeUpSequences.sweep { $0.replicates = 6 })
-    #expect(names == ["seesaw-rates", "figure7", "gain-plane", "curves"])
+    let (names, notices) = try draw(MadeUpSequences.sweep { $0.draws = 6 })
+    #expect(names == ["seesaw", "figure7", "gains-by-correlation", "curves"])
     #expect(notices == [])
   }
 }

@@ -9,16 +9,17 @@ import Testing
 struct CompletenessTests {
   /// What reading says about a study of which one file was changed; nil deletes it.
   private func complaint(
-    _ file: String, diverging: [(model: String, correlation: String, replicate: String)] = [],
+    _ file: String, of name: String = "expert-utilization",
+    diverging: [(model: String, correlation: String, draw: String)] = [],
     _ change: (String) -> String?
   ) throws -> String {
     try MadeUpStudy.inFolder { folder in
       var made = MadeUpStudy()
-      made.replicates = 2
+      made.draws = 2
       made.correlations = ["0.20", "0.50"]
       made.diverging = diverging
-      try made.write(to: folder, experiments: ["expert-utilization"])
-      let path = "\(folder)/expert-utilization/\(file)"
+      try made.write(to: folder, experiments: [name])
+      let path = "\(folder)/\(name)/\(file)"
       if let text = change(String(decoding: try AtomicFile.read(path), as: UTF8.self)) {
         try AtomicFile.write(text, to: path)
       } else {
@@ -28,7 +29,7 @@ struct CompletenessTests {
         _ = try StudyRecords.read(folder: folder, scale: .quick, files: [])
         return "no error"
       } catch {
-        return "\(error)".replacingOccurrences(of: folder + "/expert-utilization/", with: "")
+        return "\(error)".replacingOccurrences(of: folder + "/\(name)/", with: "")
       }
     }
   }
@@ -57,14 +58,36 @@ struct CompletenessTests {
     #expect(empty.contains("rows that manifest.json asks for are missing"), "\(empty)")
   }
 
+  /// Settings with data of their own, a planted model at the baseline's rate, and twice the passes at every model's.
+  @Test func checksAtTheChosenRatesArePartOfAWholeStudy() throws {
+    func without(_ start: String, _ file: String = "tuning.csv") throws -> String {
+      try complaint(file, of: "unequal-tasks") { text in
+        let lines = text.split(separator: "\n")
+        let kept = lines.filter { !$0.hasPrefix(start) }
+        #expect(kept.count < lines.count || start.isEmpty, "\(start)")
+        return kept.joined(separator: "\n") + "\n"
+      }
+    }
+    #expect(try complaint("tuning.csv", of: "unequal-tasks") { $0 } == "no error")
+    #expect(
+      try without("planted,-,0.001,0.20,0,1,1,task2").hasPrefix(
+        "tuning.csv: 1 row that manifest.json asks for is missing, first model planted"))
+    #expect(
+      try without("cgc,-,0.001,0.75,1,0,2,task1").hasSuffix(
+        "learning_rate 0.001, correlation 0.75, draw 1, training 0, budget 2, task task1"))
+    #expect(
+      try without("one-linear,0.50,001", "data.csv").hasSuffix(
+        "first setting one-linear, correlation 0.50, draw 001"))
+  }
+
   @Test func whatIsMissingIsNamed() throws {
     let message = try complaint("metrics.csv") { text in
-      text.split(separator: "\n").filter { !$0.hasPrefix("ple,-,0.50,001,") }
+      text.split(separator: "\n").filter { !$0.hasPrefix("ple,-,0.50,001,1,") }
         .joined(separator: "\n") + "\n"
     }
     #expect(
       message == "metrics.csv: 2 rows that manifest.json asks for are missing, first model ple, "
-        + "setting -, correlation 0.50, replicate 001, task task1")
+        + "setting -, correlation 0.50, draw 001, training 1, task task1")
   }
 
   @Test func rowsThatNobodyAskedForAreNamedToo() throws {
@@ -73,22 +96,23 @@ struct CompletenessTests {
         + (text.split(separator: "\n").last ?? "").replacingOccurrences(of: ",001,", with: ",002,")
         + "\n"
     }
-    #expect(message.hasPrefix("metrics.csv, line 58: "), "\(message)")
-    #expect(message.hasSuffix("replicate 002, task task2 is no row that manifest.json asks for"))
+    #expect(message.hasPrefix("metrics.csv, line 114: "), "\(message)")
+    #expect(
+      message.hasSuffix("draw 002, training 1, task task2 is no row that manifest.json asks for"))
   }
 
   @Test func aDivergedRunHasNoGatesAndAShortCurve() throws {
-    let diverging = [(model: "mmoe", correlation: "0.20", replicate: "001")]
+    let diverging = [(model: "mmoe", correlation: "0.20", draw: "001")]
     func without(_ text: String, _ start: String) -> String {
       text.split(separator: "\n").filter { !$0.hasPrefix(start) }.joined(separator: "\n") + "\n"
     }
-    let curve = "mmoe,-,0.20,001,1000,"
+    let curve = "mmoe,-,0.20,001,0,1000,"
     #expect(try complaint("curves.csv") { without($0, curve) }.hasPrefix("curves.csv: 1 row"))
     // The gates of a diverged run are not in the made-up tables either.
     let short = try complaint("curves.csv", diverging: diverging) { without($0, curve) }
     #expect(short == "no error")
     let other = try complaint("curves.csv", diverging: diverging) {
-      without($0, "mmoe,-,0.20,000,1000,")
+      without($0, "mmoe,-,0.20,000,0,1000,")
     }
     #expect(other.hasPrefix("curves.csv: 1 row"))
   }
@@ -105,7 +129,7 @@ struct CompletenessTests {
     let result = try await TinyStudy.run(experiment, store: "\(folder)/runs")
     try TinyStudy.write(result, to: "\(folder)/quick")
     let data = try CSVTable(
-      readingFrom: "\(folder)/quick/tiny/data.csv", key: ["correlation", "replicate"])
+      readingFrom: "\(folder)/quick/tiny/data.csv", key: ["setting", "correlation", "draw"])
     #expect(data.rows.count == 3)
     let records = try ExperimentRecords(
       folder: "\(folder)/quick/tiny", plan: result.plan, presentation: TinyStudy.presentation)

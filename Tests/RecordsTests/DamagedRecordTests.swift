@@ -31,27 +31,27 @@ struct DamagedRecordTests {
     let status = try complaint(replacing: ",ok,", by: ",fine,")
     #expect(
       status
-        == "metrics.csv, line 2: status is fine, but must be one of ok, diverged, baseline-diverged"
+        == "metrics.csv, line 2: status is fine, but must be one of ok, diverged"
     )
     let correlation = try complaint(replacing: ",0.20,", by: ",0.2,")
     #expect(
       correlation
         == "metrics.csv, line 2: correlation is 0.2, but must be a number with two decimals, or - "
         + "where nothing controls it")
-    let replicate = try complaint(replacing: ",000,", by: ",0,")
+    let draw = try complaint(replacing: ",000,", by: ",0,")
     #expect(
-      replicate
-        == "metrics.csv, line 2: replicate is 0, but must be a number of at least three digits")
+      draw
+        == "metrics.csv, line 2: draw is 0, but must be a number of at least three digits")
     // Finite, but its square is not.
     let absurd = try complaint { text in
       var lines = text.split(separator: "\n").map {
         $0.split(separator: ",", omittingEmptySubsequences: false)
       }
-      lines[1][5] = "9e307"
+      lines[1][6] = "9e307"
       return lines.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n"
     }
     #expect(absurd == "metrics.csv, line 2: mse is 9e307, but must lie within ±1e100")
-    let header = try complaint(replacing: "paired_z", by: "z")
+    let header = try complaint(replacing: "excess_error", by: "excess")
     #expect(header.contains("line 1: the header must be"))
     let ragged = try complaint { $0 + "x\n" }
     #expect(ragged.contains("line 5: the row has 1 fields"))

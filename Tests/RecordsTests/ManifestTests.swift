@@ -66,14 +66,14 @@ struct ManifestTests {
   @Test func aFolderOfAnotherFormIsRefused() async throws {
     try await withScratchFolder { folder in
       let results = ResultsFolder(folder)
-      for (version, advice) in [(3, "run all experiments again"), (5, "use a newer version")] {
+      for (version, advice) in [(4, "run all experiments again"), (6, "use a newer version")] {
         var manifest = manifest(shown)
         manifest.schemaVersion = version
         try results.write(manifest)
         let error = try #require(throws: ResultsError.self) { try results.readManifest() }
         #expect(
           error.description.contains(
-            "has the schema version \(version), but this program reads 4; \(advice)"))
+            "has the schema version \(version), but this program reads 5; \(advice)"))
       }
     }
   }

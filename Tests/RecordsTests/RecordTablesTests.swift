@@ -23,37 +23,26 @@ private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
     try TinyStudy.write(result, to: "\(folder)/quick")
     let metrics = try CSVTable(
       readingFrom: "\(folder)/quick/tiny/metrics.csv",
-      key: ["model", "setting", "correlation", "replicate", "task"])
-    // Two tasks and three replicates of eleven: four models at two correlations, the two with gates
+      key: ["model", "setting", "correlation", "draw", "training", "task"])
+    // Two tasks, three draws and two trainings of eleven: four models at two correlations, the two with gates
     // once more without gate bias at .50, and MMoE started at CGC there.
-    #expect(metrics.rows.count == 66)
-    let models = try texts(metrics, "model")
+    #expect(metrics.rows.count == 132)
     let mse = try numbers(metrics, "mse")
     let nmse = try numbers(metrics, "nmse")
-    let single = try numbers(metrics, "single_task_mse")
-    let gains = try numbers(metrics, "gain")
-    let relative = try numbers(metrics, "nmse_gain")
-    let z = try numbers(metrics, "paired_z")
-    for row in models.indices {
-      let (error, base) = (try #require(mse[row]), try #require(single[row]))
-      if models[row] == "single-task" {
-        #expect(gains[row] == nil && z[row] == nil && error == base)
-      } else {
-        let gain = try #require(gains[row])
-        let expected = base - error
-        #expect(abs(gain - expected) < 1e-8 * base)
-        let share = try #require(nmse[row])
-        let relativeGain = try #require(relative[row])
-        let expectedShare = gain * share / error
-        #expect(abs(relativeGain - expectedShare) < 1e-6)
-        // A sample-wise better model has a positive z.
-        let score = try #require(z[row])
-        #expect((score > 0) == (gain > 0))
-      }
+    let excess = try numbers(metrics, "excess_error")
+    for row in mse.indices {
+      let (error, share) = (try #require(mse[row]), try #require(nmse[row]))
+      let own = try #require(excess[row])
+      // The noise of the labels has a variance of .01, and is independent of 60 samples' errors.
+      let spread = 0.2 * (own / 60).squareRoot()
+      #expect(own > 0 && abs(error - own - 0.01) < 0.01 + 5 * spread && share > 0)
     }
     #expect(Set(try texts(metrics, "correlation")) == ["0.50", "1.00"])
-    #expect(Set(try texts(metrics, "replicate")) == ["000", "001", "002"])
+    #expect(Set(try texts(metrics, "draw")) == ["000", "001", "002"])
+    #expect(Set(try texts(metrics, "training")) == ["0", "1"])
     #expect(Set(try texts(metrics, "setting")) == ["-", "no-gate-bias", "started"])
+    // Trainings differ, and so do the baseline and the placebo.
+    #expect(Set(excess).count > 110)
   }
 }
 
@@ -64,29 +53,29 @@ private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
     try TinyStudy.write(result, to: "\(folder)/quick")
     let starts = try CSVTable(
       readingFrom: "\(folder)/quick/tiny/starts.csv",
-      key: ["model", "setting", "correlation", "replicate", "task"])
-    #expect(starts.rows.count == 6)
+      key: ["model", "setting", "correlation", "draw", "training", "task"])
+    #expect(starts.rows.count == 12)
     #expect(try texts(starts, "model").allSatisfy { $0 == "mmoe" })
     #expect(
       try texts(starts, "excluded_experts")
-        == Array(repeating: ["expert02", "expert01"], count: 3).joined().map { $0 })
+        == Array(repeating: ["expert02", "expert01"], count: 6).joined().map { $0 })
     let gates = try CSVTable(readingFrom: "\(folder)/quick/tiny/gates/mmoe.csv")
-    let columns = try ["setting", "replicate", "gate", "expert", "mean"].map {
+    let columns = try ["setting", "draw", "training", "gate", "expert", "mean"].map {
       try gates.position(of: $0)
     }
     let (first, last) = (
       try numbers(starts, "excluded_weight_at_start"), try numbers(starts, "excluded_weight_at_end")
     )
     for (row, cells) in starts.rows.enumerated() {
-      let key = ["started", cells[3], cells[4], cells[9]]
+      let key = ["started", cells[3], cells[4], cells[5], cells[10]]
       let mean = try #require(
         gates.rows.first { gate in columns.dropLast().map { gate[$0] } == key })
-      #expect(Double(mean[columns[4]]) == last[row])
+      #expect(Double(mean[columns[5]]) == last[row])
       // e⁻² from the mean of two logits: at most e⁻²/(2 + e⁻²).
       #expect((first[row] ?? 1) < 0.064 && (first[row] ?? 0) > 0)
     }
     // A tower whose units are all shut teaches its gate nothing; most are not.
-    #expect(zip(first, last).count { $0 != $1 } >= 4)
+    #expect(zip(first, last).count { $0 != $1 } >= 8)
   }
 }
 
@@ -97,7 +86,7 @@ private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
     try TinyStudy.write(result, to: "\(folder)/quick")
     let curves = try CSVTable(
       readingFrom: "\(folder)/quick/tiny/curves.csv",
-      key: ["model", "setting", "correlation", "replicate", "step"])
+      key: ["model", "setting", "correlation", "draw", "training", "step"])
     let models = try texts(curves, "model")
     let weights = try numbers(curves, "smallest_weight")
     let expected = result.runs.flatMap { _, record in record.curve.map(\.smallestWeights) }
@@ -141,10 +130,10 @@ private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
   try await withScratchFolder { folder in
     let result = try await TinyStudy.run(store: "\(folder)/runs")
     try TinyStudy.write(result, to: "\(folder)/quick")
-    let key = ["setting", "correlation", "replicate", "level", "gate"]
+    let key = ["setting", "correlation", "draw", "training", "level", "gate"]
     let gates = try CSVTable(
       readingFrom: "\(folder)/quick/tiny/gates/cgc.csv", key: key + ["expert"])
-    #expect(gates.rows.count == 36)
+    #expect(gates.rows.count == 72)
     let positions = try key.map { try gates.position(of: $0) }
     let means = try numbers(gates, "mean")
     var sums: [[String]: Double] = [:]
@@ -155,7 +144,7 @@ private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
     #expect(sums.values.allSatisfy { abs($0 - 1) < 1e-6 })
     let summary = try CSVTable(
       readingFrom: "\(folder)/quick/tiny/gates/cgc.summary.csv", key: key)
-    #expect(summary.rows.count == 18)
+    #expect(summary.rows.count == 36)
     // With own and shared experts there is a shared mass, but nothing to compare between tasks.
     let sharedMasses = try numbers(summary, "shared_mass")
     #expect(sharedMasses.allSatisfy { ($0 ?? 2) <= 1 })
@@ -179,7 +168,7 @@ private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
     let result = try await TinyStudy.run(store: "\(folder)/runs")
     try TinyStudy.write(result, to: "\(folder)/quick")
     let data = try CSVTable(
-      readingFrom: "\(folder)/quick/tiny/data.csv", key: ["correlation", "replicate"])
+      readingFrom: "\(folder)/quick/tiny/data.csv", key: ["setting", "correlation", "draw"])
     #expect(data.rows.count == 6)
     let cosines = try numbers(data, "cosine")
     for (row, correlation) in try texts(data, "correlation").enumerated() {

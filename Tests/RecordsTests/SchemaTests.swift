@@ -7,10 +7,10 @@ import Testing
 
 /// A run whose fields differ from each other.
 private let run = RunKey(
-  arm: Arm(model: "mmoe", setting: "no-gate-bias"), correlation: "0.25", replicate: "003")
+  arm: Arm(model: "mmoe", setting: "no-gate-bias"), correlation: "0.25", draw: "003", training: "1")
 /// The same in a table of one model, which does not say its name.
 private let ownRun = RunKey(
-  arm: Arm(model: "", setting: "no-gate-bias"), correlation: "0.25", replicate: "003")
+  arm: Arm(model: "", setting: "no-gate-bias"), correlation: "0.25", draw: "003", training: "1")
 
 /// A record with a value in every column, no two alike, and one in which everything that can be empty is.
 struct SchemaTests {
@@ -20,10 +20,7 @@ struct SchemaTests {
     full.task = "task1"
     full.mse = 0.125
     full.nmse = 0.25
-    full.singleTaskMSE = 0.375
-    full.gain = -0.5
-    full.nmseGain = 1e-30
-    full.pairedZ = -2
+    full.excessError = 1e-30
     full.parameterCount = 12
     full.learningRate = 0.001
     full.status = .diverged
@@ -41,21 +38,26 @@ struct SchemaTests {
     full.arm = run.arm
     full.learningRate = 0.01
     full.correlation = "0.25"
-    full.draw = "1"
+    full.draw = "0"
+    full.training = "1"
     full.task = "task1"
+    full.budget = 2
     full.validationNMSE = 0.125
+    full.excessError = 0.0625
     full.status = .diverged
     full.chosen = .yes
     var least = full
     least.task = "task2"
     least.validationNMSE = nil
+    least.excessError = nil
     return (full, least)
   }
 
   private func data() -> (full: DataRecord, least: DataRecord) {
     var full = DataRecord()
+    full.setting = "no-gate-bias"
     full.correlation = "0.25"
-    full.replicate = "003"
+    full.draw = "003"
     full.cosine = 0.5
     full.labelPearson = 0.75
     full.variances = [1, 2]
@@ -67,8 +69,9 @@ struct SchemaTests {
     full.validationChecksum = "0b"
     full.testChecksum = "0c"
     var least = DataRecord()
+    least.setting = "-"
     least.correlation = "-"
-    least.replicate = "1000"
+    least.draw = "1000"
     least.variances = [nil, nil]
     least.nonlinearShares = [nil, nil]
     least.noiseFloors = [nil, nil]
@@ -234,10 +237,10 @@ struct SchemaTests {
   @Test func aRowIsWrittenInTheOrderOfItsColumns() {
     #expect(
       MetricRecord.table([metric().full]).text == """
-        model,setting,correlation,replicate,task,mse,nmse,single_task_mse,gain,nmse_gain,paired_z,\
-        parameter_count,learning_rate,status,diverged_at
-        mmoe,no-gate-bias,0.25,003,task1,1.25000000e-01,2.50000000e-01,3.75000000e-01,\
-        -5.00000000e-01,1.00000000e-30,-2.00000000e+00,12,0.001,diverged,17
+        model,setting,correlation,draw,training,task,mse,nmse,excess_error,parameter_count,\
+        learning_rate,status,diverged_at
+        mmoe,no-gate-bias,0.25,003,1,task1,1.25000000e-01,2.50000000e-01,1.00000000e-30,12,0.001,\
+        diverged,17
 
         """)
     #expect(

@@ -13,7 +13,7 @@ import Training
 private func experiment(_ data: GeneratorSpec) -> Experiment {
   let correlations = data.hasCorrelation ? [0.5] : []
   return Experiment(
-    name: "tiny", seed: 7, data: data, draws: .perReplicate, correlations: correlations,
+    name: "tiny", seed: 7, data: data, correlations: correlations,
     models: [
       ModelChoice(
         name: "single-task", role: .baseline, kind: .singleTask, levels: 0, layers: .lstm),
@@ -30,7 +30,7 @@ private func experiment(_ data: GeneratorSpec) -> Experiment {
       .init(
         name: .quick,
         scale: Scale(
-          inputWidth: 3, hiddenWidths: [4, 3], sampleCount: 200, replicates: 3, batchSize: 8,
+          inputWidth: 3, hiddenWidths: [4, 3], sampleCount: 200, draws: 3, batchSize: 8,
           stepCount: 5, labelCount: 2, epochCount: 2))
     ])
 }
@@ -75,7 +75,9 @@ struct SequentialRecordsTests {
         records.sweep.arms.map(\.model) == ["single-task", "placebo", "fc-mmoe", "mose"])
       #expect(records.gates.map(\.model) == ["fc-mmoe", "mose"])
       #expect(records.gates.allSatisfy { !$0.samples.isEmpty })
-      #expect(records.hasExchangeableTasks == data.hasCorrelation)
+      #expect(
+        records.plan.experiment.hasExchangeableTasks(in: Setting.defaultName) == data.hasCorrelation
+      )
       #expect(records.data.count == 3)
       for record in records.data {
         #expect(record.correlation == key && record.variances.count == 2)
@@ -85,6 +87,21 @@ struct SequentialRecordsTests {
         #expect((record.cosine == nil) == !data.hasCorrelation)
       }
     }
+  }
+
+  /// A task with a larger label outweighs the other in the joint loss: swapping them changes something.
+  @Test func tasksOfDifferentScalesAreNotExchangeable() throws {
+    func isExchangeable(_ change: (inout CorrelatedTasksSpec) -> Void) throws -> Bool {
+      var tasks = CorrelatedTasksSpec(inputWidth: 3)
+      change(&tasks)
+      return experiment(.correlatedSequences(CorrelatedSequencesSpec(tasks: tasks)))
+        .hasExchangeableTasks(in: Setting.defaultName)
+    }
+    #expect(try isExchangeable { _ in } && isExchangeable { $0.labelScales = [5, 5] })
+    #expect(try !isExchangeable { $0.labelScales = [1, 5] })
+    #expect(try !isExchangeable { $0.perTaskPhases = true })
+    #expect(try !isExchangeable { $0.labelShares = [1, 0.1] })
+    #expect(try !isExchangeable { $0.taskSineCounts = [0, 10] })
   }
 
   /// All generators have one header, so that a table with fewer columns is damaged.
@@ -109,22 +126,26 @@ struct SequentialRecordsTests {
   @Test func theHeaderOfDataIsOneForAllGenerators() {
     #expect(
       DataRecord.schema(taskCount: 2).header.joined(separator: ",") == """
-        correlation,replicate,cosine,label_pearson,variance_task1,variance_task2,\
+        setting,correlation,draw,cosine,label_pearson,variance_task1,variance_task2,\
         nonlinear_share_task1,nonlinear_share_task2,noise_floor_task1,noise_floor_task2,\
         persistence_mse_task1,persistence_mse_task2,mode_mean_mse_task1,mode_mean_mse_task2,\
         checksum_train,checksum_validation,checksum_test
         """)
   }
 
-  /// The committed specifications are written as they were.
-  @Test func theCommittedManifestIsReadAndWrittenToTheSameBytes() async throws {
-    let committed = Repository.folder + "/results/quick"
-    let manifest = try #require(try ResultsFolder(committed).readManifest())
+  /// A manifest of the project's own experiments is read, and written to the same bytes.
+  @Test(arguments: ScaleName.allCases)
+  func aManifestIsWrittenToTheSameBytes(_ scale: ScaleName) async throws {
+    let files = try ExperimentFile.readAll(folder: Repository.folder + "/experiments")
+    let manifest = Manifest(files, at: scale, platform: TinyStudy.platform, gnuplot: nil)
     try await withScratchFolder { folder in
-      try ResultsFolder(folder).write(manifest)
+      try ResultsFolder(folder + "/one").write(manifest)
+      let read = try #require(try ResultsFolder(folder + "/one").readManifest())
+      #expect(read.experiments.count == files.count)
+      try ResultsFolder(folder + "/two").write(read)
       #expect(
-        try AtomicFile.read("\(folder)/manifest.json")
-          == AtomicFile.read("\(committed)/manifest.json"))
+        try AtomicFile.read("\(folder)/one/manifest.json")
+          == AtomicFile.read("\(folder)/two/manifest.json"))
     }
   }
 }

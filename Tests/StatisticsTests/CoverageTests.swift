@@ -72,28 +72,3 @@ func predictionIntervalsCoverOneFurtherRun(count: Int) throws {
   }
   #expect(isNear(hits, 0.95), "\(hits) of \(trials)")
 }
-
-@Test func signFlipTestRejectsAtMostAtItsLevel() throws {
-  // At n = 8 the p-values are multiples of 2/256, so p ≤ .05 has chance 12/256 under symmetric
-  // errors.
-  let stream = RandomStream(seed: 24).stream("sign flips")
-  var hits = 0
-  for trial in 0..<trials {
-    if try #require(exactSignFlipP(stream.normals(8, row: trial))) <= 0.05 { hits += 1 }
-  }
-  #expect(isNear(hits, 12.0 / 256), "\(hits) of \(trials)")
-}
-
-/// The reason why intervals of means are Student's t intervals.
-@Test func percentileBootstrapOfFewValuesIsTooNarrow() throws {
-  let stream = RandomStream(seed: 25)
-  var hits = 0
-  for trial in 0..<1000 {
-    var generator = PhiloxGenerator(stream.stream("resamples", trial))
-    let interval = bootstrapInterval(
-      of: { (values: [Double]) in values.reduce(0, +) / 8 },
-      stream.stream("values").normals(8, row: trial), resamples: 400, using: &generator)
-    if try #require(interval).contains(0) { hits += 1 }
-  }
-  #expect(hits > 850 && hits < 920, "\(hits) of 1000")
-}

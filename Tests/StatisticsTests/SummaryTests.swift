@@ -38,20 +38,6 @@ import Testing
   #expect(single.standardError == nil)
 }
 
-/// `[s.trim_mean(np.arange(n) ** 2, .25) for n in …]`
-@Test(arguments: [
-  (20, 98.5), (12, 33.166666666666664), (19, 91.0), (8, 13.5), (3, 5.0 / 3),
-  (10, 23.166666666666668),
-])
-func interquartileMeanTrimsAQuarterAtEitherEnd(count: Int, expected: Double) {
-  // Out of order: odd ones first, then even ones downwards.
-  let order = stride(from: 1, to: count, by: 2) + (0..<count).reversed().filter { $0 % 2 == 0 }
-  let values = order.map { Double($0 * $0) }
-  #expect(isClose(interquartileMean(values), expected))
-}
-
-@Test func interquartileMeanOfNothingIsNil() { #expect(interquartileMean([]) == nil) }
-
 @Test func intervalsContainTheirLimits() {
   let interval = Interval(lower: -1, upper: 2)
   #expect(interval.contains(-1) && interval.contains(2) && interval.contains(0))

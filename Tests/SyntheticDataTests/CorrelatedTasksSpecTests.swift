@@ -119,14 +119,18 @@ func extremeAllowedValuesGiveFiniteLabels(spec: CorrelatedTasksSpec) throws {
 @Test func theCodedFormIsFixed() throws {
   let encoder = JSONEncoder()
   encoder.outputFormatting = .sortedKeys
-  let spec = changed { $0.labelShares = [1, 0.25] }
+  let spec = changed {
+    $0.labelShares = [1, 0.25]
+    $0.taskSineCounts = [0, 10]
+    $0.labelScales = [1, 5]
+  }
   let text = """
-    {"inputWidth":8,"labelShares":[1,0.25],"noiseVariance":0.01,"perTaskPhases":false,\
-    "phases":"standard-normal","scale":1,"sineCount":10,"taskCount":2}
+    {"inputWidth":8,"labelScales":[1,5],"labelShares":[1,0.25],"noiseVariance":0.01,"perTaskPhases":false,\
+    "phases":"standard-normal","scale":1,"sineCount":10,"taskCount":2,"taskSineCounts":[0,10]}
     """
   #expect(String(decoding: try encoder.encode(spec), as: UTF8.self) == text)
   #expect(try JSONDecoder().decode(CorrelatedTasksSpec.self, from: Data(text.utf8)) == spec)
-  // Without shares there is no key.
+  // What is absent has no key.
   let plain = String(decoding: try encoder.encode(changed { _ in }), as: UTF8.self)
-  #expect(!plain.contains("labelShares"))
+  #expect(!["labelShares", "taskSineCounts", "labelScales"].contains(where: plain.contains))
 }

@@ -274,3 +274,34 @@ func aSampleIsAFunctionOfItsIndex(inputWidth: Int) throws {
     #expect(error?.field == "taskSineCounts")
   }
 }
+
+// MARK: Scaled labels
+
+/// A scale multiplies the sum of signal and noise, and changes nothing else.
+@Test func aScaledLabelIsTheLabelTimesItsScale() throws {
+  var spec = CorrelatedTasksSpec(inputWidth: 8, noiseVariance: 0.5, labelShares: [1, 0.5])
+  let whole = samples(
+    try CorrelatedTasks(spec, correlation: 0.5, draw: draw), 0..<200, capacity: 64)
+  spec.labelScales = [0.3, 5]
+  let scaled = samples(
+    try CorrelatedTasks(spec, correlation: 0.5, draw: draw), 0..<200, capacity: 64)
+  #expect(scaled.inputs == whole.inputs && scaled.masks == whole.masks)
+  for (index, label) in whole.labels.enumerated() {
+    #expect(scaled.labels[index] == (index % 2 == 0 ? 0.3 : 5) * label)
+  }
+  spec.labelScales = [1, 1]
+  let same = samples(try CorrelatedTasks(spec, correlation: 0.5, draw: draw), 0..<200, capacity: 64)
+  #expect(same.labels == whole.labels)
+}
+
+@Test func impossibleLabelScalesAreRejected() throws {
+  for scales in [[1], [1, 2, 3], [0, 1], [1, -1], [1, 1000.1], [.nan, 1], [.infinity, 1]] {
+    let spec = CorrelatedTasksSpec(inputWidth: 8, labelScales: scales)
+    let error = #expect(throws: SpecError.self) { try spec.validate(correlation: 0.5) }
+    #expect(error?.field == "labelScales")
+    #expect(
+      error?.allowed
+        == (scales.count == 2 ? "above 0 and at most 1000 each" : "2 numbers, one per task"))
+  }
+  try CorrelatedTasksSpec(inputWidth: 8, labelScales: [1e-6, 1000]).validate(correlation: 0.5)
+}

@@ -92,6 +92,29 @@ func aCardAgreesWithDirectMeasurements(taskCount: Int) throws {
   #expect(abs(try #require(card.labelPearson) - 0.4) < 0.025)
 }
 
+/// A scale s makes a label's variance and its noise s² times as large, and leaves shares and correlations.
+@Test func aLabelsScaleIsInItsVarianceAndItsNoiseFloor() throws {
+  let splits = try Splits(sampleCount: 2000)
+  let scales = [0.5, 4]
+  let cards = try [nil, scales].map {
+    try CorrelatedTasks(
+      CorrelatedTasksSpec(inputWidth: 5, noiseVariance: 0.25, labelScales: $0), correlation: 0.4,
+      draw: draw
+    ).card(splits: splits)
+  }
+  #expect(cards[0].noiseFloors == [0.25, 0.25])
+  #expect(cards[1].noiseFloors == [0.0625, 4])
+  for k in 0..<2 {
+    let ratio = cards[1].labelVariances[k] / cards[0].labelVariances[k]
+    #expect(abs(ratio / (scales[k] * scales[k]) - 1) < 1e-12)
+    let shares = try cards.map { try #require($0.nonlinearShares)[k] }
+    #expect(abs(shares[1] - shares[0]) < 1e-12)
+  }
+  let correlations = try cards.map { try #require($0.labelPearson) }
+  #expect(abs(correlations[1] - correlations[0]) < 1e-12)
+  #expect(cards[0].cosine == cards[1].cosine)
+}
+
 @Test func aCardIsUnchangedByCoding() throws {
   let source = try CorrelatedTasks(
     CorrelatedTasksSpec(inputWidth: 5), correlation: 0.4, draw: draw)

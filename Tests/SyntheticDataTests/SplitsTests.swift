@@ -15,6 +15,10 @@ func splitsAreDisjointAndComplete(sampleCount: Int) throws {
   #expect(splits.test.count >= splits.validation.count)
 }
 
+@Test func theSharesAreAllOfTheSamples() {
+  #expect(Splits.shares == [80, 10, 10])
+}
+
 @Test func thePapersSizeIsSplitAsPlanned() throws {
   let splits = try Splits(sampleCount: 1_400_000)
   #expect(splits.train == 0..<1_120_000)

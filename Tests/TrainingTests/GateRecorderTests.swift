@@ -96,3 +96,21 @@ private let inputs: [[Float]] = (0..<200).map { [Float($0 % 17) - 8, Float($0 % 
   #expect(usage.mean == 0 && usage.quantile50 == 0 && usage.largest == 0)
   #expect(usage.shareBelow001 == 1)
 }
+
+/// Zero for inputs below 0, where the logit is far below that of the other expert.
+@Test func aQuantileAmongWeightsOfZeroIsZero() throws {
+  let model = try Model(spec(.mmoe, experts: [], shared: 2), batchCapacity: 1)
+  model.initialise(from: RandomStream(seed: 3))
+  let (weights, bias) = (
+    try #require(model["level1.gate.task1.weight"]), try #require(model["level1.gate.task1.bias"])
+  )
+  weights.update(repeating: 0)
+  bias.update(repeating: 0)
+  weights[0] = 1000
+  let (records, stored) = record(model, inputs: inputs)
+  let column = stored[0].map { $0[0] }
+  #expect(column.count { $0 == 0 } > 20 && column.contains { $0 > 0.4 })
+  let usage = records[0].experts[0]
+  #expect(usage.smallest == 0 && usage.quantile05 == 0)
+  #expect(usage.quantile95 > 0.4 && usage.mean > 0)
+}

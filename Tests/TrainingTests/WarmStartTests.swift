@@ -50,7 +50,7 @@ private struct Data {
   func weight(_ learner: Learner, gate: Int, expert: Int) -> Double {
     let recorder = GateRecorder(learner.model)
     _ = Evaluation.score(
-      [learner], baseline: nil, on: lockStep.source, samples: lockStep.splits.test, batch: batch,
+      [learner], on: lockStep.source, samples: lockStep.splits.test, batch: batch,
       recorders: [recorder])
     return recorder.records()[gate].experts[expert].mean
   }

@@ -3,18 +3,6 @@ import Formats
 import Foundation
 import Testing
 
-/// A folder like the project's with the small experiment alone.
-private func withSmallProject(_ body: (_ folder: String, _ file: String) throws -> Void) throws {
-  try withSmallExperiment { folder, file in
-    try AtomicFile.write(try text(file), to: "\(folder)/experiments/seesaw.yaml")
-    for name in ["experiments/published", "scripts"] {
-      try FileManager.default.createSymbolicLink(
-        atPath: "\(folder)/\(name)", withDestinationPath: "\(projectFolder)/\(name)")
-    }
-    try body(folder, "\(folder)/experiments/seesaw.yaml")
-  }
-}
-
 /// The claims of a results folder.
 private func claims(_ folder: String) throws -> [String: [String]] {
   let table = try CSVTable(readingFrom: "\(folder)/claims.csv", key: ["id"])
@@ -22,20 +10,27 @@ private func claims(_ folder: String) throws -> [String: [String]] {
 }
 
 @Test func theReportFollowsAFileWhoseStudyWasRunAndElseTheManifest() throws {
-  try withSmallProject { folder, file in
+  try withSmallProject(["seesaw": smallExperiment()]) { folder in
+    let file = "\(folder)/experiments/seesaw.yaml"
+    /// The report with the page of the experiment.
+    func pages() throws -> String {
+      try text("\(folder)/results/quick/report.md")
+        + text("\(folder)/results/quick/seesaw/page.md")
+    }
     func report() throws -> String {
       let ending = try reproduce("report", at: folder, into: folder)
       #expect(ending.status == 0, "\(ending.remarks)")
-      return try text("\(folder)/results/quick/report.md")
+      return try pages()
     }
     let first = try reproduce("run", "seesaw", at: folder, into: folder)
     #expect(first.status == 0, "\(first.remarks)")
     let place = "\(folder)/results/quick"
     let records = try AtomicFile.read("\(place)/seesaw/metrics.csv")
     let manifest = try AtomicFile.read("\(place)/manifest.json")
-    let page = try text("\(place)/report.md")
-    #expect(page.contains("| MMoE |") && page.contains("(seesaw/curves.svg)"))
-    #expect(try claims(place).keys.contains("seesaw/no-seesaw/ple"))
+    let page = try pages()
+    #expect(page.contains("| MMoE |") && page.contains("(curves.svg)"))
+    #expect(page.contains("(seesaw/figure7.svg)") && page.contains("## Findings"))
+    #expect(try claims(place).keys.contains("seesaw/gain-over/ple/single-task"))
 
     // Another title, other figures, one claim: the study half is the same.
     let original = try text(file)
@@ -46,7 +41,7 @@ private func claims(_ folder: String) throws -> [String: [String]] {
     changed = """
       \(changed[..<head.lowerBound])
       report:
-        figures: [gain-plane]
+        figures: [gains-by-correlation]
         claims:
           - {family: gain-over, subject: mmoe, over: [cgc], source: this study}
 
@@ -54,14 +49,15 @@ private func claims(_ folder: String) throws -> [String: [String]] {
     try AtomicFile.write(changed, to: file)
     let other = try report()
     #expect(other.contains("| The mixture |") && !other.contains("| MMoE |"))
-    #expect(other.contains("(seesaw/gain-plane.svg)") && !other.contains("(seesaw/curves.svg)"))
+    #expect(other.contains("(gains-by-correlation.svg)") && !other.contains("(curves.svg)"))
+    #expect(!other.contains("(seesaw/figure7.svg)") && !other.contains("## Findings"))
     #expect(try claims(place).keys.sorted() == ["seesaw/gain-over/mmoe/cgc"])
-    #expect(try claims(place).values.first?[1].hasPrefix("The mixture gains more") == true)
+    #expect(try claims(place).values.first?[1].hasPrefix("The mixture is better than CGC") == true)
     #expect(!FileManager.default.fileExists(atPath: "\(place)/seesaw/curves.svg"))
     #expect(try AtomicFile.read("\(place)/seesaw/metrics.csv") == records)
 
     // Another seed is another study: the file says nothing of the one that was run.
-    try AtomicFile.write(changed.replacing("seed: 2020", with: "seed: 7"), to: file)
+    try AtomicFile.write(changed.replacing("seed: 3001", with: "seed: 7"), to: file)
     #expect(try report() == page)
     #expect(try AtomicFile.read("\(place)/manifest.json") == manifest)
     // And without any file it is the manifest's as well.
@@ -112,16 +108,21 @@ private func line(of part: String, in text: String) throws -> Int {
 }
 
 @Test(arguments: [
-  ("family: placebo-seesaw", "family: nosuch", "is of the family nosuch, but must be of one of"),
+  ("family: single-runs", "family: nosuch", "is of the family nosuch, but must be of one of"),
+  ("over: [ml-mmoe, cgc]", "over: [ml-mmoe, nosuch]", "has nosuch as over, but the models"),
   (
-    "subject: [ml-mmoe, cgc]", "subject: [ml-mmoe, nosuch]", "has nosuch as subject, but the models"
+    "source: beyond the paper}", "source: beyond the paper, caveat: c}",
+    "but no question, which makes it a primary one"
   ),
   ("ratio: 1.872, ", "", "lacks the argument ratio"),
   (
     "ratio: 1.872", "ratio: 1.872, size: 2", "has the argument size, which gain-ratio does not have"
   ),
-  ("answer: seesaw-or-noise", "answer: nosuch", "is the answer nosuch, but must be one of"),
-  ("figures: [seesaw-rates", "figures: [nosuch", "is nosuch, but must be one of seesaw-rates,"),
+  (
+    "headline: figure7", "answers: [{answer: nosuch, heading: H}]",
+    "is the answer nosuch, but must be one of"
+  ),
+  ("figures: [figure7", "figures: [nosuch", "is nosuch, but must be one of figure7,"),
 ])
 func whatCannotBeShownIsRefusedBeforeTraining(
   _ part: String, _ other: String, _ sentence: String
@@ -132,13 +133,21 @@ func whatCannotBeShownIsRefusedBeforeTraining(
   #expect(remarks.contains(sentence), "\(remarks)")
 }
 
-@Test func anUnknownPublishedTableIsRefusedBeforeTraining() throws {
-  let (remarks, _) = try refusal {
-    $0.replacing("published: [ple-figure7-mtl-gain]", with: "published: [nosuch]")
-  }
-  #expect(remarks.contains("seesaw.yaml"))
-  #expect(
-    remarks.contains("report.published has nosuch, but must be a list of ple-figure7-mtl-gain"))
+@Test(arguments: [
+  (
+    "published: [ple-figure7-mtl-gain]", "published: [nosuch]",
+    "report.published has nosuch, but must be a list of ple-figure7-mtl-gain"
+  ),
+  (
+    "headline: figure7", "headline: gate-map",
+    "report.headline is gate-map, but must be one of report.figures"
+  ),
+])
+func whatIsNotDeclaredIsRefusedBeforeTraining(
+  _ part: String, _ other: String, _ sentence: String
+) throws {
+  let (remarks, _) = try refusal { $0.replacing(part, with: other) }
+  #expect(remarks.contains("seesaw.yaml") && remarks.contains(sentence), "\(remarks)")
 }
 
 /// Results that stay in the folder are shown again at the end, so that theirs have to be known before as well.

@@ -5,7 +5,7 @@ import Testing
 
 @testable import reproduce
 
-private let table = "model,replicate,loss\nple,000,1.0\nple,001,2.0\nple,002,3.0\n"
+private let table = "model,draw,loss\nple,000,1.0\nple,001,2.0\nple,002,3.0\n"
 
 /// Runs `reproduce diff` on two tables.
 private func diff(_ second: String, _ options: String...) throws -> Ending {
@@ -13,13 +13,14 @@ private func diff(_ second: String, _ options: String...) throws -> Ending {
 }
 
 private func diff(_ second: String, _ options: [String]) throws -> Ending {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("seesaw-\(UUID().uuidString)").path
-  defer { try? FileManager.default.removeItem(atPath: folder) }
-  let files = ["\(folder)/a.csv", "\(folder)/b.csv"]
-  try AtomicFile.write(table, to: files[0])
-  try AtomicFile.write(second, to: files[1])
-  return try reproduce(arguments: ["diff"] + options + files, into: folder)
+  var ending = Ending(status: -1, output: "", remarks: "")
+  try inFolder { folder in
+    let files = ["\(folder)/a.csv", "\(folder)/b.csv"]
+    try AtomicFile.write(table, to: files[0])
+    try AtomicFile.write(second, to: files[1])
+    ending = try reproduce(arguments: ["diff"] + options + files, into: folder)
+  }
+  return ending
 }
 
 @Test func theExitStatusTellsTheVerdict() throws {
@@ -41,7 +42,7 @@ private func diff(_ second: String, _ options: [String]) throws -> Ending {
   #expect(try diff(other, "--relative", "loss=0.2").output.hasSuffix("within tolerance\n"))
   #expect(try diff(other, "--relative", "loss=0.19").status == 1)
   #expect(
-    try diff(table, "--key", "replicate").output.contains("rows matched by replicate"))
+    try diff(table, "--key", "draw").output.contains("rows matched by draw"))
 }
 
 @Test func bothOtherFormatsAreWhole() throws {
@@ -58,9 +59,9 @@ private func diff(_ second: String, _ options: [String]) throws -> Ending {
   ("", "b.csv: the file is empty"),
   (String(table.dropLast()), "b.csv, line 4: the last line is cut off"),
   (table + "ple,003\n", "b.csv, line 5: the row has 2 fields, the header 3"),
-  (table + "ple,002,4.0\n", "b.csv, line 5: model ple, replicate 002 is already in line 4"),
+  (table + "ple,002,4.0\n", "b.csv, line 5: model ple, draw 002 is already in line 4"),
   (table + "ple,003,NaN\n", "b.csv, line 5: loss is NaN, but must be a finite number or empty"),
-  ("model,replicate,error\nple,000,1.0\n", "their rows cannot be compared"),
+  ("model,draw,error\nple,000,1.0\n", "their rows cannot be compared"),
 ])
 func damagedFilesEndWithOneSentenceAndStatusTwo(_ text: String, _ sentence: String) throws {
   let ending = try diff(text)
@@ -89,37 +90,32 @@ func whatCannotBeAskedEndsWithStatusTwo(_ options: [String], _ sentence: String)
 }
 
 @Test func aWrongVerbEndsWithStatusTwoAndHelpWithZero() throws {
-  try withTwoStudies { (folder: String) throws in
+  try inFolder { (folder: String) throws in
     #expect(try reproduce("nosuch", into: folder).status == 2)
     #expect(try reproduce("run", "--scale", "huge", into: folder).status == 2)
+    #expect(try reproduce("run", "seesaw", "--replicates", "3", into: folder).status == 2)
     #expect(try reproduce("diff", "--help", into: folder).status == 0)
   }
 }
 
 @Test func oneStudyIsReproducedByTheSameBytesAlone() throws {
-  try withTwoStudies { (folder: String) throws in
+  try withSmallExperiment { folder, file in
+    let run = try reproduce(
+      "run", file, "--output", "\(folder)/a", "--store", "\(folder)/runs", into: folder)
+    #expect(run.status == 0, "\(run.remarks)")
+    try FileManager.default.copyItem(atPath: "\(folder)/a", toPath: "\(folder)/b")
     func status() throws -> Int32 {
-      try reproduce("diff", "--reproduction", "\(folder)/a", "\(folder)/b", into: folder).status
+      try reproduce(
+        "diff", "--reproduction", "\(folder)/a/quick", "\(folder)/b/quick", into: folder
+      ).status
     }
     #expect(try status() == 0)
-    let file = "\(folder)/b/seesaw/gains.csv"
-    let text = try text(file)
+    let gains = "\(folder)/b/quick/seesaw/gains.csv"
+    let text = try text(gains)
     // The last digit of one number.
-    let row = try #require(text.split(separator: "\n").last)
+    let row = try #require(text.split(separator: "\n").last { $0.contains("e-") })
     let changed = row.replacing("e-", with: "1e-", maxReplacements: 1)
-    try AtomicFile.write(text.replacing(row, with: changed), to: file)
+    try AtomicFile.write(text.replacing(row, with: changed), to: gains)
     #expect(try status() == 1)
   }
-}
-
-/// The manifest and a table of the committed results, in `a` and `b`.
-private func withTwoStudies(_ body: (_ folder: String) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("seesaw-\(UUID().uuidString)").path
-  defer { try? FileManager.default.removeItem(atPath: folder) }
-  for file in ["manifest.json", "seesaw/gains.csv"] {
-    let bytes = try AtomicFile.read("\(projectFolder)/results/quick/\(file)")
-    for side in ["a", "b"] { try AtomicFile.write(bytes, to: "\(folder)/\(side)/\(file)") }
-  }
-  try body(folder)
 }

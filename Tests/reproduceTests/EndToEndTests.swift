@@ -60,23 +60,52 @@ func text(_ path: String) throws -> String {
   String(decoding: try AtomicFile.read(path), as: UTF8.self)
 }
 
-/// The seesaw experiment, small enough for a test, and a folder for all that comes of it.
-func withSmallExperiment(
-  samples: Int = 2000, _ body: (_ folder: String, _ file: String) throws -> Void
-) throws {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("seesaw-\(UUID().uuidString)").path
-  defer { try? FileManager.default.removeItem(atPath: folder) }
-  let file = "\(folder)/seesaw.yaml"
+/// The seesaw experiment, small enough for a test.
+func smallExperiment(samples: Int = 2000) throws -> String {
   let shipped = try text("\(projectFolder)/experiments/seesaw.yaml")
   let small = shipped.replacingOccurrences(
     of: #"quick: \{.*\}"#,
     with: "quick: {inputWidth: 8, hiddenWidths: [6, 5, 4], sampleCount: \(samples), "
-      + "replicates: 2, batchSize: 16}",
+      + "draws: 2, trainings: 2, batchSize: 16}",
     options: .regularExpression)
   #expect(small != shipped)
-  try AtomicFile.write(small, to: file)
-  try body(folder, file)
+  return small
+}
+
+/// A folder that is removed afterwards.
+func inFolder(_ body: (_ folder: String) throws -> Void) throws {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("seesaw-\(UUID().uuidString)").path
+  try AtomicFile.createFolder(folder)
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  try body(folder)
+}
+
+/// The small experiment, and a folder for all that comes of it.
+func withSmallExperiment(
+  samples: Int = 2000, _ body: (_ folder: String, _ file: String) throws -> Void
+) throws {
+  try inFolder { folder in
+    let file = "\(folder)/seesaw.yaml"
+    try AtomicFile.write(try smallExperiment(samples: samples), to: file)
+    try body(folder, file)
+  }
+}
+
+/// A folder like the project's with these experiments alone.
+func withSmallProject(
+  _ experiments: [String: String], _ body: (_ folder: String) throws -> Void
+) throws {
+  try inFolder { folder in
+    for (name, text) in experiments {
+      try AtomicFile.write(text, to: "\(folder)/experiments/\(name).yaml")
+    }
+    for name in ["experiments/published", "scripts"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder)/\(name)", withDestinationPath: "\(projectFolder)/\(name)")
+    }
+    try body(folder)
+  }
 }
 
 @Test func aStudyRunsFromFileToReportAndThenHasNothingToDo() throws {
@@ -85,10 +114,10 @@ func withSmallExperiment(
       "run", file, "--output", "\(folder)/one", "--store", "\(folder)/runs", into: folder)
     #expect(first.status == 0, "\(first.remarks)")
     #expect(first.output.contains("report: \(folder)/one/quick/report.md"))
-    #expect(first.output.contains("Shared bottom shows"))
+    #expect(first.output.contains("PLE is better than MMoE"))
     for name in [
-      "report.md", "claims.csv", "manifest.json", "seesaw/metrics.csv", "seesaw/models.csv",
-      "seesaw/gains.csv",
+      "report.md", "claims.csv", "manifest.json", "seesaw/page.md", "seesaw/metrics.csv",
+      "seesaw/models.csv", "seesaw/gains.csv",
     ] {
       #expect(FileManager.default.fileExists(atPath: "\(folder)/one/quick/\(name)"), "\(name)")
     }
@@ -96,16 +125,17 @@ func withSmallExperiment(
       "run", file, "--output", "\(folder)/two", "--store", "\(folder)/runs", "--jobs", "1",
       into: folder)
     #expect(second.status == 0)
-    #expect(second.remarks.contains("study: 0 runs to do, 70 found finished"))
+    #expect(second.remarks.contains("study: 0 runs to do, 140 found finished"))
     let comparison = try reproduce(
       "diff", "\(folder)/one/quick", "\(folder)/two/quick", into: folder)
     #expect(comparison.status == 0 && comparison.output.hasSuffix("identical\n"))
     // The report comes out of the CSV files alone.
-    let report = try AtomicFile.read("\(folder)/one/quick/report.md")
-    try FileManager.default.removeItem(atPath: "\(folder)/one/quick/report.md")
+    let pages = ["report.md", "seesaw/page.md"].map { "\(folder)/one/quick/\($0)" }
+    let texts = try pages.map { try text($0) }
+    for page in pages { try FileManager.default.removeItem(atPath: page) }
     let again = try reproduce("report", "--output", "\(folder)/one", into: folder)
     #expect(again.status == 0)
-    #expect(try AtomicFile.read("\(folder)/one/quick/report.md") == report)
+    #expect(try pages.map { try text($0) } == texts)
   }
 }
 
@@ -135,6 +165,66 @@ func withSmallExperiment(
     let comparison = try reproduce(
       "diff", "\(folder)/one/quick", "\(folder)/two/quick", into: folder)
     #expect(comparison.output.hasSuffix("identical\n"), "\(comparison.output)")
+  }
+}
+
+/// All files of a folder.
+private func files(below folder: String) throws -> [String: [UInt8]] {
+  let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+  return Dictionary(
+    uniqueKeysWithValues: try names.filter { $0.contains(".") }.map {
+      ($0, try AtomicFile.read("\(folder)/\($0)"))
+    })
+}
+
+/// What has ended can be read while the rest is run, and at last nothing shows in which order it came.
+@Test func theReportIsThereAsEachExperimentEnds() throws {
+  let later = try smallExperiment(samples: 20_000)
+    .replacing("order: 2", with: "order: 9").replacing("seed: 3001", with: "seed: 17")
+  try withSmallProject(["seesaw": smallExperiment(), "later": later]) { folder in
+    let place = "\(folder)/one/quick"
+    let arguments = ["all", "--output", "\(folder)/one", "--store", "\(folder)/runs"]
+    let killed = try start(arguments, at: folder, into: folder)
+    let deadline = Date().addingTimeInterval(120)
+    while !FileManager.default.fileExists(atPath: "\(place)/report.md"), killed.isRunning,
+      Date() < deadline
+    { usleep(2000) }
+    kill(killed.processIdentifier, SIGKILL)
+    killed.waitUntilExit()
+    try #require(killed.terminationReason == .uncaughtSignal, "the study was over too soon")
+    let partial = try text("\(place)/report.md")
+    #expect(partial.contains("**Not complete yet.** Still to come: `later`."))
+    #expect(partial.contains("(seesaw/page.md)") && !partial.contains("later/"))
+    #expect(partial.contains("- **Is PLE better than MMoE?** "))
+    #expect(!FileManager.default.fileExists(atPath: "\(place)/later"))
+    let manifest = try JSONSerialization.jsonObject(
+      with: Data(try AtomicFile.read("\(place)/manifest.json")))
+    for half in ["experiments", "presentation"] {
+      let named = (manifest as? [String: Any])?[half] as? [String: Any]
+      #expect(named.map { Array($0.keys) } == ["seesaw"])
+    }
+
+    let resumed = try reproduce(arguments: arguments, at: folder, into: folder)
+    #expect(resumed.status == 0, "\(resumed.remarks)")
+    for words in [
+      "seesaw (1 of 2)", "seesaw is in \(place)/report.md", "later (2 of 2)",
+      "study: 0 runs to do, 140 found finished",
+    ] { #expect(resumed.remarks.contains(words), "\(words)") }
+    let whole = try text("\(place)/report.md")
+    #expect(!whole.contains("Not complete yet"))
+    #expect(whole.contains("(seesaw/page.md)") && whole.contains("(later/page.md)"))
+
+    // The other one first, each as a study of its own.
+    for name in ["later", "seesaw"] {
+      let ending = try reproduce(
+        "run", name, "--output", "\(folder)/two", "--store", "\(folder)/runs", at: folder,
+        into: folder)
+      #expect(ending.status == 0, "\(ending.remarks)")
+      #expect(ending.remarks.contains("study: 0 runs to do, 140 found finished"))
+    }
+    let (one, two) = (try files(below: place), try files(below: "\(folder)/two/quick"))
+    #expect(one.count > 20 && one.keys.sorted() == two.keys.sorted())
+    for (name, bytes) in one { #expect(two[name] == bytes, "\(name)") }
   }
 }
 
@@ -205,8 +295,11 @@ func everyModelOfTheZooTrains(_ model: String) throws {
     let impossible = try reproduce(
       "train", "--model", "ple", "--correlation", "1.5", "--weights", file, into: folder)
     #expect(impossible.status != 0 && impossible.remarks.contains("correlation is 1.5"))
+    let unknown = try reproduce("train", "--model", "ple", "--training", "99", into: folder)
+    #expect(unknown.status != 0 && unknown.remarks.contains("--training is 99, but must be from"))
     let trained = try reproduce(
-      "train", "--model", "shared-bottom", "--weights", file, into: folder)
+      "train", "--model", "shared-bottom", "--draw", "1", "--training", "1", "--weights", file,
+      into: folder)
     #expect(trained.status == 0)
     #expect(trained.output.contains("validation NMSE") && trained.output.contains("task2"))
     let bytes = try AtomicFile.read(file)
@@ -215,7 +308,7 @@ func everyModelOfTheZooTrains(_ model: String) throws {
       try JSONSerialization.jsonObject(with: Data(bytes[8..<8 + length]))
         as? [String: [String: Any]])
     let tensor = try #require(header["bottom.layer1.weight"])
-    #expect(tensor["shape"] as? [Int] == [64, 64] && tensor["dtype"] as? String == "F32")
+    #expect(tensor["shape"] as? [Int] == [32, 32] && tensor["dtype"] as? String == "F32")
     let ends = header.values.compactMap { ($0["data_offsets"] as? [Int])?.last }
     #expect(ends.max() == bytes.count - 8 - length)
   }

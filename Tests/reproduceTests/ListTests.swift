@@ -59,15 +59,15 @@ private func columns(_ dictionary: String) -> [String: Set<String>] {
       into: folder)
     #expect(ending.status == 0, "\(ending.remarks)")
     let metrics = try CSVTable(readingFrom: "\(folder)/one/quick/seesaw/metrics.csv")
-    let key = try ["model", "setting", "correlation", "replicate"].map(metrics.position(of:))
+    let key = try ["model", "setting", "correlation", "draw", "training"].map(metrics.position(of:))
     let rate = try metrics.position(of: "learning_rate")
     let rates = Dictionary(
       metrics.rows.map { row in (key.map { row[$0] }, Double(row[rate])) },
       uniquingKeysWith: { first, _ in first })
     let lines = ending.output.split(separator: "\n").dropFirst()
       .map { $0.split(separator: " ").map(String.init) }
-    #expect(lines.count == 70)
-    #expect(Set(lines.map { Array($0.prefix(4)) }) == Set(rates.keys))
+    #expect(lines.count == 140)
+    #expect(Set(lines.map { Array($0.prefix(5)) }) == Set(rates.keys))
     #expect(Set(lines.map(\.last)).count == lines.count, "no two rows are of one run")
     for line in lines {
       // The first line of a record is its checksum.
@@ -77,7 +77,7 @@ private func columns(_ dictionary: String) -> [String: Set<String>] {
       let subject = try #require(spec["subject"] as? [String: Any])
       let training = try #require(subject["training"] as? [String: Any])
       let model = try #require(subject["model"] as? [String: Any])
-      #expect(training["learningRate"] as? Double == rates[Array(line.prefix(4))] ?? nil)
+      #expect(training["learningRate"] as? Double == rates[Array(line.prefix(5))] ?? nil)
       #expect(model["kind"] as? String == (line[0] == "placebo" ? "single-task" : line[0]))
     }
   }
@@ -90,10 +90,24 @@ private func columns(_ dictionary: String) -> [String: Set<String>] {
       into: folder)
     #expect(ending.status == 0)
     let lines = ending.output.split(separator: "\n").dropFirst()
-    #expect(lines.count == 70 && lines.allSatisfy { $0.hasSuffix(" (not in the store)") })
+    #expect(lines.count == 140 && lines.allSatisfy { $0.hasSuffix(" (not in the store)") })
     let unknown = try reproduce(
       "list", "--runs", "nosuch", "--output", "\(folder)/one", into: folder)
     #expect(unknown.status == 2 && unknown.remarks.contains("has results of seesaw"))
+  }
+}
+
+/// Runs are models times correlations times draws times trainings.
+@Test func experimentsAreListedWithTheirRuns() throws {
+  try withSmallProject(["seesaw": smallExperiment()]) { folder in
+    let ending = try reproduce("list", at: folder, into: folder)
+    #expect(ending.status == 0, "\(ending.remarks)")
+    let lines = ending.output.split(separator: "\n").map {
+      $0.split(separator: " ").map(String.init)
+    }
+    let row = try #require(lines.first { $0.prefix(2) == ["seesaw", "quick"] })
+    #expect(row.dropFirst(2).prefix(5) == ["PLE", "Figure", "7", "140", "2000"])
+    #expect(row.suffix(3) == ["ml-mmoe", "cgc", "ple"])
   }
 }
 

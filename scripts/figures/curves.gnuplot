@@ -1,4 +1,4 @@
-# Validation error along training: each model's median over replicates and correlations.
+# Validation error along training: each model's median over draws, trainings and correlations.
 #
 # By hand, from the project's folder:
 #   gnuplot -d -e "folder='results/quick/seesaw'; output='curves.svg'" scripts/figures/curves.gnuplot
@@ -6,7 +6,7 @@
 
 if (!exists("folder")) folder = "results/quick/seesaw"
 if (!exists("scripts")) scripts = "scripts/figures"
-set terminal svg size 800,480 font "sans-serif,16" background rgb "white"
+set terminal svg size 900,480 font "sans-serif,16" background rgb "white"
 load scripts."/style.gnuplot"
 file = folder."/median-curves.csv"
 found = ""
@@ -16,10 +16,11 @@ shown = ordered(found)
 set logscale y
 set yrange [*:*] noextend
 set ytics (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10)
-set format x "%.0s%c"
-set xlabel "training samples seen"
+# Thousands with as many digits as tell the ticks apart.
+set format x "%.3g"
+set xlabel "thousands of training samples seen"
 set ylabel "validation NMSE (median)"
-set key top right samplen 3
+set key outside right center samplen 2 width -1
 plot for [m in shown] file using \
-  (strcol("model") eq m && strcol("setting") eq "-" ? column("samples") : NaN):(column("median")) \
+  (strcol("model") eq m && strcol("setting") eq "-" ? column("samples") / 1000 : NaN):(column("median")) \
   with linespoints linewidth 2 pointtype shape(m) pointsize 0.8 pointinterval 3 linecolor rgb colour(m) title name(m)

@@ -52,7 +52,7 @@ set lmargin at screen 0.62
 set rmargin at screen 0.95
 set format x "%g"
 unset ytics
-set xlabel "gain in NMSE"
+set xlabel "gain in log excess error"
 set title "over training as long alone, 95%"
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead linestyle 101
 plot for [i = 1:count] file using (key(0) eq word(found, i) ? column("gain_over_scratch") : NaN):(i) \

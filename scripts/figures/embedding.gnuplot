@@ -14,7 +14,7 @@ found = ""
 last = 0
 stats file using (known(column("largest_difference")) \
   ? (found = joined(found, strcol("model").":".strcol("setting")), 0) : 0) nooutput
-stats file using (int(column("replicate")) > last ? (last = int(column("replicate")), 0) : 0) nooutput
+stats file using (int(column("draw")) > last ? (last = int(column("draw")), 0) : 0) nooutput
 count = words(found)
 
 # A logarithmic axis has no 0: it stands at the edge, under a name of its own.
@@ -35,5 +35,5 @@ unset key
 set arrow 1 from 1e-4, graph 0 to 1e-4, graph 1 nohead linestyle 101
 # Runs of an arm lie one above the other.
 plot for [i = 1:count] file using \
-  (is_arm(word(found, i)) && known(relative(0)) ? raised(relative(0)) : NaN):(i - 0.3 + 0.6 * (column("replicate") + 0.5) / (last + 1)) \
+  (is_arm(word(found, i)) && known(relative(0)) ? raised(relative(0)) : NaN):(i - 0.3 + 0.6 * (column("draw") + 0.5) / (last + 1)) \
   with points pointtype shape(model(word(found, i))) pointsize 0.6 linecolor rgb colour(model(word(found, i)))

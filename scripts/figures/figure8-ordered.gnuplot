@@ -1,9 +1,9 @@
-# Figure 8 over replicates at p = 0.50: mean weights with each module's experts ordered within a replicate.
+# Figure 8 over runs at p = 0.50: mean weights with each module's experts ordered within a draw.
 #
 # By hand, from the project's folder:
 #   gnuplot -d -e "folder='results/quick/expert-utilization'; output='x.svg'" scripts/figures/figure8-ordered.gnuplot
 # Reads utilization.csv. Experts of a module are exchangeable, so before averaging they are ordered by task 1's mean weight,
-# largest first. Left bars: gates with a bias; right ones: without. The line is ± the standard deviation over replicates.
+# largest first. Left bars: gates with a bias; right ones: without. The line is ± the standard deviation over runs.
 
 if (!exists("folder")) folder = "results/quick/expert-utilization"
 if (!exists("scripts")) scripts = "scripts/figures"
@@ -22,7 +22,7 @@ right(m, l, g) = row(unbiased, m, l) && strcol("gate") eq g
 left_name = "bias"
 right_name = "none"
 right_spread = 1
-bar_title = "± sd over replicates"
+bar_title = "± sd over runs"
 listed(m, l) = row(biased, m, l) || row(unbiased, m, l)
 shade(unused) = int(column("rank"))
 number(v) = sprintf("%.2f", v)[2:*]

@@ -1,4 +1,4 @@
-# Figure 8 of the PLE paper redone: the mean weight of every expert in every gate, of replicate 000 at p = 0.50.
+# Figure 8 of the PLE paper redone: the mean weight of every expert in every gate, of draw 000 at p = 0.50.
 #
 # By hand, from the project's folder:
 #   gnuplot -d -e "folder='results/quick/expert-utilization'; output='figure8.svg'" scripts/figures/figure8.gnuplot

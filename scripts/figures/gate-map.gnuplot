@@ -23,6 +23,7 @@ stats file using (found = joined(found, strcol("model")), rows = joined(rows, ro
 shown = ordered(found)
 panels = words(shown)
 height = 120.0 + 34 * words(rows)
+if (height < 260) { height = 260.0 }
 set terminal svg size 900, height font "sans-serif,15" background rgb "white"
 
 set xrange [0.5:words(rates) + 0.5]
@@ -35,7 +36,7 @@ set xlabel "learning rate"
 set cbrange [-4:-0.3]
 set palette defined (0 "#b2182b", 0.54 "#f4a582", 0.55 "#f7f7f7", 1 "#4393c3")
 set cbtics ("1e-4" -4, ".001" -3, ".01" -2, ".1" -1)
-set cblabel "smallest mean weight, median"
+set cblabel "smallest weight"
 unset key
 # Room for the longest of the rows' names.
 longest = 0

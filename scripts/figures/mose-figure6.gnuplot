@@ -2,7 +2,7 @@
 #
 # By hand, from the project's folder:
 #   gnuplot -d -e "folder='results/quick/sequential'; output='mose-figure6.svg'" scripts/figures/mose-figure6.gnuplot
-# Reads mose-figure6.csv. Top: NMSE with 95% t intervals over replicates; a dashed line is the noise floor, where known.
+# Reads mose-figure6.csv. Top: NMSE with 95% t intervals over draws; a dashed line is the noise floor, where known.
 # Below: MSE relative to the baseline's on the same data, so that the paper's single runs (diamonds), on data with
 # other constants, can stand beside it; the thin line is the 95% prediction interval for one further run.
 

@@ -1,7 +1,7 @@
 # What all figures share: SVG on white, one look per model, CSV files with a header.
 #
 # Loaded by every script of this folder, after it has set `folder`. Names, colours and point shapes of models come from
-# models.csv in that folder, hatches from a model's place there: colour is never the only cue.
+# models.csv in that folder: colour is never the only cue.
 
 set datafile separator comma
 set datafile columnheaders
@@ -43,9 +43,6 @@ kind(m) = found_in(kinds, m)
 role(m) = found_in(roles, m)
 # The place in the listing order, from 1.
 place_of(m) = sum [i = 1:words(models)] (word(models, i) eq m ? i : 0)
-# The placebo is empty; the others take the patterns in turn.
-hatch(m) = m eq placebo ? 0 : 1 + place_of(m) % 7
-
 # The models of a list in listing order.
 ordered(list) = (kept = "", sum [i = 1:words(models)] (holds(list, word(models, i)) \
   ? (kept = kept.word(models, i)." ", 1) : 0), kept)

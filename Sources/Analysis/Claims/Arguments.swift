@@ -163,10 +163,57 @@ package struct Arguments {
     }
   }
 
-  /// Refuses a model that gains are measured against.
-  package func requireGain(of model: String) throws(ExperimentFileError) {
-    if experiment.models.contains(where: { $0.name == model && $0.isBaseline }) {
-      throw refusal("is about \(model), the baseline, which has no gains")
+  /// The models that share between tasks: those without a role.
+  package var sharingModels: [String] {
+    experiment.models.filter { $0.role == nil }.map(\.name)
+  }
+
+  /// Models of the experiment; those that share where the argument is absent.
+  package mutating func modelsOrSharing(_ name: String) throws(ExperimentFileError) -> [String] {
+    guard unread[name] == nil else { return try models(name) }
+    let sharing = sharingModels
+    if sharing.isEmpty { throw refusal("needs a model without a role") }
+    return sharing
+  }
+
+  // MARK: Settings
+
+  /// A setting of the experiment; the default where it is absent.
+  package mutating func setting(_ name: String) throws(ExperimentFileError) -> String {
+    guard let text = try optionalText(name) else { return Setting.defaultName }
+    try check(setting: text, name)
+    return text
+  }
+
+  /// Settings of the experiment; the default alone where they are absent.
+  package mutating func settings(_ name: String) throws(ExperimentFileError) -> [String] {
+    switch unread.removeValue(forKey: name) {
+    case .list(let list) where !list.isEmpty:
+      for setting in list { try check(setting: setting, name) }
+      return list
+    case .text(let text):
+      try check(setting: text, name)
+      return [text]
+    case .list: throw refusal("has an empty list as \(name)")
+    case nil: return [Setting.defaultName]
+    }
+  }
+
+  private func check(setting: String, _ name: String) throws(ExperimentFileError) {
+    let names = experiment.settings.map(\.name)
+    guard names.contains(setting) else {
+      throw refusal(
+        "has \(setting) as \(name), but the settings of the experiment are \(names.joined(separator: ", "))"
+      )
+    }
+  }
+
+  /// Refuses an experiment with one training on a draw at some scale: nothing can recur.
+  package func requireRetraining() throws(ExperimentFileError) {
+    if let sized = experiment.scales.first(where: { $0.scale.trainings < 2 }) {
+      throw refusal(
+        "is \(declaration.name), which needs two trainings or more, not 1 as at scale \(sized.name.rawValue)"
+      )
     }
   }
 
@@ -195,27 +242,52 @@ package struct Arguments {
 
   // MARK: What all claims have
 
-  /// Where a claim comes from: `source`, `published` and `note`.
+  /// Where a claim comes from: `source`, `published` and `note`; and, of a primary claim, `question`, `caveat`
+  /// and `beside`.
   package mutating func origin() throws(ExperimentFileError) -> ClaimOrigin {
-    ClaimOrigin(
+    var origin = ClaimOrigin(
       source: try optionalText("source") ?? "this study",
       published: try optionalText("published") ?? "", note: try optionalText("note") ?? "")
+    origin.question = try optionalText("question") ?? ""
+    origin.caveat = try optionalText("caveat") ?? ""
+    switch unread.removeValue(forKey: "beside") {
+    case .list(let ids): origin.beside = ids
+    case .text(let id): origin.beside = [id]
+    case nil: break
+    }
+    if origin.question.isEmpty, !origin.caveat.isEmpty || !origin.beside.isEmpty {
+      throw refusal(
+        "has a caveat or claims beside it, but no question, which makes it a primary one")
+    }
+    return origin
   }
 }
 
 /// Where a claim comes from.
 package struct ClaimOrigin: Hashable, Sendable {
+  /// The source of claims whose answer is known: they check the measurement.
+  package static let calibration = "calibration"
+
   /// A paper's section or figure, or this study.
   package var source: String
   /// What it says, in a word or a number.
   package var published: String
   /// What is said behind the statement, such as the kind of data.
   package var note: String
+  /// The question that a primary claim answers.
+  package var question = ""
+  /// What must be known beside its answer.
+  package var caveat = ""
+  /// The ids of claims that stand beside it.
+  package var beside: [String] = []
 
   /// Completes a claim of the declaration.
   func apply(to claim: inout Claim) {
     if !note.isEmpty { claim.statement += " (\(note))" }
     claim.source = claim.source.isEmpty ? source : "\(source): \(claim.source)"
     if claim.published.isEmpty { claim.published = published }
+    claim.question = question
+    claim.caveat = caveat
+    claim.beside = beside
   }
 }

@@ -6,15 +6,13 @@ internal import Records
 /// What a rule found.
 package enum Finding: Hashable, Sendable {
   /// The bound on the claim's side is passed.
-  case reproduced
+  case supported
   /// The effect claimed is smaller than the margin, or reversed.
-  case contradicted
+  case unsupported
   /// Both: an effect of the claimed sign that is smaller than the margin.
   case negligible
   /// Neither.
   case inconclusive
-  /// The raw and the normalised error give different findings.
-  case metricDependent
   /// A published number lies in the measured interval.
   case consistent
   /// It does not.
@@ -27,37 +25,19 @@ package enum Finding: Hashable, Sendable {
   /// The word for the claims table: the quick scale says what is seen, never a verdict on the paper.
   package func word(_ scale: ScaleName) -> String {
     switch (self, scale) {
-    case (.reproduced, .paper): "reproduced"
-    case (.contradicted, .paper): "contradicted"
-    case (.negligible, .paper): "sign reproduced, size negligible"
+    case (.supported, .paper): "supported"
+    case (.unsupported, .paper): "not supported"
+    case (.negligible, .paper): "supported, but negligible"
     case (.inconclusive, .paper): "inconclusive"
-    case (.metricDependent, .paper): "metric-dependent"
     case (.consistent, .paper): "consistent"
     case (.inconsistent, .paper): "not consistent"
     case (.undefined, .paper): "undefined"
-    case (.reproduced, .quick), (.consistent, .quick): "seen"
-    case (.contradicted, .quick), (.inconsistent, .quick): "not seen"
-    case (.negligible, .quick): "seen (size negligible)"
+    case (.supported, .quick), (.consistent, .quick): "seen"
+    case (.unsupported, .quick), (.inconsistent, .quick): "not seen"
+    case (.negligible, .quick): "seen, but negligible"
     case (.inconclusive, .quick): "undecided"
-    case (.metricDependent, .quick): "undecided (metric-dependent)"
     case (.undefined, .quick): "undecided (undefined)"
     case (.descriptive, _): "description"
-    }
-  }
-
-  /// The finding on two metrics: what they agree on.
-  static func agreeing(_ nmse: Finding, _ raw: Finding) -> Finding {
-    nmse == raw ? nmse : .metricDependent
-  }
-
-  /// The finding about the claim's opposite.
-  var opposite: Finding {
-    switch self {
-    case .reproduced: .contradicted
-    case .contradicted: .reproduced
-    // A real but tiny effect neither supports nor refutes that there is none.
-    case .negligible: .inconclusive
-    default: self
     }
   }
 }
@@ -79,7 +59,7 @@ package struct Claim: Sendable {
   package var lower: Double?
   /// The upper bound that the rule looks at.
   package var upper: Double?
-  /// Replicates or runs behind the measurement.
+  /// Draws or runs behind the measurement.
   package var count: Int
   /// The estimand and what gives which word.
   package var rule: String
@@ -87,6 +67,17 @@ package struct Claim: Sendable {
   package var finding: Finding
   /// A sentence of detail for the page: which cell decided, values beside.
   package var detail: String
+  /// What the measured number is, in a word or two; empty for a difference of log excess errors.
+  package var unit = ""
+  /// The question that it answers at the top of the page; empty unless it is one of the study's primary claims.
+  package var question = ""
+  /// What must be known beside the answer; empty for nothing.
+  package var caveat = ""
+  /// The ids of claims that speak against it or limit it, and stand beside it.
+  package var beside: [String] = []
+
+  /// Whether it is one of the study's primary claims; all others are exploratory.
+  package var isPrimary: Bool { !question.isEmpty }
 
   /// - Parameters:
   ///   - key: what tells the claim from others of its family in its experiment.

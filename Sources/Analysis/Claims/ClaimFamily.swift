@@ -10,6 +10,8 @@ internal import Records
 package protocol ClaimFamily: Sendable {
   /// The name in experiment files, and in the ids of its claims.
   static var name: String { get }
+  /// What its claims measure, in a word or two.
+  static var unit: String { get }
   /// The derived tables that it reads and that are not always written.
   static var tables: [any DerivedTable.Type] { get }
   /// Reads the arguments of a declaration.
@@ -22,6 +24,7 @@ package protocol ClaimFamily: Sendable {
 }
 
 extension ClaimFamily {
+  package static var unit: String { "difference" }
   package static var tables: [any DerivedTable.Type] { [] }
   /// A family without a subject is declared once.
   package var keys: [[String]] { [[]] }
@@ -30,10 +33,11 @@ extension ClaimFamily {
 /// All families of claims.
 package enum ClaimFamilies {
   package static let all: [any ClaimFamily.Type] = [
-    SeesawBeyondPlacebo.self, PlaceboSeesaw.self, SeesawRate.self, NoSeesaw.self,
-    LastingSeesaw.self, BestAtEveryCorrelation.self, FirstPlaces.self, GainOver.self,
-    GainRatio.self, TaskDifferences.self, SharedMass.self, NoZeroWeight.self, NeverBecomes.self,
-    SelectorOrSeparation.self, SameForm.self, StartedWeights.self, StartedError.self,
+    LastingSeesaw.self, SomeLastingSeesaw.self, LoserPaysLess.self, NoTaskFavoured.self,
+    ControlsHold.self, SingleRuns.self, GainOver.self, BestOfAll.self, BestAtEveryCorrelation.self,
+    FirstPlaces.self, GainRatio.self, CostOfSetting.self, TaskDifferences.self, SharedMass.self,
+    NoZeroWeight.self, NoZeroWeightInAny.self, NeverBecomes.self, SelectorOrSeparation.self,
+    SameForm.self, StartedWeights.self, StartedStaysOut.self, StartedError.self,
     ExcludesExperts.self, BestOnBothTasks.self, ErrorRatio.self, PublishedErrors.self,
     NoBetterThanControl.self,
   ]
@@ -95,6 +99,7 @@ package struct DeclaredClaims: Sendable {
         var claim = claim
         let name = type(of: family).name
         claim.id = "\(results.name)/\(name)" + (claim.id.isEmpty ? "" : "/\(claim.id)")
+        claim.unit = type(of: family).unit
         origin.apply(to: &claim)
         return claim
       }

@@ -24,10 +24,14 @@ package enum ClaimTable {
     .computed(
       "published", .optionalText, .configuration, "what the source says, where it gives a value",
       { $0.claim.published }),
+    .computed(
+      "primary", .yesOrNo, .presentation,
+      "whether it is one of the primary claims, chosen beforehand; all others are exploratory",
+      { $0.claim.isPrimary }),
     .number("measured", "what was measured; the rule names its unit") { $0.claim.measured },
     .number("lower", "the lower bound that the rule looks at", .following) { $0.claim.lower },
     .number("upper", "the upper bound that the rule looks at", .following) { $0.claim.upper },
-    .computed("n", .integer, .following, "replicates or runs behind the measurement") {
+    .computed("n", .integer, .following, "draws or runs behind the measurement") {
       $0.claim.count
     },
     .computed("rule", .text, .configuration, "the estimand, and what gives which verdict") {

@@ -1,59 +1,55 @@
 // A model against some others on every task: the comparisons behind one claim, from which the page is made too.
 
-package import Records
+internal import Records
 internal import Statistics
 
-/// The comparisons of one model with others in both metrics.
+/// The comparisons of one model with others in log excess error.
 package struct Contest: Sendable {
   package let subject: String
   package let rivals: [String]
-  private let nmse: [IntersectionUnion.Part]
-  private let raw: [IntersectionUnion.Part]
+  package let setting: String
+  /// The rival's log excess error minus the subject's, a part per rival and task.
+  package let parts: [IntersectionUnion.Part]
 
   /// A model against those of the rivals that were run; nil where there is nothing to compare.
-  package init?(_ results: ExperimentResults, subject: String, rivals: [String]) {
+  package init?(
+    _ results: ExperimentResults, subject: String, rivals: [String], setting: String
+  ) {
     let sweep = results.sweep
-    let own = Arm(model: subject)
+    let own = Arm(model: subject, setting: setting)
     guard let correlation = sweep.correlations(of: own).first else { return nil }
-    let present = rivals.filter { sweep.arms.contains(Arm(model: $0)) }
-    func parts(_ metric: Metric) -> [IntersectionUnion.Part] {
+    let present = rivals.filter { sweep.arms.contains(Arm(model: $0, setting: setting)) }
+    parts =
       present.flatMap { rival in
         sweep.tasks.indices.map { task in
-          let difference = ReplicateColumn.difference(
-            sweep.errors(Arm(model: rival), correlation, task: task, metric),
-            sweep.errors(own, correlation, task: task, metric))
-          // The margin is 0, so that only a reverse contradicts.
+          let difference = DrawColumn.difference(
+            sweep.errors(
+              ofRival: Arm(model: rival, setting: setting), against: own, correlation, task: task,
+              .logExcess),
+            sweep.errors(own, correlation, task: task, .logExcess))
           return IntersectionUnion.Part(
             name: "\(results.models.titleWithin(rival)) on task \(task + 1)",
-            values: difference.present, margin: 0)
+            values: difference.present, margin: Metric.margin)
         }
       }
-    }
     self.subject = subject
+    self.setting = setting
     self.rivals = present
-    nmse = parts(.nmse)
-    raw = parts(.raw)
-    if nmse.isEmpty { return nil }
+    if parts.isEmpty { return nil }
   }
 
-  /// The rival's test error minus the subject's, a part per rival and task.
-  package func parts(_ metric: Metric) -> [IntersectionUnion.Part] { metric == .nmse ? nmse : raw }
+  /// What becomes of the claim.
+  package var finding: Finding { IntersectionUnion.finding(parts) }
 
-  /// What becomes of the claim by one metric.
-  package func finding(_ metric: Metric) -> Finding { IntersectionUnion.finding(parts(metric)) }
-
-  /// What becomes of the claim: what both metrics agree on.
-  package var finding: Finding { .agreeing(finding(.nmse), finding(.raw)) }
-
-  /// What became of every comparison in one metric.
-  package func outcomes(_ metric: Metric) -> Outcomes {
-    let parts = parts(metric)
+  /// What became of every comparison.
+  package var outcomes: Outcomes {
     var outcomes = Outcomes()
-    for (part, isReversed) in zip(parts, IntersectionUnion.areBelowMargin(parts)) {
-      if isReversed {
-        outcomes.reversed.append(part)
-      } else if Estimate(part.values).map({ $0.lower > 0 }) ?? false {
+    let strict = parts.map { IntersectionUnion.Part(name: $0.name, values: $0.values, margin: 0) }
+    for (part, isBelow) in zip(parts, IntersectionUnion.areBelowMargin(strict)) {
+      if Estimate(part.values).map({ $0.lower > 0 }) ?? false {
         outcomes.passed.append(part)
+      } else if isBelow {
+        outcomes.reversed.append(part)
       } else {
         outcomes.open.append(part)
       }

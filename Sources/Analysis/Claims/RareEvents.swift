@@ -5,39 +5,70 @@ internal import Formats
 package import Records
 internal import Statistics
 
-/// The runs of one model, setting and correlation, which are never pooled with others.
+/// The runs of one model in one setting, which are never pooled with those of others.
 package struct RareEvents: Sendable {
-  /// Fewer runs cannot bound the rate by ``ceiling``.
-  static let fewestRuns = 100
   /// A rate whose upper limit is no higher counts as none.
   static let ceiling = 0.03
   /// A rate whose lower limit is higher counts as some.
   package static let floor = 0.01
 
   package var arm: Arm
-  package var correlation: String
+  package var correlations: [String]
   package var runs: [SmallestWeights.Run]
   /// Runs that have no weights because they diverged.
   package var diverged: Int
 
-  /// All cells of a model that have gate records.
+  /// All arms of a model that have gate records.
   package static func cells(_ results: ExperimentResults, of model: String) -> [RareEvents] {
     guard let weights = results[SmallestWeights.self], results.records.gates(of: model) != nil
     else { return [] }
     let sweep = results.sweep
-    return sweep.comparedArms.filter { $0.model == model }.flatMap { arm in
-      sweep.correlations(of: arm).map { correlation in
-        RareEvents(
-          arm: arm, correlation: correlation, runs: weights.runs(of: arm, at: correlation),
-          diverged: sweep.dropped(arm, [correlation]).count { $0.status == .diverged })
-      }
+    return sweep.comparedArms.filter { $0.model == model }.map { arm in
+      let correlations = sweep.correlations(of: arm)
+      return RareEvents(
+        arm: arm, correlations: correlations,
+        runs: correlations.flatMap { weights.runs(of: arm, at: $0) },
+        diverged: sweep.diverged(arm, correlations).count)
+    }
+  }
+
+  /// How many runs have an event, with one-sided limits of the rate.
+  struct Rate {
+    var events: Int
+    var runs: Int
+    /// Runs of one draw are not independent: where a draw has several, limits are those of a rate in clusters. Nil
+    /// where no draw has.
+    private var clustered: ClusteredProportion?
+
+    init(_ runs: [SmallestWeights.Run], _ event: (SmallestWeights.Run) -> Bool) {
+      self.runs = runs.count
+      events = runs.count(where: event)
+      let draws = Dictionary(grouping: runs, by: \.run.draw)
+      guard draws.count < runs.count else { return }
+      clustered = ClusteredProportion(
+        draws.keys.sorted().map { key in
+          let own = draws[key] ?? []
+          return ClusteredProportion.Draw(events: own.count(where: event), runs: own.count)
+        })
+    }
+
+    var lower: Double? { lower(level: 0.95) }
+    var upper: Double? {
+      clustered?.upper() ?? exactProportionUpper(successes: events, trials: runs)
+    }
+
+    /// The one-sided lower limit at a level.
+    func lower(level: Double) -> Double? {
+      clustered?.lower(level: level)
+        ?? exactProportionLower(successes: events, trials: runs, level: level)
     }
   }
 
   /// The rule in words.
   static func words(_ results: ExperimentResults) -> String {
-    "exact one-sided 95% limits, unit = run, at the size of the experiment \(results.name); needs \(fewestRuns) runs; "
-      + "reproduced iff the upper limit <= \(Phrase.threshold(ceiling)); contradicted iff the lower limit > \(Phrase.threshold(floor))"
+    "one-sided 95% limits, at the size of the experiment \(results.name): exact, and where draws have several runs by "
+      + "draw (Korn and Graubard); supported iff the upper limit <= \(Phrase.threshold(ceiling)); not supported iff the "
+      + "lower limit > \(Phrase.threshold(floor))"
   }
 
   /// A claim that an event does not happen.
@@ -47,13 +78,13 @@ package struct RareEvents: Sendable {
     statement: String, published: String = "", rule: String, detail: String,
     event: (SmallestWeights.Run) -> Bool
   ) -> Claim {
-    let (events, count) = (runs.count(where: event), runs.count)
+    let rate = Rate(runs, event)
+    let (events, count) = (rate.events, rate.runs)
     return Claim(
-      [arm.model, arm.setting, correlation], statement: statement,
+      [arm.model, arm.setting], statement: statement,
       published: published, measured: count == 0 ? nil : Double(events) / Double(count),
-      lower: exactProportionLower(successes: events, trials: count),
-      upper: exactProportionUpper(successes: events, trials: count), count: count, rule: rule,
-      finding: Self.finding(events: events, runs: count),
+      lower: rate.lower, upper: rate.upper, count: count, rule: rule,
+      finding: Self.finding(lower: rate.lower, upper: rate.upper),
       detail: (count == 0
         ? "No run ended."
         : "\(events) of \(Phrase.count(count, "run")) \(count == 1 ? "has" : "have") \(detail)\(subset(event))")
@@ -68,27 +99,24 @@ package struct RareEvents: Sendable {
       + "\(Phrase.percent(quantile(0.5, ofSorted: shares))) of samples (median over runs)."
   }
 
-  /// The same event among the runs in which CGC does better: elsewhere not becoming it is no failure.
+  /// The same event among the runs in which the model with experts of tasks does better: elsewhere not becoming it is
+  /// no failure.
   private func subset(_ event: (SmallestWeights.Run) -> Bool) -> String {
-    let failing = runs.filter { $0.cgcIsBetter == true }
-    let events = failing.count(where: event)
-    guard let upper = exactProportionUpper(successes: events, trials: failing.count) else {
-      return ""
-    }
+    let failing = runs.filter { $0.separatedIsBetter == true }
+    let rate = Rate(failing, event)
+    guard let upper = rate.upper, rate.runs > 0 else { return "" }
+    let events = rate.events
     return
-      " Of the \(Phrase.count(failing.count, "run")) in which CGC has the lower error, \(events) "
+      " Of the \(Phrase.count(failing.count, "run")) in which the model with experts of tasks has the lower error, \(events) "
       + "(upper limit \(Phrase.percent(upper)))."
   }
 
-  /// Reproduced: exact upper limit ≤ 3%. Contradicted: lower limit > 1%. Inconclusive below 100 runs, or if both.
-  static func finding(events: Int, runs: Int) -> Finding {
-    guard runs >= fewestRuns,
-      let lower = exactProportionLower(successes: events, trials: runs),
-      let upper = exactProportionUpper(successes: events, trials: runs)
-    else { return .inconclusive }
+  /// Supported: upper limit ≤ 3%, which needs a hundred runs or so. Not supported: lower limit > 1%. Else inconclusive.
+  static func finding(lower: Double?, upper: Double?) -> Finding {
+    guard let lower, let upper else { return .inconclusive }
     switch (upper <= ceiling, lower > floor) {
-    case (true, false): return .reproduced
-    case (false, true): return .contradicted
+    case (true, false): return .supported
+    case (false, true): return .unsupported
     default: return .inconclusive
     }
   }

@@ -1,5 +1,7 @@
 // The rules that more than one family of claims uses; each a pure function from measurements to a finding.
 
+internal import Formats
+internal import Records
 internal import Statistics
 
 /// A mean with its one-sided 95% confidence bounds.
@@ -11,7 +13,7 @@ package struct Estimate: Hashable, Sendable {
   package var upper: Double
   package var count: Int
 
-  /// The estimate from paired replicate values; nil for fewer than two or equal ones.
+  /// The estimate from paired values of draws; nil for fewer than two or equal ones.
   package init?(_ values: [Double]) {
     guard let summary = Summary(values), let lower = oneSidedLower(values),
       let upper = oneSidedUpper(values)
@@ -25,12 +27,17 @@ package struct Estimate: Hashable, Sendable {
 
 /// The rule of the protocol for one quantity that a claim says is positive.
 enum CommonRule {
-  /// Reproduced: lower bound > 0. Contradicted: upper bound < margin. Both: negligible. Neither: inconclusive.
+  /// The rule in words, for a difference of log excess errors.
+  static let words =
+    "supported iff the one-sided 95% lower bound > 0; not supported iff the upper bound < "
+    + "\(Phrase.threshold(Metric.margin)); both: negligible"
+
+  /// Supported: lower bound > 0. Not supported: upper bound < margin. Both: negligible. Neither: inconclusive.
   static func finding(lower: Double?, upper: Double?, margin: Double) -> Finding {
     switch (lower.map { $0 > 0 } ?? false, upper.map { $0 < margin } ?? false) {
     case (true, true): .negligible
-    case (true, false): .reproduced
-    case (false, true): .contradicted
+    case (true, false): .supported
+    case (false, true): .unsupported
     case (false, false): .inconclusive
     }
   }
@@ -41,13 +48,13 @@ package enum IntersectionUnion {
   /// One of the quantities.
   package struct Part: Sendable {
     package var name: String
-    /// Paired replicate values.
+    /// Paired values of draws.
     package var values: [Double]
     /// Below it, the effect is as good as none.
     package var margin: Double
   }
 
-  /// Reproduced: every part's one-sided 95% lower bound > 0, which needs no correction. Contradicted: some part is
+  /// Supported: every part's one-sided 95% lower bound > 0, which needs no correction. Not supported: some part is
   /// below its margin, by one-sided t tests at 5% after Holm over the parts. Both: negligible. Neither: inconclusive.
   static func finding(_ parts: [Part]) -> Finding {
     guard !parts.isEmpty else { return .inconclusive }
@@ -57,14 +64,25 @@ package enum IntersectionUnion {
       lower: passes ? 1 : nil, upper: contradicts ? -1 : nil, margin: 0)
   }
 
+  /// The rule in words, for parts that are differences of log excess errors.
+  static let words =
+    "supported iff every one-sided 95% lower bound > 0; not supported iff some part is below "
+    + "\(Phrase.threshold(Metric.margin)) (Holm over the parts)"
+
   /// Which parts are below their margins, by one-sided t tests at 5% after Holm over the parts.
   static func areBelowMargin(_ parts: [Part]) -> [Bool] {
     holm(parts.map(belowMarginP)).map { $0 < 0.05 }
   }
 
-  /// The part with the lowest lower bound: the one that decides.
+  /// The part that decides: of those below their margins the clearest, else that with the lowest lower bound.
   static func weakest(_ parts: [Part]) -> (part: Part, estimate: Estimate)? {
-    parts.compactMap { part in Estimate(part.values).map { (part, $0) } }
+    let below = zip(parts, areBelowMargin(parts)).filter(\.1).map(\.0)
+    if let clearest = below.min(by: { belowMarginP($0) < belowMarginP($1) }),
+      let estimate = Estimate(clearest.values)
+    {
+      return (clearest, estimate)
+    }
+    return parts.compactMap { part in Estimate(part.values).map { (part, $0) } }
       .min { $0.1.lower < $1.1.lower }
   }
 

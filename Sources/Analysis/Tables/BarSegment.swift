@@ -16,7 +16,7 @@ package struct BarSegment: Hashable, Sendable {
   /// Runs behind the mean.
   package var count: Int
   package var mean: Double
-  /// Over test samples (one run) or over replicates (ordered bars).
+  /// Over test samples (one run) or over runs (ordered bars).
   package var standardDeviation: Double?
   /// Where the segment starts: the sum of the means below it.
   package var bottom = 0.0

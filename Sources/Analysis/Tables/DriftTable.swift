@@ -20,15 +20,15 @@ package struct DriftTable: DerivedTable {
     /// Nil for −∞.
     package var offset: Double?
     package var optimiser: OptimiserKind
-    /// Mean weight of a task's gate on the experts that the donor's does not see, mean over tasks, run
-    /// by run; nil where the run diverged.
-    package var weightAtStart: ReplicateColumn
-    package var weightAtEnd: ReplicateColumn
-    /// NMSE of the model from weights of its own minus that of this one, mean over tasks: positive is
-    /// better.
-    package var gainOverScratch: ReplicateColumn
+    /// Mean weight of a task's gate on the experts that the donor's does not see, mean over tasks, draw
+    /// by draw; nil where a run diverged.
+    package var weightAtStart: DrawColumn
+    package var weightAtEnd: DrawColumn
+    /// Log excess error of the model from weights of its own minus that of this one, mean over tasks: positive
+    /// is better.
+    package var gainOverScratch: DrawColumn
     /// The same of the donor.
-    package var gainOverDonor: ReplicateColumn
+    package var gainOverDonor: DrawColumn
     package var diverged: Int
     /// Runs in which every task's gate excludes what the donor's does not see, at the start and at the end.
     package var excludingAtStart: Int
@@ -42,7 +42,7 @@ package struct DriftTable: DerivedTable {
     package static let collapse = 0.5
 
     /// ln(weight at the end / weight at the start): 0 where nothing moves. Nil where a weight is 0.
-    package var logRatio: ReplicateColumn {
+    package var logRatio: DrawColumn {
       zip(weightAtStart, weightAtEnd).map { start, end in
         guard let start, let end, start > 0, end > 0 else { return nil }
         return log(end / start)
@@ -83,13 +83,13 @@ package struct DriftTable: DerivedTable {
           "log_ratio", "mean over runs of ln(weight at the end / at the start)", \.logRatio)
         + estimate(
           "gain_over_scratch",
-          "NMSE of the same model trained for all steps from weights of its own − that of the started one",
+          "ln excess error of the same model trained for all steps from weights of its own − that of the started one",
           \.gainOverScratch)
         + estimate(
           "gain_over_donor", "the same against the donor trained for all steps", \.gainOverDonor))
 
     private static func estimate(
-      _ name: String, _ meaning: String, _ values: @escaping @Sendable (Row) -> ReplicateColumn
+      _ name: String, _ meaning: String, _ values: @escaping @Sendable (Row) -> DrawColumn
     ) -> [Column<Row>] {
       [
         .number(name, meaning) { Summary(values($0).present)?.mean },
@@ -121,10 +121,10 @@ package struct DriftTable: DerivedTable {
       let scratch = Arm(plan.trainedAlone(variant))
       let donor = plan.donor(of: variant).map { Arm($0) }
       return sweep.correlations(of: arm).map { correlation in
-        let own = Self.weights(records.starts, arm, correlation, sweep.replicates)
-        let errors = sweep.errors(arm, correlation, task: nil, .nmse)
-        func gain(over other: Arm) -> ReplicateColumn {
-          .difference(sweep.errors(other, correlation, task: nil, .nmse), errors)
+        let own = Self.weights(records.starts, arm, correlation, sweep.draws)
+        let errors = sweep.errors(arm, correlation, task: nil, .logExcess)
+        func gain(over other: Arm) -> DrawColumn {
+          .difference(sweep.errors(other, correlation, task: nil, .logExcess), errors)
         }
         return Row(
           arm: arm, correlation: correlation, donor: donor?.model ?? "",
@@ -132,11 +132,12 @@ package struct DriftTable: DerivedTable {
           optimiser: variant.setting.start?.optimiser ?? .adam,
           weightAtStart: own.map { $0?.start }, weightAtEnd: own.map { $0?.end },
           gainOverScratch: gain(over: scratch), gainOverDonor: donor.map { gain(over: $0) } ?? [],
-          diverged: sweep.dropped(arm, [correlation]).count { $0.status == .diverged },
+          diverged: sweep.diverged(arm, [correlation]).count,
           excludingAtStart: Self.excluding(own.map { $0?.largestAtStart }),
           excludingAtEnd: Self.excluding(own.map { $0?.largestAtEnd }),
           staying: Self.excluding(own.map { $0.map { max($0.largestAtStart, $0.largestAtEnd) } }),
-          collapsed: errors.present.count { $0 > Row.collapse })
+          collapsed: sweep.errors(arm, correlation, task: nil, .nmse).present
+            .count { $0 > Row.collapse })
       }
     }
     if rows.isEmpty { return nil }
@@ -162,18 +163,18 @@ package struct DriftTable: DerivedTable {
     }
   }
 
-  private static func excluding(_ largest: ReplicateColumn) -> Int {
+  private static func excluding(_ largest: DrawColumn) -> Int {
     largest.present.count { $0 < SmallestWeights.threshold }
   }
 
-  /// Run by run; nil where one diverged.
+  /// Draw by draw, the runs of all its trainings together; nil where one diverged.
   private static func weights(
-    _ records: [StartRecord], _ arm: Arm, _ correlation: String, _ replicates: [String]
+    _ records: [StartRecord], _ arm: Arm, _ correlation: String, _ draws: [String]
   ) -> [Weights?] {
     let runs = Dictionary(
       grouping: records.filter { $0.run.arm == arm && $0.run.correlation == correlation },
-      by: \.run.replicate)
-    return replicates.map { runs[$0].flatMap(Weights.init) }
+      by: \.run.draw)
+    return draws.map { runs[$0].flatMap(Weights.init) }
   }
 
   package var table: CSVTable { Row.schema.table(rows) }

@@ -67,7 +67,8 @@ package struct EmbeddingTable: DerivedTable {
 
   private static func row(_ arm: Arm, _ correlation: String, _ records: [StartRecord]) -> Row? {
     let runs = Dictionary(
-      grouping: records.filter { $0.relativeDifference != nil }, by: \.run.replicate)
+      grouping: records.filter { $0.relativeDifference != nil },
+      by: { [$0.run.draw, $0.run.training] })
     let largest = runs.values.map { $0.compactMap(\.relativeDifference).max() ?? 0 }.sorted()
     guard let donor = records.first?.donor, let most = largest.last else { return nil }
     let present = runs.values.flatMap { $0 }

@@ -3,7 +3,7 @@
 package import Formats
 package import Records
 
-/// The bars of the PLE paper's Figure 8: replicate 000 at p = 0.50, and the paper's.
+/// The bars of the PLE paper's Figure 8: draw 000, training 0 at p = 0.50, and the paper's.
 package struct Figure8Table: DerivedTable {
   /// Where a segment comes from.
   package enum Source: String, CaseIterable, Sendable {
@@ -33,7 +33,7 @@ package struct Figure8Table: DerivedTable {
     .computed("shade", .integer, .configuration, "the expert's number in its module, from 1") {
       $0.segment.shade
     },
-    .number("mean", "mean weight over test samples, of replicate 000 at p = 0.50") {
+    .number("mean", "mean weight over test samples, of draw 000, training 0 at p = 0.50") {
       $0.segment.mean
     },
     .number("sd", "standard deviation over test samples; empty for published values") {
@@ -45,7 +45,7 @@ package struct Figure8Table: DerivedTable {
 
   package static let description = TableDescription(
     schema, file: "figure8.csv", row: "source, model, setting, level, gate, expert",
-    isDerived: true, evidence: .none("it shows single runs, without replicates"),
+    isDerived: true, evidence: .none("it shows single runs, without repetitions"),
     source: "gates/*.csv")
   package static let isAlwaysWritten = false
 
@@ -66,7 +66,8 @@ package struct Figure8Table: DerivedTable {
     let correlation = Self.correlation(in: records)
     for model in records.gates {
       for setting in Set(model.weights.map(\.run.arm.setting)).sorted() {
-        let rows = GateSweep(model, setting: setting).weights(correlation, GateSample.replicate)
+        let cell = Sweep.Cell(draw: GateSample.draw, training: GateSample.training)
+        let rows = GateSweep(model, setting: setting).weights(correlation, cell)
         for row in rows {
           guard let mean = row.mean else { continue }
           let siblings = Set(

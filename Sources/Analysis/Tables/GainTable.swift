@@ -2,7 +2,6 @@
 
 internal import Experiments
 package import Formats
-internal import Randomness
 package import Records
 package import Statistics
 
@@ -11,23 +10,18 @@ package struct GainTable: DerivedTable {
   /// One estimate.
   package struct Row: Sendable {
     package var arm = Arm(model: "")
-    /// A key, or `average`: the mean over the arm's correlations, replicate by replicate.
+    /// A key, or `average`: the mean over the arm's correlations, draw by draw.
     package var correlation = ""
     /// A key, or `mean`: the mean over tasks.
     package var task = ""
-    package var metric = Metric.nmse
-    /// Replicates that were not dropped.
+    package var metric = Metric.logExcess
+    /// Draws that were not dropped.
     package var count = 0
     package var mean: Double?
     /// 95% Student t interval of the mean.
     package var interval: Interval?
     package var standardDeviation: Double?
-    /// Interquartile mean with a 95% percentile bootstrap interval; descriptive.
-    package var interquartileMean: Double?
-    package var interquartileInterval: Interval?
-    /// Exact two-sided p of the mean under random signs; descriptive.
-    package var signFlipP: Double?
-    /// 95% interval for one further replicate.
+    /// 95% interval for the gain of one further pair of runs.
     package var prediction: Interval?
     /// The paper's single run; raw gains only.
     package var published: Double?
@@ -42,31 +36,26 @@ package struct GainTable: DerivedTable {
       Arm.columns(\.arm) + [
         .computed(
           "correlation", .text, .key,
-          "p; average for the mean over p, taken within each replicate; - where nothing controls p",
+          "p; average for the mean over p, taken within each draw; - where nothing controls p",
           \.correlation),
         .computed("task", .text, .key, "task1, …; mean for the mean over tasks", \.task),
         .computed(
-          "metric", .word, .key, "raw (baseline's MSE − the model's) or nmse (raw / Var(y))",
-          \.metric),
-        .computed("n", .integer, .following, "replicates behind the row", \.count),
-        .number("mean", "mean gain over replicates: positive is better") { $0.mean },
+          "metric", .word, .key,
+          "log_excess (difference of ln of the excess errors: .10 is about 10% less error), raw (of MSE, as in PLE, "
+            + "equation 11) or nmse (of MSE / Var(y))", \.metric),
+        .computed("n", .integer, .following, "draws behind the row", \.count),
+        .number("mean", "mean gain over draws: positive is better") { $0.mean },
         .number("lower", "95% Student t interval of the mean", .following) { $0.interval?.lower },
         .number("upper", "95% Student t interval of the mean", .following) { $0.interval?.upper },
-        .number("sd", "standard deviation over replicates", .following) { $0.standardDeviation },
-        .number("iqm", "interquartile mean; descriptive", .following) { $0.interquartileMean },
-        .number("iqm_lower", "its 95% bootstrap interval; descriptive", .following) {
-          $0.interquartileInterval?.lower
-        },
-        .number("iqm_upper", "its 95% bootstrap interval; descriptive", .following) {
-          $0.interquartileInterval?.upper
-        },
+        .number("sd", "standard deviation over draws", .following) { $0.standardDeviation },
         .number(
-          "sign_flip_p", "two-sided p of the mean under random signs; descriptive", .following
-        ) { $0.signFlipP },
-        .number("prediction_lower", "95% prediction interval for one further run", .following) {
+          "prediction_lower", "95% prediction interval for one further pair of runs", .following
+        ) {
           $0.prediction?.lower
         },
-        .number("prediction_upper", "95% prediction interval for one further run", .following) {
+        .number(
+          "prediction_upper", "95% prediction interval for one further pair of runs", .following
+        ) {
           $0.prediction?.upper
         },
         .number(
@@ -96,14 +85,13 @@ package struct GainTable: DerivedTable {
   package init?(_ records: ExperimentRecords, published: PublishedValues) {
     let sweep = records.sweep
     guard records.hasTunedArms else { return nil }
-    let resampling = RandomStream(seed: 0).stream("report").stream("bootstrap")
     var rows: [Row] = []
     for arm in sweep.comparedArms {
       let keys = sweep.correlations(of: arm)
       for correlation in keys + (keys.count > 1 ? [Self.average] : []) {
         for task in Array(sweep.tasks.indices).map(Optional.init) + [nil] {
           for metric in Metric.allCases {
-            let column: ReplicateColumn =
+            let column: DrawColumn =
               correlation == Self.average
               ? .mean(of: keys.map { sweep.gains(arm, $0, task: task, metric) })
               : sweep.gains(arm, correlation, task: task, metric)
@@ -112,13 +100,15 @@ package struct GainTable: DerivedTable {
             row.correlation = correlation
             row.task = task.map { sweep.tasks[$0] } ?? Self.taskMean
             row.metric = metric
-            let stream = [arm.model, arm.setting, correlation, row.task, metric.rawValue]
-              .reduce(resampling) { $0.stream($1) }
             if metric == .raw, arm.isDefault {
               row.published = published.gain(
                 records.models[arm.model]?.published ?? arm.model, correlation, task: task)
             }
-            row.estimate(column.present, stream: stream)
+            let single = DrawColumn.mean(
+              of: (correlation == Self.average ? keys : [correlation]).map {
+                sweep.singleGains(arm, $0, task: task, metric)
+              })
+            row.estimate(column.present, single: single.present)
             rows.append(row)
           }
         }
@@ -140,19 +130,14 @@ package struct GainTable: DerivedTable {
 
 extension GainTable.Row {
   /// Computes everything from a cell's values.
-  fileprivate mutating func estimate(_ values: [Double], stream: RandomStream) {
+  /// - Parameter single: gains of one training over one other: the paper shows such.
+  fileprivate mutating func estimate(_ values: [Double], single: [Double]) {
     count = values.count
     guard let summary = Summary(values) else { return }
     mean = summary.mean
     standardDeviation = summary.standardDeviation
     interval = meanInterval(values)
-    prediction = predictionInterval(values)
-    interquartileMean = Statistics.interquartileMean(values)
-    var signs = PhiloxGenerator(stream.stream("signs"))
-    signFlipP = Statistics.signFlipP(values, using: &signs)
-    var resamples = PhiloxGenerator(stream.stream("resamples"))
-    interquartileInterval = bootstrapInterval(
-      of: Statistics.interquartileMean, values, using: &resamples)
+    prediction = predictionInterval(single)
   }
 }
 

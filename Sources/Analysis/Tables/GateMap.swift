@@ -129,14 +129,14 @@ package struct GateMap: DerivedTable {
     _ sweep: Sweep
   ) -> Configuration? {
     let arm = Arm(variant)
-    let runs = sweep.replicates.compactMap { sweep.run(arm, correlation, $0)?.first }
+    let runs = sweep.cells.compactMap { sweep.run(arm, correlation, $0)?.first }
     guard let rate = runs.first?.learningRate,
       let model = try? variant.choice.spec(
         plan.scale, taskCount: plan.taskCount, in: variant.setting)
     else { return nil }
-    let ended = Set(runs.filter { $0.status != .diverged }.map(\.run.replicate))
+    let ended = Set(runs.filter { $0.status != .diverged }.map(\.run))
     let last = points.map(\.step).max()
-    let ends = points.filter { $0.step == last && ended.contains($0.run.replicate) }
+    let ends = points.filter { $0.step == last && ended.contains($0.run) }
     let polarised = ends.compactMap(\.polarisedGates)
     let errors = ends.compactMap(\.validationNMSE).sorted()
     return Configuration(

@@ -5,7 +5,7 @@ package import Formats
 package import Records
 internal import Statistics
 
-/// Medians over all replicates and correlations, point by point.
+/// Medians over all draws, trainings and correlations, point by point.
 package struct MedianCurves: DerivedTable {
   /// The median and the quartiles of some values.
   package struct Quartiles: Sendable {
@@ -38,7 +38,7 @@ package struct MedianCurves: DerivedTable {
         .computed("step", .integer, .key, "training steps taken", \.step),
         .computed("samples", .integer, .configuration, "training samples seen", \.samples),
         .computed("n", .integer, .measured, "runs behind the row", \.count),
-        .number("median", "median validation NMSE over replicates and correlations") {
+        .number("median", "median validation NMSE over draws, trainings and correlations") {
           $0.error.median
         },
         .number("p25", "its lower quartile") { $0.error.lower },

@@ -6,7 +6,7 @@ package import Formats
 package import Records
 internal import SyntheticData
 
-/// The curves of a few samples of the first modes, on the data of replicate 000.
+/// The curves of a few samples of the first modes, on the data of draw 000.
 package struct ModeCurves: DerivedTable {
   private static let schema = Schema<ModeCurvePoint>([
     .computed("mode", .integer, .key, "the mode, from 0", \.mode),
@@ -33,7 +33,8 @@ package struct ModeCurves: DerivedTable {
 
   /// Nil where the experiment's generator makes no modes.
   package init?(_ records: ExperimentRecords, published: PublishedValues) {
-    let data = records.plan.data(correlation: nil, replicate: 0)
+    let data = records.plan.firstData(
+      in: records.plan.experiment.settings[0], correlation: nil)
     guard case .sequentialModes(let spec) = data.generator,
       let source = try? SequentialModes(spec, draw: data.stream)
     else { return nil }

@@ -50,8 +50,8 @@ package struct SequenceErrors: DerivedTable {
       .computed(
         "unit", .word, .key, "raw (MSE), nmse (MSE / Var(y)) or relative (to the baseline's MSE)",
         \.unit),
-      .computed("n", .integer, .following, "replicates behind the row", \.count),
-      .number("mean", "mean over replicates; geometric for relative errors") { $0.mean },
+      .computed("n", .integer, .following, "draws behind the row", \.count),
+      .number("mean", "mean over draws; geometric for relative errors") { $0.mean },
       .number("lower", "its 95% Student t interval", .following) { $0.interval?.lower },
       .number("upper", "its 95% Student t interval", .following) { $0.interval?.upper },
       .number("prediction_lower", "95% prediction interval for one further run", .following) {
@@ -92,7 +92,8 @@ package struct SequenceErrors: DerivedTable {
           switch unit {
           case .raw, .nmse:
             let metric: Metric = unit == .raw ? .raw : .nmse
-            row.fill(with: sweep.errors(arm, correlation, task: task, metric).present)
+            row.fill(
+              with: sweep.errors(arm, correlation, task: task, metric).present)
             if unit == .raw { row.published = error }
           case .relative where arm.model != baseline.name:
             row.fill(
@@ -108,7 +109,7 @@ package struct SequenceErrors: DerivedTable {
     }
     for (name, errors) in Self.references {
       let nmse = sweep.tasks.indices.map { task in
-        records.data.compactMap { data -> Double? in
+        records.data.filter { $0.setting == Arm.defaultSetting }.compactMap { data -> Double? in
           guard let error = data[keyPath: errors][task], let variance = data.variances[task],
             variance > 0
           else { return nil }
@@ -130,7 +131,7 @@ package struct SequenceErrors: DerivedTable {
   /// The mean of the mode's training samples.
   package static let modeMean = "mode-mean"
 
-  /// What can be reached, or reached without learning, on the data of every replicate.
+  /// What can be reached, or reached without learning, on the data of every draw.
   private static let references:
     [(name: String, errors: any KeyPath<DataRecord, [Double?]> & Sendable)] =
       [

@@ -20,9 +20,9 @@ package struct SmallestWeights: DerivedTable {
     package var mean = 0.0
     /// For each threshold, whether two task gates of the top level exclude different experts.
     package var isLikeCGC = thresholds.map { _ in false }
-    /// Whether CGC's error on the same data is lower, mean over tasks of NMSE; nil where unknown, and
-    /// for CGC itself.
-    package var cgcIsBetter: Bool?
+    /// Whether the model with experts of tasks that this one could become (CGC of MMoE, PLE of ML-MMoE) has the
+    /// lower error on the same data, mean over tasks of NMSE; nil where unknown, and for all others.
+    package var separatedIsBetter: Bool?
 
     /// Whether the run excludes an expert.
     package var isExcluding: Bool { mean < threshold }
@@ -46,9 +46,9 @@ package struct SmallestWeights: DerivedTable {
         },
         likeCGC("05", 0), likeCGC("01", 1), likeCGC("001", 2),
         .computed(
-          "cgc_is_better", .yesOrNo, .following,
-          "whether CGC has the lower NMSE on the same data, mean over tasks; empty where it was not run",
-          \.cgcIsBetter),
+          "separated_is_better", .yesOrNo, .following,
+          "whether the model that it could become (CGC of MMoE, PLE of ML-MMoE) has the lower NMSE on the same "
+            + "data, mean over tasks; empty where there is none", \.separatedIsBetter),
       ])
 
     private static func likeCGC(_ suffix: String, _ index: Int) -> Column<Run> {
@@ -61,38 +61,45 @@ package struct SmallestWeights: DerivedTable {
   }
 
   package static let description = TableDescription(
-    Run.schema, file: "smallest-weights.csv", row: "model, setting, correlation, replicate",
-    isDerived: true, evidence: .repetitions("replicate"), namesExperts: true)
+    Run.schema, file: "smallest-weights.csv", row: "model, setting, correlation, draw, training",
+    isDerived: true, evidence: .repetitions("draw"), namesExperts: true)
 
-  /// In the order arm, correlation, replicate.
+  /// In the order arm, correlation, draw, training.
   package let runs: [Run]
 
   package init?(_ records: ExperimentRecords, published: PublishedValues) {
     if records.gates.isEmpty { return nil }
     let sweep = records.sweep
-    let cgc = records.models.models.first { $0.kind == .cgc }?.name
+    func separated(_ model: String) -> String? {
+      records.models[model].flatMap { WeightTransfer.donor(of: $0.kind) }.flatMap { kind in
+        records.models.models.first { $0.kind == kind }?.name
+      }
+    }
     runs = sweep.comparedArms.flatMap { arm -> [Run] in
       guard let gates = records.gates(of: arm.model) else { return [] }
       let weights = GateSweep(gates, setting: arm.setting)
       return weights.correlations.flatMap { correlation in
-        weights.replicates.compactMap { replicate in
-          let key = RunKey(arm: arm, correlation: correlation, replicate: replicate)
+        weights.cells.compactMap { cell in
+          let key = RunKey(
+            arm: arm, correlation: correlation, draw: cell.draw, training: cell.training)
+          let gates = weights.weights(correlation, cell)
           return Self.run(
-            key, weights.weights(correlation, replicate),
-            cgcIsBetter: cgc.flatMap { Self.isBetter($0, than: key, sweep) })
+            key, gates,
+            separatedIsBetter: separated(arm.model).flatMap { Self.isBetter($0, than: key, sweep) })
         }
       }
     }
   }
 
   private static func run(
-    _ key: RunKey, _ weights: [GateRecord], cgcIsBetter: Bool?
+    _ key: RunKey, _ weights: [GateRecord], separatedIsBetter: Bool?
   ) -> Run? {
     let smallest = weights.min { ($0.mean ?? .infinity) < ($1.mean ?? .infinity) }
     guard let smallest, let mean = smallest.mean else { return nil }
     return Run(
       run: key, smallest: smallest, mean: mean,
-      isLikeCGC: thresholds.map { isLikeCGC(weights, threshold: $0) }, cgcIsBetter: cgcIsBetter)
+      isLikeCGC: thresholds.map { isLikeCGC(weights, threshold: $0) },
+      separatedIsBetter: separatedIsBetter)
   }
 
   /// Whether two tasks' gates each have a mean weight below the threshold on an expert that the other's
@@ -115,12 +122,13 @@ package struct SmallestWeights: DerivedTable {
   /// Whether another model has the lower error on a run's data; nil where either is unknown.
   private static func isBetter(_ model: String, than run: RunKey, _ sweep: Sweep) -> Bool? {
     func error(_ arm: Arm) -> Double? {
-      guard let rows = sweep.run(arm, run.correlation, run.replicate) else { return nil }
+      let cell = Sweep.Cell(draw: run.draw, training: run.training)
+      guard let rows = sweep.run(arm, run.correlation, cell) else { return nil }
       let errors = rows.compactMap(\.nmse)
       return errors.count == rows.count ? errors.reduce(0, +) / Double(errors.count) : nil
     }
     // In a setting that does not change the other model, it is run in the default one.
-    guard run.arm.model != model, let own = error(run.arm),
+    guard let own = error(run.arm),
       let other = error(Arm(model: model, setting: run.arm.setting)) ?? error(Arm(model: model))
     else { return nil }
     return other < own

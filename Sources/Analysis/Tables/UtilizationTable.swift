@@ -1,13 +1,13 @@
-// `<experiment>/utilization.csv`: mean weights over replicates, as stacked bars need them.
+// `<experiment>/utilization.csv`: mean weights over draws, as stacked bars need them.
 //
-// Experts of a module are exchangeable, so that a plain mean over replicates tends to 1/m whatever each run
-// learned. Within each replicate a module's experts are therefore ordered by task 1's mean weight before averaging.
+// Experts of a module are exchangeable, so that a plain mean over runs tends to 1/m whatever each run
+// learned. Within each run a module's experts are therefore ordered by task 1's mean weight before averaging.
 
 package import Formats
 package import Records
 internal import Statistics
 
-/// Mean weights over replicates, experts ordered within each.
+/// Mean weights over draws and trainings, experts ordered within each.
 package struct UtilizationTable: DerivedTable {
   private static let schema = Schema<BarSegment>(
     Arm.columns(\.arm) + [
@@ -18,9 +18,9 @@ package struct UtilizationTable: DerivedTable {
       .computed(
         "rank", .text, .key, "the expert's rank in its module, ordered by task 1's mean weight",
         \.expert),
-      .computed("n", .integer, .following, "replicates behind the row", \.count),
-      .number("mean", "mean over replicates of the mean weight") { $0.mean },
-      .number("sd", "its standard deviation over replicates", .following) { $0.standardDeviation },
+      .computed("n", .integer, .following, "draws behind the row", \.count),
+      .number("mean", "mean over draws of the mean weight") { $0.mean },
+      .number("sd", "its standard deviation over draws", .following) { $0.standardDeviation },
       .number("bottom", "where the bar's segment starts", .following) { $0.bottom },
       .number("top", "where the bar's segment ends", .following) { $0.top },
     ])
@@ -42,7 +42,10 @@ package struct UtilizationTable: DerivedTable {
         let sweep = GateSweep(model, setting: setting)
         for correlation in sweep.correlations {
           segments += Self.averaged(
-            sweep.replicates.map { OrderedRun(sweep.weights(correlation, $0)) },
+            Dictionary(grouping: sweep.cells, by: \.draw).sorted { $0.key < $1.key }.map {
+              _, cells in
+              cells.map { OrderedRun(sweep.weights(correlation, $0)) }
+            },
             arm: Arm(model: model.model, setting: setting), correlation: correlation)
         }
       }
@@ -51,11 +54,16 @@ package struct UtilizationTable: DerivedTable {
   }
 
   private static func averaged(
-    _ runs: [OrderedRun], arm: Arm, correlation: String
+    _ draws: [[OrderedRun]], arm: Arm, correlation: String
   ) -> [BarSegment] {
+    // Trainings on a draw are not independent: a draw is one value.
     var values: [OrderedRun.Position: [Double]] = [:]
-    for run in runs {
-      for (position, mean) in run.means { values[position, default: []].append(mean) }
+    for runs in draws {
+      let means = Dictionary(grouping: runs.flatMap(\.means), by: \.key)
+      for (position, trained) in means {
+        let mean = trained.reduce(0) { $0 + $1.value } / Double(trained.count)
+        values[position, default: []].append(mean)
+      }
     }
     return values.keys.sorted { $0.sortKey < $1.sortKey }.compactMap { position in
       Summary(values[position] ?? []).map { summary in

@@ -1,4 +1,4 @@
-// Tables without replicates: rows are judged by the intervals that they record, or by Welch's test where
+// Tables without draws: rows are judged by the intervals that they record, or by Welch's test where
 // they record a count, a mean and a spread.
 
 internal import Formats

@@ -1,4 +1,4 @@
-// Tables with replicates: run by run where both sides have the same data, by means elsewhere.
+// Tables with draws: run by run where both sides have the same data, by means elsewhere.
 
 internal import Formats
 internal import Records

@@ -11,7 +11,8 @@ struct ExpertMatching {
   struct Level: Hashable {
     var setting: String
     var correlation: String
-    var replicate: String
+    var draw: String
+    var training: String
     var level: String
   }
 
@@ -90,8 +91,8 @@ struct ExpertMatching {
   /// - Throws: `CSVError` when a new name makes it no CSV file.
   func renaming(_ table: CSVScan, model: String) throws -> CSVScan {
     let sampled = sampledCorrelation
-    let names = ["model", "setting", "correlation", "replicate", "level"].filter(
-      table.columns.contains)
+    let names = ["model", "setting", "correlation", "draw", "training", "level"]
+      .filter(table.columns.contains)
     let index = CSVRowIndex(table, columns: names.compactMap(table.columns.firstIndex(of:)))
     let renamed = index.firstRows.map {
       row -> (gates: [String: String], experts: [String: String]) in
@@ -100,7 +101,8 @@ struct ExpertMatching {
       if let other = fields["model"], other != model { return ([:], [:]) }
       let level = Level(
         setting: fields["setting"] ?? "", correlation: fields["correlation"] ?? sampled,
-        replicate: fields["replicate"] ?? GateSample.replicate, level: fields["level"] ?? "")
+        draw: fields["draw"] ?? GateSample.draw,
+        training: fields["training"] ?? GateSample.training, level: fields["level"] ?? "")
       return (gates[level] ?? [:], experts[level] ?? [:])
     }
     let columns = ["gate", "expert"].compactMap(table.columns.firstIndex(of:)).sorted()
@@ -125,7 +127,7 @@ struct ExpertMatching {
 }
 
 extension ExpertMatching.Level {
-  var parts: [String] { [setting, correlation, replicate, level] }
+  var parts: [String] { [setting, correlation, draw, training, level] }
   /// From 1, the lowest.
   var depth: Int { Int(level) ?? 0 }
 
@@ -146,7 +148,7 @@ private struct GateWeights {
 
   /// All levels of all runs of a gate file.
   static func levels(_ table: CSVScan) throws -> [ExpertMatching.Level: GateWeights] {
-    let run = try ["setting", "correlation", "replicate", "level"].map {
+    let run = try ["setting", "correlation", "draw", "training", "level"].map {
       try table.position(of: $0)
     }
     let owner = try table.position(of: "owner")
@@ -165,7 +167,8 @@ private struct GateWeights {
     for (row, weights) in zip(index.firstRows, weights) {
       let texts = run.map { table.text(row: row, column: $0) }
       let level = ExpertMatching.Level(
-        setting: texts[0], correlation: texts[1], replicate: texts[2], level: texts[3])
+        setting: texts[0], correlation: texts[1], draw: texts[2], training: texts[3],
+        level: texts[4])
       levels[level] = weights
     }
     return levels

@@ -54,9 +54,9 @@ struct TableKind: Hashable {
   init(_ columns: [Column]) {
     self.columns = columns
     key = columns.filter { $0.role == .key }.map(\.name)
-    evidence = .none("it has neither replicates nor intervals")
-    if key.contains("replicate") {
-      evidence = .repetitions("replicate")
+    evidence = .none("it has neither draws nor intervals")
+    if key.contains("draw") {
+      evidence = .repetitions("draw")
     } else if !intervals.isEmpty {
       evidence = .intervals
     }

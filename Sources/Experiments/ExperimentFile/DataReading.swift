@@ -8,15 +8,9 @@ private enum Generator: String, CaseIterable {
   case correlatedSequences = "correlated-sequences"
 }
 
-/// A generator without what its scales say, and where its draws come from.
-struct DataChoice {
-  var spec: GeneratorSpec
-  var draws: DrawRule
-}
-
 private let labelKeys = [
   "taskCount", "scale", "sineCount", "noiseVariance", "phases", "perTaskPhases", "labelShares",
-  "taskSineCounts",
+  "taskSineCounts", "labelScales",
 ]
 private let sequenceKeys = ["stepsAhead", "stepLength", "waveCount", "frequencies"]
 private let modeKeys = [
@@ -24,38 +18,44 @@ private let modeKeys = [
   "inputNoise", "firstNoise", "secondNoise",
 ]
 
-extension Reading where Value == DataChoice {
-  /// Which keys there are depends on the generator.
+extension Reading where Value == GeneratorSpec {
+  /// A generator without what its scales say. Which keys there are depends on the generator.
   static var data: Reading {
     let allowed = "a mapping with the key generator and those that the generator has"
     return Reading(allowed: allowed) { yaml throws(ExperimentFileError) in
       guard case .mapping(let entries) = yaml.content else { throw yaml.refusal(allowed: allowed) }
       let generator = try Fields(yaml, keys: entries.map(\.key), allowed: allowed)
         .required("generator", Reading<Generator>.choice)
-      let reading: Reading<GeneratorSpec>
-      switch generator {
-      case .correlatedTasks: reading = .correlatedTasks
-      case .sequentialModes: reading = .sequentialModes
-      case .correlatedSequences: reading = .correlatedSequences
+      return switch generator {
+      case .correlatedTasks: try Reading.correlatedTasks.read(yaml)
+      case .sequentialModes: try Reading.sequentialModes.read(yaml)
+      case .correlatedSequences: try Reading.correlatedSequences.read(yaml)
       }
-      let spec = try reading.read(yaml)
-      return DataChoice(
-        spec: spec,
-        draws: try Fields(yaml, keys: entries.map(\.key), allowed: allowed)
-          .required("draws", .choice))
     }
   }
-}
 
-extension Reading where Value == GeneratorSpec {
+  /// Some keys of the data again, with other values; the rest is as in `data`.
+  static func data(over data: StrictYAML?) -> Reading {
+    let allowed = "a mapping with some keys of data, but not generator"
+    return Reading(allowed: allowed) { yaml throws(ExperimentFileError) in
+      guard let data, case .mapping(let entries) = yaml.content, !entries.isEmpty else {
+        throw yaml.refusal(allowed: allowed)
+      }
+      if let generator = entries.first(where: { $0.key == "generator" }) {
+        throw generator.value.refusal(allowed: "absent: all settings have the generator of data")
+      }
+      return try Reading.data.read(data.replacing(entries))
+    }
+  }
+
   fileprivate static var correlatedTasks: Reading {
-    .mapping(["generator"] + labelKeys + ["draws"]) { fields throws(ExperimentFileError) in
+    .mapping(["generator"] + labelKeys) { fields throws(ExperimentFileError) in
       .correlatedTasks(try fields.labels())
     }
   }
 
   fileprivate static var correlatedSequences: Reading {
-    .mapping(["generator"] + labelKeys + sequenceKeys + ["draws"]) {
+    .mapping(["generator"] + labelKeys + sequenceKeys) {
       fields throws(ExperimentFileError) in
       var spec = CorrelatedSequencesSpec(tasks: try fields.labels())
       spec.sequence = try fields.sequence(spec.sequence)
@@ -65,7 +65,7 @@ extension Reading where Value == GeneratorSpec {
 
   /// What the paper prints and what it leaves open have the generator's defaults.
   fileprivate static var sequentialModes: Reading {
-    .mapping(["generator"] + modeKeys + sequenceKeys + ["draws"]) {
+    .mapping(["generator"] + modeKeys + sequenceKeys) {
       fields throws(ExperimentFileError) in
       let standard = SequentialModesSpec()
       return .sequentialModes(
@@ -102,7 +102,8 @@ extension Fields {
       perTaskPhases: try required("perTaskPhases", .boolean),
       labelShares: try optional("labelShares", .list("shares", of: .share)),
       taskSineCounts: try optional(
-        "taskSineCounts", .list("counts, one per task", of: .integer(0...100))))
+        "taskSineCounts", .list("counts, one per task", of: .integer(0...100))),
+      labelScales: try optional("labelScales", .list("numbers, one per task", of: .positive)))
   }
 
   /// Steps and waves; what is absent has the generator's default.
@@ -120,7 +121,7 @@ extension Fields {
 
 extension Reading where Value == Double {
   /// A part of all samples.
-  fileprivate static var share: Reading {
+  static var share: Reading {
     number("above 0 and at most 1") { $0 > 0 && $0 <= 1 }
   }
 

@@ -55,7 +55,7 @@ struct ExperimentChecks {
     }
   }
 
-  /// One baseline, and at most one placebo, which is of the baseline's kind.
+  /// One baseline, and at most one placebo and one planted model, which are of the baseline's kind.
   private func checkRoles() throws(ExperimentFileError) {
     let models = experiment.models
     guard let baseline = models.firstIndex(where: \.isBaseline) else {
@@ -64,19 +64,30 @@ struct ExperimentChecks {
         allowed: "a list in which one model has the role baseline, such as the line "
           + "- {model: single-task, role: baseline}")
     }
-    for role in [ModelRole.baseline, .placebo] {
+    for role in [ModelRole.baseline, .placebo, .planted] {
       let indices = models.indices.filter { models[$0].role == role }
       guard let first = indices.first, let second = indices.dropFirst().first else { continue }
       throw refusal(
         at: "models[\(second)].role",
         allowed: "another: models[\(first)] is the \(role.rawValue), and there is only one")
     }
-    if let index = models.firstIndex(where: \.isPlacebo),
-      models[index].kind != models[baseline].kind
-    {
-      throw refusal(
-        at: "models[\(index)].model",
-        allowed: "\(models[baseline].kind.rawValue), the baseline's, for the placebo")
+    for (index, model) in models.enumerated() where model.isRetrainedBaseline {
+      guard model.kind == models[baseline].kind else {
+        throw refusal(
+          at: "models[\(index)].model",
+          allowed: "\(models[baseline].kind.rawValue), the baseline's, for \(model.name)")
+      }
+      guard let plant = model.plant else { continue }
+      guard experiment.data.labels != nil else {
+        throw refusal(
+          at: "models[\(index)].role",
+          allowed: "another for \(experiment.data.name), whose samples all carry their labels")
+      }
+      guard plant.labelShares.count == experiment.data.taskCount else {
+        throw refusal(
+          at: "models[\(index)].labelShares", found: "a list of \(plant.labelShares.count)",
+          allowed: "a list of \(experiment.data.taskCount), one share per task")
+      }
     }
   }
 
@@ -94,6 +105,26 @@ struct ExperimentChecks {
         found: "gateBias \(setting.gateBias), "
           + (setting.selector.map { "selector \($0.rawValue)" } ?? "no selector"),
         allowed: "a setting that changes a model of the file beyond the settings before it")
+    }
+    // A setting with the schedule that all have would be the same trainings under another name.
+    let schedule = experiment.schedule ?? .constant
+    for (index, setting) in settings.enumerated() where setting.schedule == schedule {
+      let others = LearningRateSchedule.allCases.filter { $0 != schedule }.map(\.rawValue)
+      throw refusal(
+        at: "settings[\(index)].schedule",
+        allowed: "\(others.joined(separator: ", ")) or absent: the experiment's own is "
+          + schedule.rawValue)
+    }
+    for (index, setting) in settings.enumerated() where setting.data == experiment.data {
+      throw refusal(
+        at: "settings[\(index)].data", found: "the data as they are",
+        allowed: "absent, or something else than data says")
+    }
+    for (index, setting) in settings.enumerated() where setting.learningRate != nil {
+      guard setting.commonLearningRate != nil else { continue }
+      throw refusal(
+        at: "settings[\(index)].commonLearningRate",
+        allowed: "absent where learningRate is stated: it would be the rate of all models")
     }
     for (index, setting) in settings.enumerated() {
       guard let correlations = setting.correlations else { continue }
@@ -147,15 +178,22 @@ struct ExperimentChecks {
 
   private func checkTaskCounts() throws(ExperimentFileError) {
     let taskCount = experiment.data.taskCount
-    if let shares = experiment.data.labels?.labelShares, shares.count != taskCount {
-      throw refusal(
-        at: "data.labelShares", found: "a list of \(shares.count)",
-        allowed: "a list of \(taskCount), one share per task")
-    }
-    if let counts = experiment.data.labels?.taskSineCounts, counts.count != taskCount {
-      throw refusal(
-        at: "data.taskSineCounts", found: "a list of \(counts.count)",
-        allowed: "a list of \(taskCount), one count per task")
+    for (data, path) in allData {
+      guard data.taskCount == taskCount else {
+        throw refusal(
+          at: "\(path).taskCount", found: "\(data.taskCount)",
+          allowed: "absent: all settings have the tasks of data")
+      }
+      let lists: [(key: String, count: Int?)] = [
+        ("labelShares", data.labels?.labelShares?.count),
+        ("taskSineCounts", data.labels?.taskSineCounts?.count),
+        ("labelScales", data.labels?.labelScales?.count),
+      ]
+      for case (let key, let count?) in lists where count != taskCount {
+        throw refusal(
+          at: "\(path).\(key)", found: "a list of \(count)",
+          allowed: "a list of \(taskCount), one number per task")
+      }
     }
     guard experiment.taskWeights.count == taskCount else {
       throw refusal(
@@ -167,6 +205,14 @@ struct ExperimentChecks {
         at: "training.taskWeights", found: "a list of zeros",
         allowed: "a list with a weight above 0: nothing would be learned")
     }
+  }
+
+  /// The data of the experiment and of its settings, each with its path.
+  var allData: [(data: GeneratorSpec, path: String)] {
+    [(experiment.data, "data")]
+      + experiment.settings.enumerated().compactMap { index, setting in
+        setting.data.map { ($0, "settings[\(index)].data") }
+      }
   }
 
   private func checkTuning() throws(ExperimentFileError) {

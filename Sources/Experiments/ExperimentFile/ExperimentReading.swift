@@ -20,23 +20,23 @@ extension Reading where Value == ExperimentFile {
       let order = try fields.optional("order", Reading<Int>.integer(1...9999))
       let seed = try fields.required("seed", Reading<UInt64>.integer(0...(.max)))
       let data = try fields.required("data", .data)
-      let correlations = try fields.correlations(of: data.spec)
+      let correlations = try fields.correlations(of: data)
       let models = try fields.required("models", .list("models", of: .model))
       let settings =
-        try fields.optional("settings", .list("settings", of: .setting))
+        try fields.optional("settings", .list("settings", of: .setting(over: fields["data"])))
         ?? [Setting(name: Setting.defaultName, gateBias: true)]
       let training = try fields.optional("training", .training)
-      let tuning = try fields.required("tuning", .tuning(on: data.spec))
+      let tuning = try fields.required("tuning", .tuning(on: data))
       let gateFiles = try fields.required("gateFiles", .boolean)
-      let scales = try fields.required("scales", .scales(of: data.spec))
+      let scales = try fields.required("scales", .scales(of: data))
       let report = try fields.optional("report", .report) ?? ReportDeclarations()
       let experiment = Experiment(
-        name: name, seed: seed, data: data.spec, draws: data.draws, correlations: correlations,
+        name: name, seed: seed, data: data, correlations: correlations,
         models: models.map(\.choice), settings: settings,
         taskWeights: training?.taskWeights
-          ?? Array(repeating: TaskWeight(), count: data.spec.taskCount),
-        epochCount: training?.epochCount ?? 1, tuning: tuning, gateFiles: gateFiles,
-        scales: scales)
+          ?? Array(repeating: TaskWeight(), count: data.taskCount),
+        epochCount: training?.epochCount ?? 1, schedule: training?.schedule, tuning: tuning,
+        gateFiles: gateFiles, scales: scales)
       let looks = models.compactMap { model in model.look.map { (model.choice.name, $0) } }
       return ExperimentFile(
         experiment: experiment,
@@ -72,11 +72,11 @@ extension Reading where Value == [Int] {
 }
 
 extension Reading where Value == Setting {
-  /// A setting.
-  static var setting: Reading {
+  /// A setting of an experiment with some data.
+  static func setting(over data: StrictYAML?) -> Reading {
     .mapping([
-      "name", "gateBias", "temperature", "selector", "sharedExperts", "learningRate", "epochCount",
-      "start", "correlations",
+      "name", "gateBias", "temperature", "selector", "sharedExperts", "learningRate",
+      "commonLearningRate", "epochCount", "schedule", "start", "data", "correlations",
     ]) { fields throws(ExperimentFileError) in
       Setting(
         name: try fields.required(
@@ -90,8 +90,11 @@ extension Reading where Value == Setting {
         selector: try fields.optional("selector", .choice),
         sharedExperts: try fields.optional("sharedExperts", .integer(1...mostExperts)),
         learningRate: try fields.optional("learningRate", .positive),
+        commonLearningRate: try fields.optional("commonLearningRate", .positive),
         epochCount: try fields.optional("epochCount", .epochCount),
+        schedule: try fields.optional("schedule", .choice),
         start: try fields.optional("start", .start),
+        data: try fields.optional("data", .data(over: data)),
         correlations: try fields.optional("correlations", .correlations))
     }
   }
@@ -129,17 +132,19 @@ extension Reading where Value == Int {
   static var epochCount: Reading { .integer(1...1000) }
 }
 
-/// Passes and loss weights; absent weights are all 1.
+/// Passes, schedule and loss weights; an absent schedule is constant, absent weights are all 1.
 private struct TrainingChoice {
   var epochCount: Int
+  var schedule: LearningRateSchedule?
   var taskWeights: [TaskWeight]?
 }
 
 extension Reading where Value == TrainingChoice {
   fileprivate static var training: Reading {
-    .mapping(["epochCount", "taskWeights"]) { fields throws(ExperimentFileError) in
+    .mapping(["epochCount", "schedule", "taskWeights"]) { fields throws(ExperimentFileError) in
       TrainingChoice(
         epochCount: try fields.optional("epochCount", .epochCount) ?? 1,
+        schedule: try fields.optional("schedule", .choice),
         taskWeights: try fields.optional(
           "taskWeights", .list("weights, one per task", of: .taskWeight)))
     }
@@ -160,12 +165,15 @@ extension Reading where Value == TaskWeight {
 extension Reading where Value == Tuning {
   /// How learning rates are chosen.
   static func tuning(on data: GeneratorSpec) -> Reading {
-    .mapping(["learningRates", "draws", "correlations"]) { fields throws(ExperimentFileError) in
+    .mapping(["learningRates", "draws", "trainings", "correlations", "doublesBudget"]) {
+      fields throws(ExperimentFileError) in
       Tuning(
         learningRates: try fields.required(
           "learningRates", .list("rates in ascending order", of: .positive)),
         draws: try fields.required("draws", .integer(1...99)),
-        correlations: try fields.correlations(of: data))
+        trainings: try fields.optional("trainings", .integer(1...99)) ?? 1,
+        correlations: try fields.correlations(of: data),
+        doublesBudget: try fields.optional("doublesBudget", .boolean) ?? false)
     }
   }
 }

@@ -14,7 +14,7 @@ extension Reading where Value == DeclaredModel {
     .mapping(
       [
         "model", "name", "role", "levels", "taskExperts", "sharedExperts", "levelWidths",
-        "towerWidths", "layers", "bottomWidths",
+        "towerWidths", "layers", "bottomWidths", "epochCount", "labelShares",
       ] + lookKeys
     ) { fields throws(ExperimentFileError) in
       DeclaredModel(choice: try fields.modelChoice(), look: try fields.look())
@@ -58,10 +58,13 @@ extension Fields {
     if !definition.hasGates { try absent("bottomWidths", "has no experts") }
     if levels == 0 { try absent("levelWidths", "has no levels") }
     if !definition.hasTowers { try absent("towerWidths", "has no towers") }
-    if role == .placebo {
+    if role == .placebo || role == .planted {
       for key in ["levelWidths", "towerWidths", "layers"] {
-        try absent(key, "is the baseline over again")
+        try absent(key, "is the baseline's network")
       }
+    }
+    if role != .planted {
+      for key in ["epochCount", "labelShares"] { try absent(key, "is not planted") }
     }
     let taskExperts =
       definition.hasTaskExperts
@@ -77,7 +80,12 @@ extension Fields {
       sharedExperts: sharedExperts, levelWidths: try levelWidths(levels),
       towerWidths: try optional("towerWidths", .widths(atLeast: 0)),
       layers: layers == .dense ? nil : layers,
-      bottomWidths: try optional("bottomWidths", .widths(atLeast: 1)))
+      bottomWidths: try optional("bottomWidths", .widths(atLeast: 1)),
+      plant: role == .planted
+        ? Plant(
+          epochCount: try required("epochCount", .epochCount),
+          labelShares: try required("labelShares", .list("shares, one per task", of: .share)))
+        : nil)
   }
 }
 

@@ -4,10 +4,12 @@
 extension Reading where Value == ReportDeclarations {
   /// The key `report`.
   static var report: Reading {
-    .mapping(["published", "figures", "claims", "answers"]) { fields throws(ExperimentFileError) in
+    .mapping(["published", "headline", "figures", "claims", "answers"]) {
+      fields throws(ExperimentFileError) in
       ReportDeclarations(
         published: try fields.optional(
           "published", .list("names of files in experiments/published", of: .line)) ?? [],
+        headline: try fields.optional("headline", .line),
         figures: try fields.optional("figures", .list("figures", of: .figure)) ?? [],
         claims: try fields.optional(
           "claims", .list("claims", of: .declaration(named: "family"))) ?? [],

@@ -19,12 +19,19 @@ extension ExperimentChecks {
     }
     // A task's errors are measured over the samples that carry its label: there have to be some.
     let scored = min(scale.sampleCount / 10, LockStep.curveSampleCount)
-    for (task, share) in (experiment.data.labels?.labelShares ?? []).enumerated()
-    where share * Double(scored) < Double(fewestLabels) {
-      throw refusal(
-        at: "data.labelShares[\(task)]",
-        allowed: "at least \(fewestLabels) in \(scored), so that the validation samples behind a "
-          + "learning curve carry some labels at scale \(sized.name.rawValue)")
+    let shares =
+      allData.map { ($0.data.labels?.labelShares ?? [], $0.path) }
+      + experiment.models.enumerated().compactMap { index, model in
+        model.plant.map { ($0.labelShares, "models[\(index)]") }
+      }
+    for (shares, place) in shares {
+      for (task, share) in shares.enumerated()
+      where share * Double(scored) < Double(fewestLabels) {
+        throw refusal(
+          at: "\(place).labelShares[\(task)]",
+          allowed: "at least \(fewestLabels) in \(scored), so that the validation samples behind a "
+            + "learning curve carry some labels at scale \(sized.name.rawValue)")
+      }
     }
     do throws(SpecError) {
       try TrainingSpec(
@@ -36,10 +43,13 @@ extension ExperimentChecks {
         error, at: ["\(path).\(error.field)", "training.\(error.field)"], within: path)
     }
     try checkWidths(scale, path)
-    try checkData(scale, path, experiment.correlations, "correlations")
-    try checkData(scale, path, experiment.tuning.correlations, "tuning.correlations")
-    // The placebo is the baseline's specification, which is checked.
-    for (index, model) in experiment.models.enumerated() where !model.isPlacebo {
+    for (data, place) in allData {
+      try checkData(data, at: place, scale, path, experiment.correlations, "correlations")
+      try checkData(
+        data, at: place, scale, path, experiment.tuning.correlations, "tuning.correlations")
+    }
+    // The placebo and a planted model are of the baseline's specification, which is checked.
+    for (index, model) in experiment.models.enumerated() where !model.isRetrainedBaseline {
       for (position, setting) in experiment.settings.enumerated() {
         do throws(SpecError) {
           _ = try model.spec(scale, taskCount: experiment.data.taskCount, in: setting)
@@ -75,12 +85,12 @@ extension ExperimentChecks {
     try requireDistinct(widths.map(\.model), "\(path).widths") { "\(path).widths[\($0)].model" }
     for (index, own) in widths.enumerated() {
       let place = "\(path).widths[\(index)]"
-      let model = experiment.models.first { $0.name == own.model && !$0.isPlacebo }
+      let model = experiment.models.first { $0.name == own.model && !$0.isRetrainedBaseline }
       guard let model else {
         throw refusal(
           at: "\(place).model",
           allowed:
-            "one of \(experiment.models.filter { !$0.isPlacebo }.map(\.name).joined(separator: ", "))"
+            "one of \(experiment.models.filter { !$0.isRetrainedBaseline }.map(\.name).joined(separator: ", "))"
         )
       }
       if let levels = own.levelWidths, levels.count != model.levels {
@@ -94,20 +104,23 @@ extension ExperimentChecks {
   }
 
   private func checkData(
-    _ scale: Scale, _ scalePath: String, _ correlations: [Double], _ path: String
+    _ data: GeneratorSpec, at place: String, _ scale: Scale, _ scalePath: String,
+    _ correlations: [Double], _ path: String
   ) throws(ExperimentFileError) {
-    let spec = experiment.data.sized(to: scale)
+    let spec = data.sized(to: scale)
     let optional: [Double?] = correlations.isEmpty ? [nil] : correlations
     for (index, correlation) in optional.enumerated() {
       do throws(SpecError) {
         try spec.validate(correlation: correlation)
       } catch {
         switch error.field {
-        case "correlation": throw located(error, at: ["\(path)[\(index)]"], within: "data")
+        case "correlation": throw located(error, at: ["\(path)[\(index)]"], within: place)
         // The number of labels has a default, which a small scale may not have room for.
         case "inputWidth", "stepCount", "labelCount":
           throw located(error, at: ["\(scalePath).\(error.field)"], within: scalePath)
-        default: throw located(error, at: ["data.\(error.field)"], within: "data")
+        default:
+          throw located(
+            error, at: ["\(place).\(error.field)", "data.\(error.field)"], within: place)
         }
       }
     }

@@ -25,14 +25,15 @@ extension Reading where Value == Scale {
   /// The sizes at one scale; steps and labels are there exactly if samples are sequences.
   static func scale(of data: GeneratorSpec) -> Reading {
     .mapping([
-      "inputWidth", "hiddenWidths", "sampleCount", "replicates", "batchSize", "stepCount",
+      "inputWidth", "hiddenWidths", "sampleCount", "draws", "trainings", "batchSize", "stepCount",
       "labelCount", "epochCount", "widths",
     ]) { fields throws(ExperimentFileError) in
       var scale = Scale(
         inputWidth: try fields.required("inputWidth", .integer(1...largestWidth)),
         hiddenWidths: try fields.required("hiddenWidths", .widths(atLeast: 1)),
         sampleCount: try fields.required("sampleCount", .integer(20...mostSamples)),
-        replicates: try fields.required("replicates", .integer(1...999)),
+        draws: try fields.required("draws", .integer(1...999)),
+        trainings: try fields.optional("trainings", .integer(1...99)) ?? 1,
         batchSize: try fields.required("batchSize", .integer(1...largestWidth)),
         epochCount: try fields.optional("epochCount", .epochCount),
         widths: try fields.optional("widths", .list("widths, one entry per model", of: .widths)))

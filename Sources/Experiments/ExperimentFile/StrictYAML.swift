@@ -193,6 +193,15 @@ struct StrictYAML {
     return line.count <= 60 ? line : line.prefix(57) + "…"
   }
 
+  /// The same mapping with other values for some keys, and with those that it does not have.
+  func replacing(_ replacements: [Entry]) -> StrictYAML {
+    guard case .mapping(let entries) = content else { return self }
+    let replaced = Set(replacements.map(\.key))
+    return StrictYAML(
+      file: file, line: line, path: path,
+      content: .mapping(entries.filter { !replaced.contains($0.key) } + replacements))
+  }
+
   /// `path is value, but must be allowed`, at the value's line.
   ///
   /// - Parameter found: what was found, where that says more than the value as written.

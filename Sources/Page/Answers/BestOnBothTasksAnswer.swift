@@ -25,19 +25,27 @@ struct BestOnBothTasksAnswer: AnswerKind {
 
   func blocks(_ results: ExperimentResults, in page: PageContent) -> [Block] {
     let contests = contests.compactMap {
-      Contest(results, subject: $0.subject, rivals: $0.rivals)
+      Contest(results, subject: $0.subject, rivals: $0.rivals, setting: $0.setting)
     }
     guard let first = contests.first else { return [] }
     let title = results.models.title(first.subject)
     var blocks: [Block] = [
       .sentences([
-        Self.answer(title, nmse: first.finding(.nmse), raw: first.finding(.raw)),
+        Self.answer(title, first.finding),
         Self.comparisons(first, title),
       ]),
       .paragraph(Self.size(results)),
     ]
     blocks += margins(results, title)
-    blocks += Self.beyond(Array(contests.dropFirst()), results.models)
+    let others = contests.dropFirst()
+    for other in others where other.setting != first.setting {
+      blocks.append(
+        .sentences([
+          "In the setting `\(other.setting)`:", Self.answer(title, other.finding),
+          Self.comparisons(other, title),
+        ]))
+    }
+    blocks += Self.beyond(others.filter { $0.setting == first.setting }, results.models)
     if let errors = results[SequenceErrors.self] {
       blocks.append(.paragraph(Self.references(errors, first.subject, results)))
       blocks.append(.paragraph(Self.published(errors)))
@@ -50,7 +58,7 @@ struct BestOnBothTasksAnswer: AnswerKind {
     let sweep = results.sweep
     let counts = sweep.arms.compactMap { arm -> Int? in
       guard let correlation = sweep.correlations(of: arm).first else { return nil }
-      return sweep.replicates.lazy.compactMap { sweep.run(arm, correlation, $0) }.first?.first?
+      return sweep.cells.lazy.compactMap { sweep.run(arm, correlation, $0) }.first?.first?
         .parameterCount
     }
     guard let least = counts.min(), let most = counts.max(), counts.count > 1 else { return "" }
@@ -61,52 +69,27 @@ struct BestOnBothTasksAnswer: AnswerKind {
   }
 
   /// The claim of the paper, in words.
-  static func answer(_ title: String, nmse: Finding, raw: Finding) -> String {
-    func words(_ finding: Finding) -> String {
-      switch finding {
-      case .reproduced: "\(title) is best on both tasks"
-      case .contradicted: "\(title) is not best on both tasks"
-      default: "it is undecided whether \(title) is best on both tasks"
-      }
-    }
-    guard nmse == raw else {
-      return "**It depends on the metric**: by NMSE \(words(nmse)), by raw MSE \(words(raw))."
-    }
-    switch nmse {
-    case .reproduced:
-      return
-        "**\(title) is best on both tasks here**: it is significantly better than every alternative (one-sided 95%)."
-    case .contradicted:
-      return
-        "**\(title) is not best on both tasks here**: some alternative is significantly better."
-    default:
-      return
-        "**Undecided**: \(title) is not shown to be better than every alternative, and none is shown to be better than it."
+  static func answer(_ title: String, _ finding: Finding) -> String {
+    switch finding {
+    case .supported, .negligible:
+      "**\(title) is best on both tasks here**: it is significantly better than every alternative (one-sided 95%)."
+    case .unsupported:
+      "**\(title) is not best on both tasks here**: against some alternative it is not better by "
+        + "\(Phrase.threshold(Metric.margin))."
+    default: "**Undecided**: \(title) is not shown to be better than every alternative."
     }
   }
 
-  /// Which comparisons pass, which are reversed, and which are neither, by NMSE and where it differs by raw MSE.
+  /// Which comparisons pass, which are reversed, and which are neither.
   static func comparisons(_ contest: Contest, _ title: String) -> String {
-    let nmse = contest.outcomes(.nmse)
-    let raw = contest.outcomes(.raw)
-    let isSame =
-      nmse.passed.map(\.name) == raw.passed.map(\.name)
-      && nmse.reversed.map(\.name) == raw.reversed.map(\.name)
-    let sentences =
-      [words(nmse, title, unit: "NMSE (MSE / Var(y))")]
-      + [
-        isSame
-          ? "By raw MSE every comparison has the same outcome." : words(raw, title, unit: "raw MSE")
-      ]
-      + (nmse.passed.count == nmse.count && isSame
-        ? [] : ["In brackets: the other model's mean error minus \(title)'s."])
-    return sentences.joined(separator: " ")
+    words(contest.outcomes, title)
+      + " In brackets: the other model's log excess error minus \(title)'s."
   }
 
-  private static func words(_ outcomes: Contest.Outcomes, _ title: String, unit: String) -> String {
+  private static func words(_ outcomes: Contest.Outcomes, _ title: String) -> String {
     let open = outcomes.open.count
     var sentences = [
-      "By \(unit), \(outcomes.passed.count) of \(Phrase.count(outcomes.count, "comparison")) with another model on a task "
+      "\(outcomes.passed.count) of \(Phrase.count(outcomes.count, "comparison")) with another model on a task "
         + "come out for \(title) (one-sided 95%), \(outcomes.reversed.count) against it (Holm over \(outcomes.count)), and "
         + "\(open) \(open == 1 ? "is" : "are") open."
     ]
@@ -145,13 +128,12 @@ struct BestOnBothTasksAnswer: AnswerKind {
   static func beyond(_ contests: [Contest], _ models: ModelList) -> [Block] {
     guard let title = contests.first.map({ models.title($0.subject) }) else { return [] }
     let lines = contests.map { contest in
-      "\(BestOnBothTasks.statement(contest, models)): \(verdict(contest)). By NMSE \(title) is \(brief(contest.outcomes(.nmse))); by raw MSE "
-        + "it is \(brief(contest.outcomes(.raw)))."
+      "\(BestOnBothTasks.statement(contest, models)): \(verdict(contest)). \(title) is \(brief(contest.outcomes))."
     }
     return [
       .paragraph(
         "Beyond the paper, against other mixtures of LSTMs, each a claim of its own, in which \(title) is significantly worse by "
-          + "Holm over the claim's tasks (in brackets the other model's mean error minus \(title)'s):"
+          + "Holm over the claim's tasks (in brackets the other model's log excess error minus \(title)'s):"
       ),
       .list(lines),
     ]
@@ -178,9 +160,8 @@ struct BestOnBothTasksAnswer: AnswerKind {
   /// What became of a claim against one model.
   private static func verdict(_ contest: Contest) -> String {
     switch contest.finding {
-    case .reproduced: "so it is here"
-    case .contradicted: "not so here"
-    case .metricDependent: "undecided, since the metrics differ"
+    case .supported, .negligible: "so it is here"
+    case .unsupported: "not so here"
     default: "undecided"
     }
   }

@@ -20,7 +20,7 @@ struct PossibilityAnswer: AnswerKind {
   func blocks(_ results: ExperimentResults, in page: PageContent) -> [Block] {
     let claims = page.claims(SameForm.self, of: results)
     guard !claims.isEmpty else { return [] }
-    let exact = claims.count { $0.finding == .reproduced }
+    let exact = claims.count { $0.finding == .supported }
     let parts = claims.map { claim in
       "\(claim.statement): \(Phrase.significant(claim.measured ?? 0)) (\(Phrase.count(claim.count, "run")))"
     }
@@ -93,7 +93,7 @@ struct BreakingAnswer: AnswerKind {
     let some = configurations.filter { $0.excluding > 0 }
     let confirmed = tried(confirmed)
     let again = confirmed.filter(\.isCandidate)
-    let shown = again.filter { $0.finding == .reproduced }
+    let shown = again.filter { $0.finding == .supported }
     let untried = Set(candidates.map(\.spec)).subtracting(confirmed.map(\.configuration.spec))
     guard let lowest = some.map(\.spec.learningRate).min() else {
       return [
@@ -101,11 +101,10 @@ struct BreakingAnswer: AnswerKind {
           "**Where does it break?** Nowhere, in a look around at \(configurations.count) places.")
       ]
     }
-    let floor = Phrase.significant(100 * RareEvents.floor)
     var sentences = [
       "**Where does it break?** In a look around at \(configurations.count) places with a few runs each, some run excludes an expert at "
         + "\(some.count), from a learning rate of \(Phrase.learningRate(lowest)) on, and most runs at \(candidates.count). "
-        + "Of these, \(again.count) tried again on fresh draws, \(shown.count) confirmed (more than \(floor)% of runs, Holm over all that "
+        + "Of these, \(again.count) tried again on fresh draws, \(shown.count) confirmed (most runs, Holm over all that "
         + "were tried)" + (untried.isEmpty ? "." : ", \(untried.count) not tried again.")
     ]
     let errors = shown.compactMap(\.configuration.error)

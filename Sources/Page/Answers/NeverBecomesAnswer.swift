@@ -56,7 +56,7 @@ struct NeverBecomesAnswer: AnswerKind {
       return "\(events) of \(runs)" + (upper.map { " (at most \(Phrase.percent($0)))" } ?? "")
     }
     let parts = cells.map { cell, goal in
-      "\(models.title(cell.arm)) at p = \(cell.correlation): became \(goal) in "
+      "\(models.title(cell.arm)) \(Phrase.at(cell.correlations)): became \(goal) in "
         + "\(rate(cell.runs.count(where: \.hasBecomeCGC), cell.runs.count)), excluded an expert in "
         + "\(rate(cell.runs.count(where: \.isExcluding), cell.runs.count))"
     }
@@ -94,8 +94,8 @@ struct ExclusionsElsewhere: AnswerKind {
     return [
       .paragraph(
         "**That is not so everywhere in this study.** With tuned learning rates too, runs of other experiments take a mean "
-          + "gate weight below \(text): \(parts.joined(separator: "; ")). Those were not planned as counts of it, and runs of a replicate at "
-          + "several correlations are not independent. The more experts a gate weighs, the nearer an even weight is to \(text)."
+          + "gate weight below \(text): \(parts.joined(separator: "; ")). Those were not planned as counts of it, and runs of one draw are not "
+          + "independent. The more experts a gate weighs, the nearer an even weight is to \(text)."
       )
     ]
   }
@@ -128,9 +128,9 @@ struct SelectorAnswer: AnswerKind {
   static func words(_ selector: Finding, separation: Finding) -> String {
     func words(_ finding: Finding, _ gates: String) -> String {
       switch finding {
-      case .reproduced: "\(gates) come nearer to excluding an expert"
+      case .supported: "\(gates) come nearer to excluding an expert"
       case .negligible: "\(gates) come nearer to excluding an expert, but hardly"
-      case .contradicted: "\(gates) do not come nearer to excluding an expert"
+      case .unsupported: "\(gates) do not come nearer to excluding an expert"
       default: "whether \(gates) come nearer to excluding an expert is undecided"
       }
     }

@@ -16,7 +16,7 @@ enum BarsFigure: FigureKind {
     let defaults = bars.measured.filter(\.arm.isDefault)
     let correlation = Figure8Table.correlation(in: results.records)
     var sentences = [
-      "Replicate \(GateSample.replicate)\(Phrase.at([correlation]))"
+      "Draw \(GateSample.draw)\(Phrase.at([correlation]))"
         + (bars.published.isEmpty
           ? "." : "; the paper's bars are on private data, so compare the pattern only.")
     ]

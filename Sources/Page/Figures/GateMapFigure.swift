@@ -25,6 +25,6 @@ enum GateMapFigure: FigureKind {
         ", the least learning rate among them is \(Phrase.learningRate($0))"
       } ?? "")
       + ". \(diverged == 0 ? "No run" : Phrase.count(diverged, "run")) diverged. All rows, with polarised gates and errors: "
-      + "[\(GateMap.file)](\(results.name)/\(GateMap.file))."
+      + "[\(GateMap.file)](\(GateMap.file))."
   }
 }

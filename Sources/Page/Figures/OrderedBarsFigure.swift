@@ -1,4 +1,4 @@
-// Figure 8 over replicates, with the experts of every module in order.
+// Figure 8 over runs, with the experts of every module in order.
 
 internal import Experiments
 internal import Analysis
@@ -8,7 +8,7 @@ internal import Records
 
 enum OrderedBarsFigure: FigureKind {
   static let name = "figure8-ordered"
-  static let title = "Mean weight of every expert in every gate, over replicates"
+  static let title = "Mean weight of every expert in every gate, over runs"
   static let files = [UtilizationTable.file]
 
   static func variables(_ results: ExperimentResults) -> [String: String] {
@@ -26,8 +26,8 @@ enum OrderedBarsFigure: FigureKind {
     let correlation = Figure8Table.correlation(in: results.records)
     let place = Phrase.at([correlation])
     var sentences = [
-      (place.isEmpty ? "All replicates" : "At\(place.dropFirst(3))")
-        + ", with a module's experts ordered within each replicate by task 1's mean weight, "
+      (place.isEmpty ? "All runs" : "At\(place.dropFirst(3))")
+        + ", with a module's experts ordered within each run by task 1's mean weight, "
         + "so that exchangeable experts do not average out."
     ]
     for model in results.models.models
@@ -49,7 +49,7 @@ enum OrderedBarsFigure: FigureKind {
         let isAmbiguous = settings.count { $0.gateBias == setting.gateBias } > 1
         sentences.append(
           "\(model.title) \(setting.gateBias ? "with" : "without") gate bias\(isAmbiguous ? " (\(setting.name))" : ""), "
-            + "mean of \(Phrase.count(count, "replicate")): \(words.joined(separator: ", ")).")
+            + "mean of \(Phrase.count(count, "draw")): \(words.joined(separator: ", ")).")
       }
     }
     return sentences.joined(separator: " ")

@@ -19,7 +19,7 @@ enum SequenceErrorsFigure: FigureKind {
     let lowest = results.sweep.tasks.compactMap { best(table, on: $0, results.models) }
     let judged = table.judged(.relative)
     return
-      "Top: NMSE, mean with 95% t interval over replicates. Below: MSE relative to the single-task LSTM's on the same data, "
+      "Top: NMSE, mean with 95% t interval over draws. Below: MSE relative to the baseline's on the same data, "
       + "geometric mean with its 95% interval and, as a thin line, the 95% prediction interval for one further run; diamonds "
       + "are the paper's single runs, relative to its own sequential multi-model. Models without a remark are LSTMs. "
       + "The lowest mean NMSE, without a test: \(Phrase.list(lowest)). "
@@ -28,7 +28,7 @@ enum SequenceErrorsFigure: FigureKind {
         : "\(judged.count { $0 }) of \(judged.count) diamonds lie in the prediction interval, "
           + "and \(table.undistinguishing) of these intervals hold 1 as well. ")
       + "Errors as such are not comparable with the paper's, which does not print the constants of its data; all rows, raw "
-      + "errors among them: [\(SequenceErrors.file)](\(results.name)/\(SequenceErrors.file))."
+      + "errors among them: [\(SequenceErrors.file)](\(SequenceErrors.file))."
   }
 
   /// The model with the lowest mean NMSE on a task.
@@ -54,7 +54,7 @@ enum ModeCurvesFigure: FigureKind {
     guard let shown = results[ModeCurves.self]?.shown else { return nil }
     return
       "Input 1 and both labels of \(Phrase.count(shown.samples, "sample")) of \(Phrase.count(shown.modes, "mode")) at every step, on "
-      + "the data of replicate \(GateSample.replicate), made from the specification. Colour is the mode. The last "
+      + "the data of draw \(GateSample.draw), made from the specification. Colour is the mode. The last "
       + "steps are the ones to be predicted."
   }
 }

@@ -18,13 +18,13 @@ enum EmbeddingFigure: FigureKind {
       "A point is a run and a task: over its test samples the largest difference between the predictions of the trained "
       + "model and of the one made of it, in standard deviations of the label. Left of the dark line lies what rounding "
       + "explains. Largest of all: \(parts.joined(separator: ", ")). All rows: "
-      + "[\(EmbeddingTable.file)](\(results.name)/\(EmbeddingTable.file))."
+      + "[\(EmbeddingTable.file)](\(EmbeddingTable.file))."
   }
 }
 
 enum DriftFigure: FigureKind {
   static let name = "drift"
-  static let title = "Started at CGC: weights and errors"
+  static let title = "Models started at trained ones: weights and errors"
   static let files = [DriftTable.file]
 
   static func caption(_ results: ExperimentResults) -> String? {
@@ -37,10 +37,10 @@ enum DriftFigure: FigureKind {
     let donors = results.donors.map(results.models.titleWithin)
     return
       "Left: the mean weight, over tasks and runs, of the experts that \(Phrase.list(donors.map { "\($0)'s" })) gates do not "
-      + "see; 0 stands at the edge. Right: the NMSE of \(models) trained for as many steps from first weights of its own minus "
+      + "see; 0 stands at the edge. Right: the log excess error of \(models) trained for as many steps from first weights of its own minus "
       + "that of the started one, with "
-      + "95% t intervals over replicates: \(gains.joined(separator: ", ")). All rows, also against "
-      + "\(Phrase.list(donors)) trained for all steps: [\(DriftTable.file)](\(results.name)/\(DriftTable.file))."
+      + "95% t intervals over draws: \(gains.joined(separator: ", ")). All rows, also against "
+      + "\(Phrase.list(donors)) trained for all steps: [\(DriftTable.file)](\(DriftTable.file))."
   }
 }
 

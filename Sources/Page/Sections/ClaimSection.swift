@@ -1,4 +1,4 @@
-// The claims on the page and on the terminal: a table to read, what decided each, and what is not as stated.
+// The claims on the page and on the terminal.
 
 internal import Analysis
 internal import Experiments
@@ -9,25 +9,51 @@ struct ClaimSection {
   let claims: [Claim]
   let scale: ScaleName
 
+  /// A table per source: the papers, then this study.
   var blocks: [Block] {
+    var groups: [(title: String, claims: [Claim])] = []
+    for claim in claims {
+      let title = Self.group(claim)
+      if let index = groups.firstIndex(where: { $0.title == title }) {
+        groups[index].claims.append(claim)
+      } else {
+        groups.append((title, [claim]))
+      }
+    }
+    return groups.flatMap { [.heading(3, $0.title), .table(table($0.claims))] }
+  }
+
+  /// The paper that a claim is from, by the first word of its source.
+  private static func group(_ claim: Claim) -> String {
+    let first = claim.source.split(separator: " ").first.map(String.init) ?? ""
+    if claim.source.hasPrefix(ClaimOrigin.calibration) { return "Calibration" }
+    return papers.contains(first) ? "Claims of the \(first) paper" : "Claims of this study"
+  }
+
+  private static let papers = ["PLE", "MMoE", "MoSE"]
+
+  private func table(_ claims: [Claim]) -> TextTable {
     var table = TextTable(
-      header: ["Claim", "Source", "Published", "Measured", "Bounds", "n", "Verdict"],
+      header: ["Claim", "Experiment", "Published", "Measured", "Bounds", "n", "Verdict"],
       numeric: [3, 5])
     for claim in claims {
+      let experiment = claim.id.split(separator: "/").first.map(String.init) ?? ""
       table.append([
-        claim.statement, claim.source, claim.published,
+        claim.statement, "[\(experiment)](\(experiment)/page.md)", claim.published,
         claim.measured.map(Phrase.significant) ?? "", Self.bounds(claim), String(claim.count),
-        "**\(claim.verdict(scale))**",
+        claim.isPrimary ? "**\(claim.verdict(scale))**" : claim.verdict(scale),
       ])
     }
-    return [
-      .paragraph(
-        "Units, estimands and rules are in [claims.csv](claims.csv), one rule a row; bounds are the ones the rule looks at."
-      ), .table(table),
-      .heading(3, "Where the \(papers.count > 1 ? "papers'" : "paper's") claims do not come out"),
-    ] + departures + [
-      .heading(3, "What decided"),
-      .list(claims.filter { !$0.detail.isEmpty }.map { "\($0.statement) — \($0.detail)" }),
+    return table
+  }
+
+  /// What decided each claim, with its rule.
+  var decisions: [Block] {
+    [
+      .list(
+        claims.map { claim in
+          "\(claim.statement): **\(claim.verdict(scale))**. \(claim.detail)".trimmingEnd
+        })
     ]
   }
 
@@ -63,35 +89,13 @@ struct ClaimSection {
     case (nil, nil): ""
     }
   }
+}
 
-  /// The papers whose claims were tested.
-  private var papers: [String] {
-    ["PLE", "MoSE"].filter { paper in claims.contains { $0.source.hasPrefix(paper) } }
-  }
-
-  /// The papers' claims whose verdict is not a plain yes, by verdict.
-  private var departures: [Block] {
-    let paper = papers.count > 1 ? "papers" : "paper"
-    let ofPaper = claims.filter { claim in
-      papers.contains { claim.source.hasPrefix($0) } && claim.finding != .descriptive
-    }
-    let open = ofPaper.filter { $0.finding != .reproduced && $0.finding != .consistent }
-    if ofPaper.isEmpty {
-      return [.paragraph("No claim of the paper was tested at this scale.")]
-    }
-    if open.isEmpty {
-      return [
-        .paragraph(
-          ofPaper.count == 1
-            ? "The one tested claim of the \(paper) comes out at this scale."
-            : "All \(ofPaper.count) tested claims of the \(paper) come out at this scale.")
-      ]
-    }
-    return [
-      .paragraph(
-        "\(open.count) of \(Phrase.count(ofPaper.count, "tested claim")) of the \(paper) \(open.count == 1 ? "does" : "do") not come out as stated:"
-      ),
-      .list(open.map { "\($0.statement): \($0.verdict(scale))." }),
-    ]
+extension String {
+  /// Without spaces at the end.
+  fileprivate var trimmingEnd: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
   }
 }

@@ -17,7 +17,7 @@ struct DataTable {
         ? "p is the cosine of the weight vectors; the labels' correlation is what came of it."
         : "Nothing in this data controls how the tasks are correlated: the labels' correlation is what came out.",
       isSequential ? "Var(y) of each task." : "",
-      "Median and range over replicates:",
+      "Median and range over draws, default setting:",
     ].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
@@ -26,7 +26,7 @@ struct DataTable {
     guard !cards.isEmpty else { return nil }
     let variances = variances
     var table = TextTable(
-      header: ["p", "Replicates", "Label correlation"] + variances.map(\.name) + [
+      header: ["p", "Draws", "Label correlation"] + variances.map(\.name) + [
         "Non-linear share"
       ],
       numeric: Set(1...(3 + variances.count)))

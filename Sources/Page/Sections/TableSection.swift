@@ -17,33 +17,44 @@ struct TableSection {
     var blocks: [Block] = []
     func add(_ title: String, _ note: String, _ table: TextTable?) {
       guard let table, !table.rows.isEmpty else { return }
-      blocks += [.heading(3, title), .paragraph(note), .table(table)]
+      blocks += [.heading(2, title), .paragraph(note), .table(table)]
     }
     add(
       "Gains over the single-task model",
-      "Mean with 95% Student t interval over replicates; NMSE is MSE / Var(y).\(weights) All cells, interquartile means, "
-        + "sign-flip p and prediction intervals: [gains.csv](\(records.name)/gains.csv).", gains)
+      "Mean over draws with 95% Student t interval. The log gain is the difference of log excess errors: .10 is about 10% "
+        + "less error.\(weights) All cells: [gains.csv](gains.csv).", gains)
     add(
-      "Seesaw runs",
-      "Shares of runs with exact 95% intervals. A seesaw run is significantly better on one task and worse on another (paired "
-        + "|z| > \(NumberFormat.decimal(RunOutcome.threshold, places: 2))), negative transfer significantly worse on some and better on none; best on both is a lower error on every "
-        + "task than all other runs of the replicate in the default setting. The excess over the placebo is paired over replicates.\(layers) "
-        + (hasCorrelation ? "By correlation: " : "All columns: ")
-        + "[seesaw.csv](\(records.name)/seesaw.csv).", rates)
+      "Seesaws",
+      "Single runs: share of pairs of a training of the model and one of single-task with gains of opposite signs. rho: how "
+        + "often a seesaw recurs the same way in other trainings minus how often reversed, with one-sided 95% bounds. Loser: gain "
+        + "of the task that loses, picked in one training and measured in another.\(layers) All columns: "
+        + "[seesaw.csv](seesaw.csv).", seesaws)
+    add(
+      "Controls", "What the rule says where the answer is known: [controls.csv](controls.csv).",
+      controls)
+    add(
+      "Ranking",
+      "The row's model against the column's, by difference of log excess errors; **bold** where it is better by more than "
+        + "\(Phrase.threshold(Metric.margin)) (Holm over all pairs), = where both are equal within it. All settings and correlations: "
+        + "[ranking.csv](ranking.csv).", ranking)
+    add(
+      "Convergence",
+      "By how much the log excess error falls on tuning draws if a model trains twice as long, with 95% interval over draws; "
+        + "below \(Phrase.threshold(ConvergenceTable.smallestFall)) it counts as converged. [convergence.csv](convergence.csv).",
+      convergence)
     add(
       "The data as realised",
-      "\(data.note) [data.csv](\(records.name)/data.csv).", data.table)
+      "\(data.note) [data.csv](data.csv).", data.table)
     add(
       "Learning rates",
       "Geometric mean of validation NMSE over tasks and tuning runs; bold is the rate chosen. All tuning runs: "
-        + "[tuning.csv](\(records.name)/tuning.csv).", tuning)
+        + "[tuning.csv](tuning.csv).", tuning)
     return blocks
   }
 
-  private var data: DataTable { DataTable(cards: records.data, isSequential: isSequential) }
-
-  private var hasCorrelation: Bool {
-    records.sweep.correlations.contains { $0 != NumberFormat.noCorrelation }
+  private var data: DataTable {
+    DataTable(
+      cards: records.data.filter { $0.setting == Arm.defaultSetting }, isSequential: isSequential)
   }
 
   private var isSequential: Bool { records.plan.experiment.data.isSequential }
@@ -61,19 +72,19 @@ struct TableSection {
   private var gains: TextTable? {
     guard let gains = results[GainTable.self] else { return nil }
     var table = TextTable(
-      header: ["Model", "p", "Task", "n", "Raw gain", "Paper", "NMSE gain"], numeric: [3, 4, 5, 6])
+      header: ["Model", "p", "Task", "n", "Log gain", "Raw gain", "Paper"], numeric: [3, 4, 5, 6])
     let tasks = records.sweep.tasks + [GainTable.taskMean]
     for arm in records.sweep.comparedArms {
       let correlations = records.sweep.correlations(of: arm)
       // Where there are several correlations the page shows their average; the CSV has them all.
       let shown = correlations.count > 1 ? GainTable.average : correlations.first ?? ""
       for task in tasks {
-        guard let raw = gains.row(arm, shown, task, .raw),
-          let nmse = gains.row(arm, shown, task, .nmse)
+        guard let log = gains.row(arm, shown, task, .logExcess),
+          let raw = gains.row(arm, shown, task, .raw)
         else { continue }
         table.append([
-          results.models.title(arm), Self.key(shown), task, String(raw.count), Self.estimate(raw),
-          raw.published.map { NumberFormat.decimal($0, places: 4) } ?? "", Self.estimate(nmse),
+          results.models.title(arm), Self.key(shown), task, String(log.count), Self.estimate(log),
+          Self.estimate(raw), raw.published.map { NumberFormat.decimal($0, places: 4) } ?? "",
         ])
       }
     }
@@ -91,32 +102,94 @@ struct TableSection {
     return Phrase.signed(mean) + (interval ?? "")
   }
 
-  private var rates: TextTable? {
+  private var seesaws: TextTable? {
     guard let seesaw = results[SeesawTable.self] else { return nil }
     var table = TextTable(
-      header: [
-        "Model", "p", "Runs", "Dropped", "Seesaw", "Negative transfer", "Best on both",
-        "Excess over placebo",
-      ], numeric: [2, 3, 4, 5, 6, 7])
-    func text(_ rate: RunRate) -> String {
-      guard let share = rate.rate, let interval = rate.interval else { return "" }
-      return
-        "\(Phrase.percent(share)) [\(Phrase.percent(interval.lower)), \(Phrase.percent(interval.upper))]"
-    }
+      header: ["Model", "p", "Draws", "Single runs", "rho", "Lasting seesaw", "Loser"],
+      numeric: [2, 3, 4, 6])
     for arm in records.sweep.comparedArms {
       guard let row = seesaw.overall(arm) else { continue }
-      var excess = ""
-      if let mean = row.excess?.mean, let interval = row.excess?.interval() {
-        excess =
-          "\(Phrase.signedPercent(mean)) [\(Phrase.signedPercent(interval.lower)), \(Phrase.signedPercent(interval.upper))]"
-      }
       table.append([
-        results.models.title(arm), Self.key(row.correlation), String(row.seesaw.runs),
-        String(row.diverged),
-        text(row.seesaw), text(row.negativeTransfer), text(row.bestOnBoth), excess,
+        results.models.title(arm), Self.key(row.correlation), String(row.draws),
+        row.singleRunShare.map(Phrase.percent) ?? "", Self.bounded(row.recurrence),
+        row.recurrence?.outcome.word ?? "", Self.interval(row.loserGain, row.loserInterval),
       ])
     }
     return table.withoutEmptyColumns
+  }
+
+  private var controls: TextTable? {
+    guard let controls = results[ControlTable.self] else { return nil }
+    var table = TextTable(
+      header: ["Setting", "Control", "rho", "The rule says", "It must say", "Loser"],
+      numeric: [2, 5])
+    for row in controls.rows {
+      table.append([
+        row.setting, row.control.name, Self.bounded(row.recurrence),
+        row.recurrence?.outcome.word ?? "", row.control.expected?.word ?? "",
+        Self.interval(row.loserGain, row.loserInterval),
+      ])
+    }
+    return table
+  }
+
+  /// The default setting's matrix.
+  private var ranking: TextTable? {
+    guard let ranking = results[RankingTable.self] else { return nil }
+    let own = ranking.rows.filter { $0.setting == Arm.defaultSetting }
+    guard let shown = own.last?.correlation else { return nil }
+    let rows = own.filter { $0.correlation == shown }
+    let models = rows.reduce(into: [String]()) { models, row in
+      for model in [row.first, row.second] where !models.contains(model) { models.append(model) }
+    }
+    var table = TextTable(
+      header: ["Model"] + models.map(results.models.title), numeric: Set(1...models.count))
+    for first in models {
+      table.append(
+        [results.models.title(first)]
+          + models.map { second in
+            for row in rows {
+              guard let difference = row.difference else { continue }
+              let value = { NumberFormat.decimal($0, places: 3) }
+              let mark = row.relation == .equal ? " =" : ""
+              if row.first == first, row.second == second {
+                return row.relation == .better
+                  ? "**\(value(difference))**" : value(difference) + mark
+              }
+              if row.first == second, row.second == first {
+                return row.relation == .worse
+                  ? "**\(value(-difference))**" : value(-difference) + mark
+              }
+            }
+            return ""
+          })
+    }
+    return table
+  }
+
+  private var convergence: TextTable? {
+    guard let convergence = results[ConvergenceTable.self] else { return nil }
+    var table = TextTable(
+      header: ["Model", "Tuning draws", "Fall", "Converged"], numeric: [1, 2])
+    for row in convergence.rows {
+      table.append([
+        results.models.title(row.arm), String(row.draws), Self.interval(row.fall, row.interval),
+        row.isConverged.map { $0 ? "yes" : "no" } ?? "",
+      ])
+    }
+    return table
+  }
+
+  private static func bounded(_ rule: RecurrenceRule?) -> String {
+    guard let rule else { return "" }
+    return
+      "\(NumberFormat.decimal(rule.mean, places: 2)) [\(NumberFormat.decimal(rule.lower, places: 2)), \(NumberFormat.decimal(rule.upper, places: 2))]"
+  }
+
+  private static func interval(_ mean: Double?, _ interval: Interval?) -> String {
+    guard let mean else { return "" }
+    return Phrase.signed(mean)
+      + (interval.map { " [\(Phrase.signed($0.lower)), \(Phrase.signed($0.upper))]" } ?? "")
   }
 
   private var tuning: TextTable? {
@@ -126,7 +199,7 @@ struct TableSection {
     var table = TextTable(
       header: ["Model"] + rates.map(Phrase.learningRate), numeric: Set(1...max(1, rates.count)))
     for arm in arms {
-      let own = records.tuning.filter { $0.arm == arm }
+      let own = records.tuning.filter { $0.arm == arm && $0.budget == 1 }
       table.append(
         [results.models.title(arm)]
           + rates.map { rate in

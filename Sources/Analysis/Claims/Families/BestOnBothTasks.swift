@@ -12,31 +12,38 @@ package struct BestOnBothTasks: ClaimFamily {
   package let subject: String
   /// The models that it is compared with.
   package let rivals: [String]
+  /// The setting in which they are compared.
+  package let setting: String
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     try arguments.requireOneCorrelation()
     subject = try arguments.model("subject")
     rivals = try arguments.models("over")
+    setting = try arguments.setting("setting")
   }
 
-  package var keys: [[String]] { [[subject] + rivals] }
+  package var keys: [[String]] { [key] }
+
+  private var key: [String] {
+    [subject] + rivals + (setting == Setting.defaultName ? [] : [setting])
+  }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
-    guard let contest = Contest(results, subject: subject, rivals: rivals) else { return [] }
+    guard
+      let contest = Contest(results, subject: subject, rivals: rivals, setting: setting)
+    else { return [] }
     let models = results.models
-    let weakest = IntersectionUnion.weakest(contest.parts(.nmse))
-    let count = contest.parts(.nmse).count
+    let weakest = IntersectionUnion.weakest(contest.parts)
+    let count = contest.parts.count
     return [
       Claim(
-        [subject] + rivals, statement: Self.statement(contest, models),
+        key, statement: Self.statement(contest, models),
         measured: weakest?.estimate.mean,
         lower: weakest?.estimate.lower, upper: weakest?.estimate.upper,
         count: weakest?.estimate.count ?? 0,
         rule:
-          "rival's test NMSE minus the subject's in \(count) parts (rivals x tasks; the weakest is printed, with one-sided 95% bounds "
-          + "that are not corrected for its being the weakest); reproduced iff every one-sided 95% lower bound > 0; "
-          + "contradicted iff some part is significantly below 0 (Holm over \(count)); metric-dependent iff raw MSE says "
-          + "otherwise",
+          "a rival's log excess error minus the subject's in \(count) parts (rivals x tasks; the weakest is printed, with "
+          + "bounds that are not corrected for its being the weakest); \(IntersectionUnion.words)",
         finding: contest.finding, detail: Self.detail(contest, weakest: weakest))
     ]
   }
@@ -44,27 +51,23 @@ package struct BestOnBothTasks: ClaimFamily {
   /// The claim in words.
   package static func statement(_ contest: Contest, _ models: ModelList) -> String {
     let title = models.title(contest.subject)
+    let place = Phrase.on(setting: contest.setting)
     return contest.rivals.count == 1
-      ? "\(title) is better than \(models.titleWithin(contest.rivals[0])) on both tasks"
-      : "\(title) is best on both tasks: against \(Phrase.list(contest.rivals.map(models.titleWithin)))"
+      ? "\(title) is better than \(models.titleWithin(contest.rivals[0])) on both tasks\(place)"
+      : "\(title) is best on both tasks\(place): against \(Phrase.list(contest.rivals.map(models.titleWithin)))"
   }
 
-  /// How many parts pass in either metric, and which are reversed.
+  /// How many parts pass, and which are reversed.
   private static func detail(
     _ contest: Contest, weakest: (part: IntersectionUnion.Part, estimate: Estimate)?
   ) -> String {
-    func words(_ metric: Metric) -> String {
-      let outcomes = contest.outcomes(metric)
-      let reversed = outcomes.reversed.map(\.name)
-      return "\(outcomes.passed.count) of \(outcomes.count) parts pass and "
-        + (reversed.isEmpty
-          ? "none is reversed"
-          : "\(reversed.count == 1 ? "one is" : "\(reversed.count) are") reversed "
-            + "(\(Phrase.list(reversed)))")
-    }
-    let last = weakest.map {
-      " The weakest is \($0.part.name), \(Phrase.signed($0.estimate.mean)) NMSE."
-    }
-    return "In NMSE \(words(.nmse)); in MSE \(words(.raw))." + (last ?? "")
+    let outcomes = contest.outcomes
+    let reversed = outcomes.reversed.map(\.name)
+    let against =
+      reversed.isEmpty
+      ? "none is reversed"
+      : "\(reversed.count == 1 ? "one is" : "\(reversed.count) are") reversed (\(Phrase.list(reversed)))"
+    return "\(outcomes.passed.count) of \(outcomes.count) comparisons are won and \(against)."
+      + (weakest.map { " The weakest is \($0.part.name)." } ?? "")
   }
 }

@@ -10,6 +10,7 @@ package import Statistics
 /// A model's error relative to another's, beside the published single run.
 package struct ErrorRatio: ClaimFamily {
   package static let name = "error-ratio"
+  package static let unit = "share"
 
   /// A published distance and what was measured of it.
   package struct Measurement: Sendable {
@@ -17,7 +18,7 @@ package struct ErrorRatio: ClaimFamily {
     package var statement: String
     /// The subject's published error over the rival's.
     var ratio: Double
-    /// ln of the subject's error over the rival's, replicate by replicate.
+    /// ln of the subject's MSE over the rival's, draw by draw, of single runs.
     var logRatios: [Double]
     /// The mean with the bounds that decide.
     package var estimate: Estimate? { Estimate(logRatios) }
@@ -68,7 +69,7 @@ package struct ErrorRatio: ClaimFamily {
         measured: estimate.map { 1 - exp($0.mean) }, lower: estimate.map { 1 - exp($0.upper) },
         upper: estimate.map { 1 - exp($0.lower) }, count: measurement.logRatios.count,
         rule:
-          "1 minus the geometric mean over replicates of the subject's error over the rival's (the same in MSE and NMSE), a share, "
+          "1 minus the geometric mean over draws of the subject's error over the rival's (the same in MSE and NMSE), a share, "
           + "with one-sided 95% bounds; not consistent iff the published run lies outside the 95% prediction interval for one "
           + "further run, or the upper bound < 0; else consistent iff the lower bound > 0",
         finding: Self.finding(measurement.logRatios, published: measurement.ratio),
@@ -90,7 +91,7 @@ package struct ErrorRatio: ClaimFamily {
   /// Which published runs would have been as expected.
   /// - Parameters:
   ///   - prediction: of the logarithm of a ratio of errors.
-  ///   - spread: of the same over replicates.
+  ///   - spread: of the same over draws.
   static func power(_ prediction: Interval, spread: Double?) -> String {
     let ratios = [prediction.lower, prediction.upper].map {
       NumberFormat.decimal(exp($0), places: 2)

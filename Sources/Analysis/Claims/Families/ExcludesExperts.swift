@@ -11,9 +11,10 @@ internal import Training
 /// Candidate configurations, confirmed or not.
 package struct ExcludesExperts: ClaimFamily {
   package static let name = "excludes-experts"
+  package static let unit = "share of runs"
   package static let tables: [any DerivedTable.Type] = [GateMap.self]
-  /// Fewer runs confirm nothing.
-  static let fewestRuns = 30
+  /// What is claimed of a configuration: that most of its runs exclude an expert.
+  static let share = 0.5
 
   /// The experiment that found the candidates.
   private let explored: String
@@ -38,11 +39,10 @@ package struct ExcludesExperts: ClaimFamily {
   ) -> Claim {
     let configuration = tried.configuration
     let runs = configuration.smallest.count
-    let floor = RareEvents.floor
     return Claim(
       [configuration.arm.model, configuration.arm.setting, configuration.spec.correlation],
       statement:
-        "\(configuration.words(results.models)) excludes an expert in more than \(Phrase.significant(100 * floor))% of runs"
+        "\(configuration.words(results.models)) excludes an expert in most runs"
         + Phrase.at([configuration.spec.correlation]),
       sourceDetail: found,
       measured: runs == 0 ? nil : Double(configuration.excluding) / Double(runs),
@@ -50,8 +50,8 @@ package struct ExcludesExperts: ClaimFamily {
       rule:
         "share of runs in which some gate's mean weight on some expert < \(Phrase.threshold(SmallestWeights.threshold)) (first "
         + "\(LockStep.curveSampleCount) validation samples), exact one-sided 95% limits, the lower ones after Holm over the "
-        + "experiment's places, unit = run, fresh draws, needs \(Self.fewestRuns) runs; reproduced iff the lower limit > "
-        + "\(Phrase.threshold(floor)); contradicted iff the upper limit <= \(Phrase.threshold(RareEvents.ceiling))",
+        + "experiment's places, unit = run, fresh draws; supported iff the lower limit > "
+        + "\(Phrase.threshold(Self.share)); not supported iff the upper limit <= \(Phrase.threshold(Self.share))",
       finding: tried.finding,
       detail:
         "\(configuration.excluding) of \(Phrase.count(runs, "run"))"
@@ -63,11 +63,10 @@ package struct ExcludesExperts: ClaimFamily {
           ? "" : " \(Phrase.count(configuration.diverged, "further run")) diverged."))
   }
 
-  /// Reproduced: more than one run in a hundred. Contradicted: at most three.
+  /// Supported: more than half of the runs. Not supported: at most half.
   static func finding(lower: Double?, upper: Double?) -> Finding {
     guard let lower, let upper else { return .inconclusive }
-    return lower > RareEvents.floor
-      ? .reproduced : upper <= RareEvents.ceiling ? .contradicted : .inconclusive
+    return lower > share ? .supported : upper <= share ? .unsupported : .inconclusive
   }
 }
 
@@ -94,7 +93,7 @@ package struct TriedConfiguration: Sendable {
     // Draws of the same seed are the same draws; those of an absent experiment are not known.
     let isFresh = explored.map { $0.plan.experiment.seed != results.plan.experiment.seed } ?? false
     let configurations = map.configurations.filter { !$0.smallest.isEmpty }
-    let rate = RareEvents.floor
+    let rate = ExcludesExperts.share
     let lowers = HolmBounds.lower(count: configurations.count) { index, level in
       exactProportionLower(
         successes: configurations[index].excluding, trials: configurations[index].smallest.count,
@@ -104,10 +103,9 @@ package struct TriedConfiguration: Sendable {
     return zip(configurations, lowers).map { configuration, lower in
       let count = configuration.smallest.count
       let upper = exactProportionUpper(successes: configuration.excluding, trials: count)
-      let isKnown = isFresh && count >= ExcludesExperts.fewestRuns
       return TriedConfiguration(
         configuration: configuration, lower: lower.map { $0 + rate }, upper: upper,
-        finding: isKnown
+        finding: isFresh
           ? ExcludesExperts.finding(lower: lower.map { $0 + rate }, upper: upper) : .inconclusive,
         isCandidate: candidates.contains(configuration.spec))
     }

@@ -8,6 +8,7 @@ internal import Statistics
 /// In how many task cells a model's mean error is the lowest.
 package struct FirstPlaces: ClaimFamily {
   package static let name = "first-places"
+  package static let unit = "cells"
 
   private let subject: String
   private let rivals: [String]
@@ -27,9 +28,10 @@ package struct FirstPlaces: ClaimFamily {
       sweep.tasks.indices.compactMap { task -> [Double]? in
         let leads = rivals.compactMap { rival in
           Summary(
-            ReplicateColumn.difference(
-              sweep.errors(Arm(model: rival), correlation, task: task, .nmse),
-              sweep.errors(own, correlation, task: task, .nmse)
+            DrawColumn.difference(
+              sweep.errors(
+                ofRival: Arm(model: rival), against: own, correlation, task: task, .logExcess),
+              sweep.errors(own, correlation, task: task, .logExcess)
             ).present)?.mean
         }
         return leads.count == rivals.count ? leads : nil
@@ -47,7 +49,7 @@ package struct FirstPlaces: ClaimFamily {
         measured: Double(first),
         count: leads.count,
         rule:
-          "task cells (correlation x task) in which the subject's mean NMSE is below that of all \(rivals.count) rivals; "
+          "task cells (correlation x task) in which the subject's mean log excess error is below that of all \(rivals.count) rivals; "
           + "a description",
         finding: .descriptive)
     ]

@@ -1,73 +1,91 @@
-// A model gains more than another on average: the direction of "87.2% increase" (PLE, section 5.2).
+// "PLE achieves … over MMoE on average" (PLE, section 5.2): is one model better than another?
 
 package import Experiments
 internal import Formats
 internal import Records
+internal import Statistics
 
-/// The direction of a model's advantage over another, averaged over correlations and tasks.
+/// The direction of a model's advantage over another, averaged over correlations and tasks; with several settings in
+/// every one of them.
 package struct GainOver: ClaimFamily {
   package static let name = "gain-over"
 
   private let subject: String
   private let rivals: [String]
+  private let settings: [String]
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
     subject = try arguments.model("subject")
     rivals = try arguments.models("over")
+    settings = try arguments.settings("settings")
   }
 
-  package var keys: [[String]] { rivals.map { [subject, $0] } }
+  package var keys: [[String]] { rivals.map { key($0) } }
+
+  private func key(_ rival: String) -> [String] {
+    [subject, rival] + (settings == [Setting.defaultName] ? [] : settings)
+  }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
     rivals.map { claim(results, over: $0) }
   }
 
   private func claim(_ results: ExperimentResults, over rival: String) -> Claim {
-    let (models, published) = (results.models, results.published)
-    let raw = Estimate(results.sweep.meanGainDifference(subject, over: rival, .raw).present)
-    let nmse = Estimate(results.sweep.meanGainDifference(subject, over: rival, .nmse).present)
-    let values = [subject, rival].map {
-      published.gain(models[$0]?.published ?? $0, GainTable.average, task: nil)
+    let (sweep, models) = (results.sweep, results.models)
+    let parts = settings.map { setting in
+      IntersectionUnion.Part(
+        name: setting == Setting.defaultName ? "the default" : setting,
+        values: sweep.advantage(subject, over: rival, in: setting).present, margin: Metric.margin)
     }
-    let publishedDifference =
-      if let own = values[0], let other = values[1] {
-        NumberFormat.decimal(own - other, places: 5)
-      } else { "" }
+    let weakest = IntersectionUnion.weakest(parts)
+    let estimate = weakest?.estimate
+    let isBaseline = models[rival]?.role == .baseline
+    let won = parts.count { Estimate($0.values).map { $0.lower > 0 } ?? false }
     return Claim(
-      [subject, rival],
-      statement: "\(models.title(subject)) gains more than \(models.titleWithin(rival)) on average",
-      published: publishedDifference, measured: raw?.mean,
-      lower: raw?.lower, upper: raw?.upper, count: raw?.count ?? 0,
-      rule:
-        "raw gain, mean over correlations and tasks, the subject minus the rival; reproduced iff "
-        + "the one-sided 95% lower bound > 0; contradicted iff the upper bound < \(Phrase.threshold(Metric.raw.margin)); "
-        + "metric-dependent iff NMSE, with \(Phrase.threshold(Metric.nmse.margin)), says otherwise",
-      finding: Self.finding(raw: raw, nmse: nmse),
-      detail: nmse.map {
-        "In NMSE: \(Phrase.signed($0.mean)), bounds \(Phrase.signed($0.lower)) to \(Phrase.signed($0.upper))."
-      } ?? "")
+      key(rival),
+      statement: isBaseline
+        ? "\(models.title(subject)) has a gain over \(models.titleWithin(rival))"
+        : "\(models.title(subject)) is better than \(models.titleWithin(rival))",
+      published: published(results, rival), measured: estimate?.mean, lower: estimate?.lower,
+      upper: estimate?.upper, count: estimate?.count ?? 0,
+      rule: "the rival's log excess error minus the subject's, mean over tasks and correlations"
+        + (parts.count > 1
+          ? ", in \(parts.count) settings (the weakest is printed); \(IntersectionUnion.words)"
+          : "; \(CommonRule.words)"),
+      finding: parts.count > 1
+        ? IntersectionUnion.finding(parts)
+        : CommonRule.finding(
+          lower: estimate?.lower, upper: estimate?.upper, margin: Metric.margin),
+      detail: parts.count > 1
+        ? "It holds in \(won) of \(parts.count) settings; the weakest is \(weakest?.part.name ?? "none")."
+        : "")
   }
 
-  /// The common rule on both metrics.
-  static func finding(raw: Estimate?, nmse: Estimate?) -> Finding {
-    .agreeing(
-      CommonRule.finding(lower: nmse?.lower, upper: nmse?.upper, margin: Metric.nmse.margin),
-      CommonRule.finding(lower: raw?.lower, upper: raw?.upper, margin: Metric.raw.margin))
+  /// The papers' difference of raw gains, which is in another unit.
+  private func published(_ results: ExperimentResults, _ rival: String) -> String {
+    let values = [subject, rival].map {
+      results.published.gain(
+        results.models[$0]?.published ?? $0, GainTable.average, task: nil)
+    }
+    guard let own = values[0], let other = values[1] else { return "" }
+    return "\(NumberFormat.decimal(own - other, places: 5)) in MSE"
   }
 }
 
 extension Sweep {
-  /// A model's gain averaged over its correlations and tasks, replicate by replicate.
-  func meanGain(_ model: String, _ correlations: [String], _ metric: Metric) -> ReplicateColumn {
-    .mean(of: correlations.map { gains(Arm(model: model), $0, task: nil, metric) })
-  }
-
-  /// The difference of two models' mean gains over the first one's correlations.
-  func meanGainDifference(
-    _ model: String, over other: String, _ metric: Metric
-  ) -> ReplicateColumn {
-    let correlations = correlations(of: Arm(model: model))
-    return .difference(
-      meanGain(model, correlations, metric), meanGain(other, correlations, metric))
+  /// The rival's log excess error minus a model's, mean over tasks and the model's correlations, draw by draw.
+  func advantage(_ model: String, over rival: String, in setting: String) -> DrawColumn {
+    func arm(_ model: String) -> Arm {
+      let own = Arm(model: model, setting: setting)
+      return arms.contains(own) ? own : Arm(model: model)
+    }
+    let own = arm(model)
+    let correlations = correlations(of: own)
+    let differences = correlations.map { correlation in
+      DrawColumn.difference(
+        errors(ofRival: arm(rival), against: own, correlation, task: nil, .logExcess),
+        errors(own, correlation, task: nil, .logExcess))
+    }
+    return .mean(of: differences)
   }
 }

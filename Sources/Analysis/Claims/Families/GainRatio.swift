@@ -8,6 +8,7 @@ internal import Statistics
 /// The size of a model's advantage over another: the ratio of the sums of their gains.
 package struct GainRatio: ClaimFamily {
   package static let name = "gain-ratio"
+  package static let unit = "ratio"
 
   private let subject: String
   private let rival: String
@@ -30,7 +31,8 @@ package struct GainRatio: ClaimFamily {
     let sweep = results.sweep
     let correlations = sweep.correlations(of: Arm(model: subject))
     let pairs = zip(
-      sweep.meanGain(subject, correlations, .raw), sweep.meanGain(rival, correlations, .raw)
+      sweep.meanGains(Arm(model: subject), correlations, .raw),
+      sweep.meanGains(Arm(model: rival), correlations, .raw)
     ).compactMap { pair in pair.0.flatMap { own in pair.1.map { (own, $0) } } }
     return [claim(pairs.map(\.0), over: pairs.map(\.1), results.models)]
   }
@@ -63,7 +65,7 @@ package struct GainRatio: ClaimFamily {
       statement: "\(title)'s gain is \(increase) above \(name)'s",
       published: text, count: own.count,
       rule:
-        "sum of the subject's raw gains over sum of the rival's, two-sided 95% Fieller interval over replicates; undefined iff the 95% "
+        "sum of the subject's raw gains over sum of the rival's, two-sided 95% Fieller interval over draws; undefined iff the 95% "
         + "interval of the rival's mean gain includes 0; not consistent if that interval is wholly below 0; otherwise consistent iff "
         + "the Fieller interval holds \(text)",
       finding: .undefined)

@@ -1,85 +1,155 @@
-// A seesaw of mean gains: possible only where the tasks differ, on one fixed data set with per-task α and β.
+// Does a model have a lasting seesaw: one that recurs when everything but the data is trained anew?
 
 package import Experiments
 internal import Formats
 internal import Records
 internal import Statistics
 
-/// Whether a model's mean gain over replicates is above 0 on one task and below 0 on another.
+/// ρ of every subject on the data of one setting.
 package struct LastingSeesaw: ClaimFamily {
   package static let name = "lasting-seesaw"
+  package static let unit = "rho"
+  package static let tables: [any DerivedTable.Type] = [ControlTable.self]
 
-  /// What is claimed.
-  private enum Expectation: String, CaseIterable { case present, absent }
-
-  private let subject: String
-  private let expectation: Expectation
+  private let subjects: [String]
+  private let setting: String
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
-    guard arguments.experiment.draws == .fixed else {
-      throw arguments.refusal("needs draws: fixed: what lasts is measured on one data set")
-    }
-    subject = try arguments.model("subject")
-    try arguments.requireGain(of: subject)
-    expectation = try arguments.word("expected", default: Expectation.present)
+    try arguments.requireRetraining()
+    subjects = try arguments.modelsOrSharing("subject")
+    setting = try arguments.setting("setting")
   }
 
-  package var keys: [[String]] { [[subject]] }
+  package var keys: [[String]] { subjects.map { [$0, setting] } }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
-    let arm = Arm(model: subject)
-    let correlations = results.sweep.correlations(of: arm)
-    return correlations.map { claim(results, arm, $0, isOneOfSeveral: correlations.count > 1) }
+    guard let table = results[SeesawTable.self] else { return [] }
+    return subjects.compactMap { subject in
+      let arm = Arm(model: subject, setting: setting)
+      guard let row = table.overall(arm), let recurrence = row.recurrence else { return nil }
+      let isTrusted = results[ControlTable.self]?.hold(in: setting) ?? false
+      return Claim(
+        [subject, setting],
+        statement:
+          "\(results.models.title(subject)) has a lasting seesaw\(Phrase.on(setting: setting))",
+        measured: recurrence.mean, lower: recurrence.lower, upper: recurrence.upper,
+        count: row.draws, rule: Self.words,
+        finding: isTrusted ? Finding(recurrence.outcome) : .inconclusive,
+        detail: (row.singleRunShare.map {
+          "Single runs show gains of opposite signs in \(Phrase.percent($0)) of pairs."
+        } ?? "")
+          + (isTrusted ? "" : " The controls did not come out as controls: no verdict."))
+    }
   }
 
-  private func claim(
-    _ results: ExperimentResults, _ arm: Arm, _ correlation: String, isOneOfSeveral: Bool
-  ) -> Claim {
-    let sweep = results.sweep
-    func columns(_ metric: Metric) -> [[Double]] {
-      sweep.tasks.indices.map { sweep.gains(arm, correlation, task: $0, metric).present }
-    }
-    let nmse = columns(.nmse)
-    let seesaw = Finding.agreeing(
-      Self.finding(nmse, margin: Metric.nmse.margin),
-      Self.finding(columns(.raw), margin: Metric.raw.margin))
-    let lowest = nmse.min { Self.mean($0) < Self.mean($1) } ?? []
-    let interval = meanInterval(lowest)
-    let isAbsent = expectation == .absent
-    let means = zip(sweep.tasks, nmse).map { task, values in
-      let interval = meanInterval(values)
-      return "\(task) \(Phrase.signed(Self.mean(values)))"
-        + (interval.map { " [\(Phrase.signed($0.lower)), \(Phrase.signed($0.upper))]" } ?? "")
-    }
-    return Claim(
-      [subject] + (isOneOfSeveral ? [correlation] : []),
-      statement:
-        "\(results.models.title(subject)) has \(isAbsent ? "no" : "a") persistent seesaw on a fixed data set"
-        + (isOneOfSeveral ? Phrase.at([correlation]) : ""),
-      measured: lowest.isEmpty ? nil : Self.mean(lowest), lower: interval?.lower,
-      upper: interval?.upper, count: lowest.count,
-      rule:
-        "mean NMSE gain per task over initialisations (the lowest is printed, 95% interval); a seesaw iff one task's interval "
-        + "is wholly above 0 and another's wholly below; none iff no task loses, or none gains, "
-        + "\(Phrase.threshold(Metric.nmse.margin)) or more (one-sided 95% bounds); metric-dependent iff raw gains, with "
-        + "\(Phrase.threshold(Metric.raw.margin)), say otherwise",
-      finding: isAbsent ? seesaw.opposite : seesaw,
-      detail: "NMSE gains: \(means.joined(separator: ", ")).")
+  /// The rule in words.
+  static let words =
+    "rho: share of pairs of trainings in which a seesaw (gains in log excess error of opposite signs, both beyond "
+    + "\(Phrase.threshold(Metric.margin))) recurs the same way minus share in which it recurs reversed, per draw; one-sided "
+    + "95% bounds over draws; supported iff the lower bound > 0 and rho >= "
+    + "\(Phrase.threshold(RecurrenceRule.smallestSeen)); else not supported iff the upper bound < "
+    + "\(Phrase.threshold(RecurrenceRule.largestUnseen)); no verdict unless the controls hold"
+}
+
+/// Whether some model has a lasting seesaw on data whose tasks differ.
+package struct SomeLastingSeesaw: ClaimFamily {
+  package static let name = "some-lasting-seesaw"
+  package static let unit = "rho"
+  package static let tables: [any DerivedTable.Type] = [ControlTable.self]
+
+  private let subjects: [String]
+  private let settings: [String]
+
+  package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
+    try arguments.requireRetraining()
+    subjects = try arguments.modelsOrSharing("subject")
+    settings = try arguments.settings("settings")
   }
 
-  private static func mean(_ values: [Double]) -> Double { Summary(values)?.mean ?? 0 }
+  package var keys: [[String]] { [settings] }
 
-  /// Reproduced: one task's 95% interval is wholly above 0 and another's wholly below. Contradicted: all tasks' one-sided
-  /// lower bounds are above −margin, or all upper bounds below the margin, so that one side of the seesaw is missing.
-  package static func finding(_ tasks: [[Double]], margin: Double) -> Finding {
-    let intervals = tasks.map { meanInterval($0) }
-    let seesaw =
-      intervals.contains { $0.map { $0.lower > 0 } ?? false }
-      && intervals.contains { $0.map { $0.upper < 0 } ?? false }
-    let estimates = tasks.map { Estimate($0) }
-    let noneLoses = estimates.allSatisfy { $0.map { $0.lower > -margin } ?? false }
-    let noneGains = estimates.allSatisfy { $0.map { $0.upper < margin } ?? false }
-    return CommonRule.finding(
-      lower: seesaw ? 1 : nil, upper: noneLoses || noneGains ? -1 : nil, margin: 0)
+  /// A model on the data of a setting.
+  struct Candidate {
+    var arm: Arm
+    /// ρ of every draw.
+    var values: [Double]
+    var rule: RecurrenceRule
+  }
+
+  package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
+    let (sweep, models) = (results.sweep, results.models)
+    let candidates = settings.flatMap { setting in
+      subjects.compactMap { subject -> Candidate? in
+        let arm = Arm(model: subject, setting: setting)
+        let values = sweep.recurrences(arm, sweep.correlations(of: arm)).present
+        return RecurrenceRule(values).map { Candidate(arm: arm, values: values, rule: $0) }
+      }
+    }
+    let controls = results[ControlTable.self]
+    let failed = settings.filter { !(controls?.hold(in: $0) ?? false) }
+    let lowers = Self.lowerBounds(candidates.map(\.values))
+    let outcome = Self.finding(candidates.map(\.rule), lowers: lowers)
+    guard let decisive = Self.decisive(candidates.map(\.rule), lowers: lowers) else { return [] }
+    let seen = zip(candidates, lowers).filter { Self.isSeen($0.rule, lower: $1) }.map {
+      models.titleWithin($0.0.arm.model) + Phrase.on(setting: $0.0.arm.setting)
+    }
+    let top = candidates[decisive]
+    return [
+      Claim(
+        settings,
+        statement:
+          "Some model has a lasting seesaw\(Phrase.on(settings: settings))",
+        measured: top.rule.mean, lower: lowers[decisive], upper: top.rule.upper,
+        count: top.values.count,
+        rule: LastingSeesaw.words
+          + "; supported iff some model has one after Holm over \(candidates.count) (models x settings); not supported iff "
+          + "none has one by its own upper bound; printed for the model that decides: of those that have one, that with the "
+          + "highest lower bound, else that with the highest upper bound",
+        finding: failed.isEmpty ? outcome : .inconclusive,
+        detail: "The bounds are those of \(models.titleWithin(top.arm.model))"
+          + Phrase.on(setting: top.arm.setting) + "."
+          + (seen.isEmpty ? "" : " Seen: \(Phrase.list(seen)).")
+          + (failed.isEmpty
+            ? ""
+            : " The controls failed\(Phrase.on(settings: failed)): no verdict.")
+      )
+    ]
+  }
+
+  /// Lower bounds of ρ that hold together; where all draws agree, that value.
+  static func lowerBounds(_ columns: [[Double]]) -> [Double] {
+    HolmBounds.lower(count: columns.count) { index, level in
+      oneSidedLower(columns[index], level: level) ?? columns[index].first
+    }.map { $0 ?? -1 }
+  }
+
+  /// Which candidate decides: of those that have a lasting seesaw the one with the highest lower bound, else the one
+  /// with the highest upper bound.
+  static func decisive(_ rules: [RecurrenceRule], lowers: [Double]) -> Int? {
+    let seen = rules.indices.filter { isSeen(rules[$0], lower: lowers[$0]) }
+    return seen.max { lowers[$0] < lowers[$1] }
+      ?? rules.indices.max { rules[$0].upper < rules[$1].upper }
+  }
+
+  private static func isSeen(_ rule: RecurrenceRule, lower: Double) -> Bool {
+    lower > 0 && rule.mean >= RecurrenceRule.smallestSeen
+  }
+
+  /// Some: supported. None has one by its own upper bound, each at 5%: not supported.
+  static func finding(_ rules: [RecurrenceRule], lowers: [Double]) -> Finding {
+    if zip(rules, lowers).contains(where: { isSeen($0, lower: $1) }) { return .supported }
+    return rules.allSatisfy { $0.upper < RecurrenceRule.largestUnseen }
+      ? .unsupported : .inconclusive
+  }
+}
+
+extension Finding {
+  /// What the rule for a lasting seesaw says.
+  init(_ outcome: RecurrenceRule.Outcome) {
+    switch outcome {
+    case .seen: self = .supported
+    case .notSeen: self = .unsupported
+    case .undecided: self = .inconclusive
+    }
   }
 }

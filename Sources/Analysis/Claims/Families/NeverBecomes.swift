@@ -8,6 +8,7 @@ internal import Records
 /// experts does.
 package struct NeverBecomes: ClaimFamily {
   package static let name = "never-becomes"
+  package static let unit = "share of runs"
 
   private let subject: String
   /// What the subject could become, in words.
@@ -27,7 +28,7 @@ package struct NeverBecomes: ClaimFamily {
       let loosest = cell.runs.count { $0.isLikeCGC[0] }
       return cell.claim(
         statement:
-          "\(results.models.title(cell.arm)) does not become \(goal)\(Phrase.at([cell.correlation]))",
+          "\(results.models.title(cell.arm)) does not become \(goal)\(Phrase.at(cell.correlations))",
         rule:
           "share of runs in which two tasks' top gates each have a mean weight < \(text) on an expert that "
           + "the other's does not exclude, \(RareEvents.words(results))",

@@ -11,7 +11,7 @@ internal import Statistics
 package struct NoBetterThanControl: ClaimFamily {
   package static let name = "no-better-than-control"
 
-  /// An LSTM's NMSE minus the control's, mean over tasks and correlations.
+  /// An LSTM's log excess error minus the control's, mean over tasks and correlations.
   struct Lead {
     var title: String
     var differences: [Double]
@@ -24,7 +24,7 @@ package struct NoBetterThanControl: ClaimFamily {
       return "\(title) \(Phrase.signed(mean))\(interval ?? "")"
     }
 
-    /// The mean over replicates.
+    /// The mean over draws.
     var mean: Double { Summary(differences)?.mean ?? 0 }
   }
 
@@ -52,12 +52,12 @@ package struct NoBetterThanControl: ClaimFamily {
         measured: nearest.mean,
         lower: interval?.lower, upper: interval?.upper, count: nearest.differences.count,
         rule:
-          "NMSE of an LSTM minus that of the control, mean over tasks and correlations, printed for the LSTM "
+          "log excess error of an LSTM minus that of the control, mean over tasks and correlations, printed for the LSTM "
           + "with the lowest mean, two-sided 95% interval, not corrected for its being the lowest of \(leads.count); a "
           + "description",
         finding: .descriptive,
         detail:
-          "NMSE above the memoryless model's, with 95% intervals that are each for one model alone: "
+          "Log excess error above the memoryless model's, with 95% intervals that are each for one model alone: "
           + "\(leads.map(\.words).joined(separator: ", ")). " + Self.sentence(leads))
     ]
   }
@@ -67,14 +67,14 @@ package struct NoBetterThanControl: ClaimFamily {
     let sweep = results.sweep
     let own = Arm(model: control)
     let correlations = sweep.correlations(of: own)
-    func errors(_ arm: Arm) -> ReplicateColumn {
-      .mean(of: correlations.map { sweep.errors(arm, $0, task: nil, .nmse) })
+    func errors(_ arm: Arm) -> DrawColumn {
+      .mean(of: correlations.map { sweep.errors(arm, $0, task: nil, .logExcess) })
     }
     guard !correlations.isEmpty else { return [] }
     return sweep.arms.filter(\.isDefault).compactMap { arm in
       guard let model = results.models[arm.model], model.layers == .lstm, model.role != .placebo
       else { return nil }
-      let differences = ReplicateColumn.difference(errors(arm), errors(own)).present
+      let differences = DrawColumn.difference(errors(arm), errors(own)).present
       return differences.isEmpty ? nil : Lead(title: model.titleWithin, differences: differences)
     }
   }

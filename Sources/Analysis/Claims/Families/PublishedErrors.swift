@@ -7,6 +7,7 @@ internal import Records
 /// In how many cells the published run is one that this study would expect.
 package struct PublishedErrors: ClaimFamily {
   package static let name = "published-errors"
+  package static let unit = "cells"
   package static let tables: [any DerivedTable.Type] = [SequenceErrors.self]
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {

@@ -9,6 +9,7 @@ internal import Records
 /// Whether a model made of another computes the same.
 package struct SameForm: ClaimFamily {
   package static let name = "same-form"
+  package static let unit = "largest difference"
   /// In standard deviations of the label: what rounding in single precision explains, with room.
   static let tolerance = 1e-4
 
@@ -40,7 +41,7 @@ package struct SameForm: ClaimFamily {
       upper: row.largestDifference, count: row.count,
       rule:
         "largest difference of any prediction for a test sample from that of the trained model, over runs and tasks, in "
-        + "standard deviations of the label; reproduced iff <= \(NumberFormat.scientific(Self.tolerance, places: 0)), which is rounding; otherwise contradicted without gate bias, where "
+        + "standard deviations of the label; supported iff <= \(NumberFormat.scientific(Self.tolerance, places: 0)), which is rounding; otherwise not supported without gate bias, where "
         + "it is proved that no expert is excluded at x = 0, and inconclusive with it, as one construction is not all",
       finding: Self.finding(
         largestDifference: row.largestDifference, hasGateBias: setting.gateBias),
@@ -54,6 +55,6 @@ package struct SameForm: ClaimFamily {
 
   /// One construction that is off proves nothing of all others; that W·x is 0 at x = 0 does.
   static func finding(largestDifference: Double, hasGateBias: Bool) -> Finding {
-    largestDifference <= tolerance ? .reproduced : hasGateBias ? .inconclusive : .contradicted
+    largestDifference <= tolerance ? .supported : hasGateBias ? .inconclusive : .unsupported
   }
 }

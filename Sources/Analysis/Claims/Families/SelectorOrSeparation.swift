@@ -1,6 +1,6 @@
 // What takes upper gates near zero: that experts are separate, or what the gate reads?
 //
-// A 2 × 2 of PLE and ML-MMoE, each with either selector, on the same replicates.
+// A 2 × 2 of PLE and ML-MMoE, each with either selector, on the same draws.
 
 package import Experiments
 internal import Formats
@@ -42,16 +42,16 @@ package struct SelectorOrSeparation: ClaimFamily {
     let cells: [(model: String, selector: GateSelector)] = [
       (separated, .fusion), (separated, .input), (pooled, .input), (pooled, .fusion),
     ]
-    let columns = cells.map { cell -> ReplicateColumn in
+    let columns = cells.map { cell -> DrawColumn in
       guard let variant = experiment.variant(of: cell.model, reading: cell.selector),
         let gates = results.records.gates(of: cell.model)
       else { return [] }
       return GateSweep(gates, setting: variant.setting.name)
-        .column(correlation, results.sweep.replicates) { $0.evenness() }
+        .column(correlation, results.sweep.draws) { $0.evenness() }
     }
     guard columns.allSatisfy({ !$0.present.isEmpty }) else { return [] }
-    // Only replicates that all four cells have: contrasts and the means beside them are of the same runs.
-    let whole = results.sweep.replicates.indices.filter { index in
+    // Only draws that all four cells have: contrasts and the means beside them are of the same runs.
+    let whole = results.sweep.draws.indices.filter { index in
       columns.allSatisfy { $0[index] != nil }
     }
     let values = columns.map { column in whole.map { column[$0] } }
@@ -63,28 +63,28 @@ package struct SelectorOrSeparation: ClaimFamily {
         + (isOwn ? "" : " reading the \(cell.selector.rawValue)")
         + " \(NumberFormat.decimal(mean, places: 2))"
     }
-    let byFusion = ReplicateColumn.mean(of: [values[0], values[3]])
-    let byInput = ReplicateColumn.mean(of: [values[1], values[2]])
-    let separate = ReplicateColumn.mean(of: [values[0], values[1]])
-    let pooled = ReplicateColumn.mean(of: [values[2], values[3]])
+    let byFusion = DrawColumn.mean(of: [values[0], values[3]])
+    let byInput = DrawColumn.mean(of: [values[1], values[2]])
+    let separate = DrawColumn.mean(of: [values[0], values[1]])
+    let pooled = DrawColumn.mean(of: [values[2], values[3]])
     return [
       claim(
         ["selector", correlation],
         "Upper gates that read the fusion are less even than those that read the input\(Phrase.aside(correlation))",
-        ReplicateColumn.difference(byInput, byFusion),
+        DrawColumn.difference(byInput, byFusion),
         "gates that read the input minus gates that read the fusion, mean over separate and pooled experts",
         "Evenness: \(means.joined(separator: ", "))."),
       claim(
         ["separation", correlation],
         "Upper gates over separate experts are less even than those over pooled ones\(Phrase.aside(correlation))",
-        ReplicateColumn.difference(pooled, separate),
+        DrawColumn.difference(pooled, separate),
         "gates over pooled experts minus gates over separate ones, mean over both selectors",
         "The same four cells."),
     ]
   }
 
   private func claim(
-    _ key: [String], _ statement: String, _ values: ReplicateColumn, _ contrast: String,
+    _ key: [String], _ statement: String, _ values: DrawColumn, _ contrast: String,
     _ detail: String
   ) -> Claim {
     let estimate = Estimate(values.present)
@@ -93,8 +93,8 @@ package struct SelectorOrSeparation: ClaimFamily {
       upper: estimate?.upper, count: estimate?.count ?? 0,
       rule:
         "evenness of mean weights (twice the smaller share of two experts in their joint weight, mean "
-        + "over pairs), mean over the task gates of the top level: \(contrast); reproduced iff the "
-        + "one-sided 95% lower bound > 0; contradicted iff the upper bound < \(Phrase.threshold(Self.margin))",
+        + "over pairs), mean over the task gates of the top level: \(contrast); supported iff the "
+        + "one-sided 95% lower bound > 0; not supported iff the upper bound < \(Phrase.threshold(Self.margin))",
       finding: CommonRule.finding(
         lower: estimate?.lower, upper: estimate?.upper, margin: Self.margin),
       detail: detail)

@@ -7,6 +7,7 @@ internal import Records
 /// Whether the shared experts weigh more at the top level of one model than of another.
 package struct SharedMass: ClaimFamily {
   package static let name = "shared-mass"
+  package static let unit = "difference of weights"
 
   private let subject: String
   private let rival: String
@@ -23,10 +24,10 @@ package struct SharedMass: ClaimFamily {
     guard let other = results.records.gates(of: rival).map({ GateSweep($0) }),
       let own = results.records.gates(of: subject).map({ GateSweep($0) })
     else { return [] }
-    func masses(_ sweep: GateSweep, contributionWeighted: Bool) -> ReplicateColumn {
+    func masses(_ sweep: GateSweep, contributionWeighted: Bool) -> DrawColumn {
       .mean(
         of: other.correlations.map { correlation in
-          sweep.column(correlation, other.replicates) {
+          sweep.column(correlation, other.draws) {
             $0.sharedMass(contributionWeighted: contributionWeighted)
           }
         })
@@ -36,7 +37,7 @@ package struct SharedMass: ClaimFamily {
     let parts = [false, true].map { weighted in
       IntersectionUnion.Part(
         name: weighted ? "contribution-weighted" : "raw",
-        values: ReplicateColumn.difference(
+        values: DrawColumn.difference(
           masses(own, contributionWeighted: weighted), masses(other, contributionWeighted: weighted)
         ).present, margin: margin)
     }
@@ -50,8 +51,8 @@ package struct SharedMass: ClaimFamily {
         published: published.map { NumberFormat.decimal($0, places: 3) } ?? "",
         measured: raw?.mean, lower: raw?.lower, upper: raw?.upper, count: raw?.count ?? 0,
         rule:
-          "shared mass of the task gates at the subject's top level minus the rival's, mean over tasks and p; reproduced iff the one-sided "
-          + "95% lower bound > 0 both raw (printed) and contribution-weighted; contradicted iff either is below "
+          "shared mass of the task gates at the subject's top level minus the rival's, mean over tasks and p; supported iff the one-sided "
+          + "95% lower bound > 0 both raw (printed) and contribution-weighted; not supported iff either is below "
           + "\(NumberFormat.decimal(margin, places: 3)), a quarter of the published difference (Holm over 2)",
         finding: IntersectionUnion.finding(parts),
         detail: weighted.map {

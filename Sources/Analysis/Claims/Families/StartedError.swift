@@ -3,8 +3,10 @@
 package import Experiments
 internal import Formats
 internal import Records
+internal import Statistics
 
-/// Whether models that start at a trained one are better than those with first weights of their own.
+/// Whether models that start at a trained one are better than those with first weights of their own: one claim for
+/// all offsets that an optimiser trains on from.
 package struct StartedError: ClaimFamily {
   package static let name = "started-error"
 
@@ -13,30 +15,33 @@ package struct StartedError: ClaimFamily {
   }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
-    (results[DriftTable.self]?.rows ?? []).map { claim($0, results.models) }
-  }
-
-  private func claim(_ row: DriftTable.Row, _ models: ModelList) -> Claim {
-    let estimate = Estimate(row.gainOverScratch.present)
-    let donor = Estimate(row.gainOverDonor.present)
-    let margin = Metric.nmse.margin
-    return Claim(
-      row.key,
-      statement:
-        "\(row.words(models)) is better than from first weights of its own\(Phrase.at([row.correlation]))",
-      measured: estimate?.mean, lower: estimate?.lower,
-      upper: estimate?.upper, count: estimate?.count ?? 0,
-      rule:
-        "NMSE of the same model trained for all steps from first weights of its own minus that of the started one, mean over tasks; "
-        + "reproduced iff the one-sided 95% lower bound > 0; contradicted iff the upper bound < \(Phrase.threshold(margin))",
-      finding: CommonRule.finding(lower: estimate?.lower, upper: estimate?.upper, margin: margin),
-      detail: (donor.map {
-        "Over \(models.titleWithin(row.donor)) trained for all steps: \(Phrase.signed($0.mean)), bounds \(Phrase.signed($0.lower)) to "
-          + "\(Phrase.signed($0.upper))."
-      } ?? "")
-        + (row.collapsed == 0
-          ? ""
-          : " \(Phrase.count(row.collapsed, "run")) ended with an NMSE above \(Phrase.threshold(DriftTable.Row.collapse)), which sways the mean.")
-    )
+    StartedRuns.all(results, isFinite: true).map { started in
+      let parts = started.rows.map { row in
+        IntersectionUnion.Part(
+          name: row.offsetWords, values: row.gainOverScratch.present, margin: Metric.margin)
+      }
+      let weakest = IntersectionUnion.weakest(parts)
+      let donor = started.rows.compactMap { row in
+        Summary(row.gainOverDonor.present).map { "\(row.offsetWords): \(Phrase.signed($0.mean))" }
+      }
+      let collapsed = started.rows.reduce(0) { $0 + $1.collapsed }
+      return Claim(
+        started.key,
+        statement:
+          "\(started.words(results.models)) is better than from first weights of its own",
+        measured: weakest?.estimate.mean, lower: weakest?.estimate.lower,
+        upper: weakest?.estimate.upper, count: weakest?.estimate.count ?? 0,
+        rule:
+          "log excess error of the same model trained for all steps from first weights of its own minus that of the started "
+          + "one, mean over tasks, at \(parts.count) offsets (the weakest is printed); \(IntersectionUnion.words)",
+        finding: IntersectionUnion.finding(parts),
+        detail:
+          "Over \(results.models.titleWithin(started.rows[0].donor)) trained for all steps, by offset: "
+          + "\(donor.joined(separator: "; "))."
+          + (collapsed == 0
+            ? ""
+            : " \(Phrase.count(collapsed, "run")) ended with an NMSE above \(Phrase.threshold(DriftTable.Row.collapse)).")
+      )
+    }
   }
 }

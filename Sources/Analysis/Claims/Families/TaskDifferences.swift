@@ -5,10 +5,11 @@ internal import Formats
 internal import Records
 internal import Statistics
 
-/// Whether tasks differ more in a model with experts of their own than in one without, and only because
-/// the tasks differ.
+/// Whether tasks differ more in a model with experts of their own than in one without, beyond what both show where
+/// the tasks are the same.
 package struct TaskDifferences: ClaimFamily {
   package static let name = "task-differences"
+  package static let unit = "difference of weights"
   /// The negative control: at p = 1 both tasks are the same function.
   private static let identical = "1.00"
 
@@ -32,29 +33,23 @@ package struct TaskDifferences: ClaimFamily {
       let other = results.records.gates(of: pooled).map({ GateSweep($0) })
     else { return [] }
     let (title, name) = (results.models.title(separated), results.models.titleWithin(pooled))
-    let replicates = own.replicates
+    let draws = own.draws
     let distinct = own.correlations.filter { $0 != Self.identical }
-    let inOwn = ReplicateColumn.mean(
-      of: distinct.map { own.column($0, replicates) { $0.sharedMassDifference() } })
-    let inOther = ReplicateColumn.mean(
-      of: distinct.map { other.column($0, replicates) { $0.weightDifference() } })
-    // The keys are in numerical order, and a correlation may be negative.
-    let weakest =
-      distinct.min { abs(Double($0) ?? 0) < abs(Double($1) ?? 0) } ?? Self.identical
-    let control = ReplicateColumn.difference(
-      own.column(weakest, replicates) { $0.sharedMassDifference() },
-      own.column(Self.identical, replicates) { $0.sharedMassDifference() })
+    if distinct.isEmpty { return [] }
+    func change(_ sweep: GateSweep, _ value: @escaping (GateRun) -> Double?) -> DrawColumn {
+      .difference(
+        .mean(of: distinct.map { sweep.column($0, draws, value) }),
+        sweep.column(Self.identical, draws, value))
+    }
+    let inOwn = change(own) { $0.sharedMassDifference() }
+    let inOther = change(other) { $0.weightDifference() }
+    let contrast = Estimate(DrawColumn.difference(inOwn, inOther).present)
     let published = published(results)
     let margin = published.map { $0 / 4 } ?? 0
-    let parts = [
-      IntersectionUnion.Part(
-        name: "\(title) minus \(name)",
-        values: ReplicateColumn.difference(inOwn, inOther).present, margin: margin),
-      IntersectionUnion.Part(
-        name: "\(title) at p = \(weakest) minus \(title) at p = 1", values: control.present,
-        margin: margin),
-    ]
-    let contrast = Estimate(parts[0].values)
+    let means = [(title, inOwn), (results.models.title(pooled), inOther)].compactMap {
+      title, column in
+      Summary(column.present).map { "\(title) \(Phrase.signed($0.mean))" }
+    }
     return [
       Claim(
         [separated, pooled],
@@ -63,27 +58,14 @@ package struct TaskDifferences: ClaimFamily {
         measured: contrast?.mean, lower: contrast?.lower, upper: contrast?.upper,
         count: contrast?.count ?? 0,
         rule:
-          "difference of the tasks' shared mass in the separated model minus half the sum of differences of mean weights in the pooled one, mean over "
-          + "p < 1; reproduced iff its one-sided 95% lower bound > 0 and the separated model's difference is larger at p = \(weakest) "
-          + "than at p = 1; contradicted iff either is below \(NumberFormat.decimal(margin, places: 2)), a quarter of the "
-          + "published difference (Holm over 2)",
-        finding: IntersectionUnion.finding(parts),
-        detail: Self.detail(
-          [(title, inOwn.present), (results.models.title(pooled), inOther.present)],
-          control: parts[1]))
+          "difference in differences: (tasks' difference in the separated model at p < 1 minus that at p = 1) minus the same of the "
+          + "pooled model; of shared mass in the separated one, half the sum of differences of mean weights in the pooled one; "
+          + "supported iff the one-sided 95% lower bound > 0; not supported iff the upper bound < "
+          + "\(NumberFormat.decimal(margin, places: 2)), a quarter of the published difference at one p",
+        finding: CommonRule.finding(
+          lower: contrast?.lower, upper: contrast?.upper, margin: margin),
+        detail: "From p = 1 to p < 1: \(means.joined(separator: ", ")).")
     ]
-  }
-
-  private static func detail(
-    _ models: [(title: String, values: [Double])], control: IntersectionUnion.Part
-  ) -> String {
-    let means = models.compactMap { model in
-      Summary(model.values).map { "\(model.title) \(NumberFormat.decimal($0.mean, places: 3))" }
-    }
-    guard means.count == models.count, let control = Estimate(control.values) else { return "" }
-    return
-      "\(means.joined(separator: ", ")); the negative control differs by \(Phrase.signed(control.mean)) "
-      + "(bounds \(Phrase.signed(control.lower)) to \(Phrase.signed(control.upper)))."
   }
 
   /// The same contrast in the paper's Figure 8.

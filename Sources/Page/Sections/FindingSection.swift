@@ -1,0 +1,81 @@
+// The top of the page: what the study's primary claims say, each in one item.
+
+internal import Analysis
+internal import Experiments
+internal import Formats
+
+/// The primary claims as questions with their answers.
+struct FindingSection {
+  /// All claims; those that are not primary can stand beside one that is.
+  let claims: [Claim]
+  let scale: ScaleName
+  /// The experiments, for what is known of their convergence.
+  var experiments: [ExperimentResults] = []
+
+  private var primary: [Claim] { claims.filter(\.isPrimary) }
+
+  var blocks: [Block] {
+    let items = primary.map { item($0) }
+    guard !items.isEmpty else { return [] }
+    return [
+      .paragraph(calibration), .paragraph(convergence), .list(items),
+      .paragraph(
+        (items.count == 1
+          ? "This question was chosen before any result. It is answered by a rule at one-sided 5%; "
+          : "These \(items.count) questions were chosen before any result. Each is answered by a rule at one-sided 5%, "
+            + "without correction across them; ")
+          + "in brackets the bounds that decide. All other claims are exploratory."
+      ),
+    ]
+  }
+
+  /// Whether the measurement came out right where the answer is known.
+  private var calibration: String {
+    let checks = claims.filter { $0.source.hasPrefix(ClaimOrigin.calibration) }
+    guard !checks.isEmpty else { return "" }
+    let failed = checks.filter { $0.finding != .supported && $0.finding != .negligible }
+    return
+      "**Calibration.** \(checks.count - failed.count) of \(checks.count) checks with a known answer come out right"
+      + (failed.isEmpty
+        ? "."
+        : "; not so: \(failed.map { "\($0.statement.prefix(1).lowercased() + $0.statement.dropFirst()) (\($0.id.split(separator: "/").first ?? ""): \($0.verdict(scale)))" }.joined(separator: "; ")).")
+  }
+
+  /// By how much errors would fall with more training, in the experiments of the primary claims.
+  private var convergence: String {
+    let asked = Set(primary.compactMap { $0.id.split(separator: "/").first.map(String.init) })
+    let parts = experiments.filter { asked.contains($0.name) }.compactMap { result -> String? in
+      let rows = result[ConvergenceTable.self]?.rows ?? []
+      let falls = rows.compactMap(\.fall)
+      guard let least = falls.min(), let most = falls.max() else { return nil }
+      let open = rows.count { $0.isConverged == false }
+      return
+        "\(result.name) by \(NumberFormat.decimal(least, places: 2)) to \(NumberFormat.decimal(most, places: 2)) "
+        + "(\(open) of \(Phrase.count(rows.count, "model")) not converged)"
+    }
+    return parts.isEmpty
+      ? ""
+      : "**Convergence.** With twice as many passes log excess errors would fall: in \(parts.joined(separator: "; in ")). "
+        + "A ranking of models that are not converged is one at this budget."
+  }
+
+  private func item(_ claim: Claim) -> String {
+    let measured = claim.measured.map { value in
+      let unit = claim.unit.isEmpty ? "" : "\(claim.unit) "
+      let bounds = ClaimSection.bounds(claim)
+      return
+        "\(unit)\(Phrase.significant(value))\(bounds.isEmpty ? "" : " \(bounds)"), n = \(claim.count)."
+    }
+    let verdict = claim.verdict(scale)
+    let beside = claim.beside.compactMap { id in claims.first { $0.id == id } }.map { other in
+      "\(other.statement): \(other.verdict(scale))"
+        + (other.measured.map { " (\(Phrase.significant($0)))" } ?? "")
+    }
+    return [
+      "**\(claim.question)** \(verdict.prefix(1).uppercased() + verdict.dropFirst()):",
+      measured ?? "",
+      claim.detail, claim.caveat,
+      beside.isEmpty ? "" : "Beside it: \(beside.joined(separator: "; ")).",
+    ].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}
