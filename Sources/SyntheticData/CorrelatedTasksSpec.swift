@@ -120,36 +120,32 @@ extension CorrelatedTasksSpec {
   }
 
   private func validateTaskSineCounts() throws(SpecError) {
-    guard let taskSineCounts else { return }
-    guard taskSineCounts.count == taskCount else {
-      throw SpecError(
-        field: "taskSineCounts", value: "\(taskSineCounts)",
-        allowed: "\(taskCount) numbers, one per task")
+    for count in try onePerTask("taskSineCounts", taskSineCounts) {
+      try check("taskSineCounts", count, 0...sineCount)
     }
-    for count in taskSineCounts { try check("taskSineCounts", count, 0...sineCount) }
   }
 
   private func validateLabelScales() throws(SpecError) {
-    guard let labelScales else { return }
-    guard labelScales.count == taskCount else {
-      throw SpecError(
-        field: "labelScales", value: "\(labelScales)", allowed: "\(taskCount) numbers, one per task"
-      )
-    }
-    for scale in labelScales {
+    for scale in try onePerTask("labelScales", labelScales) {
       try check("labelScales", scale, scale > 0 && scale <= 1000, "above 0 and at most 1000 each")
     }
   }
 
   private func validateLabelShares() throws(SpecError) {
-    guard let labelShares else { return }
-    guard labelShares.count == taskCount else {
-      throw SpecError(
-        field: "labelShares", value: "\(labelShares)", allowed: "\(taskCount) numbers, one per task"
-      )
-    }
-    for share in labelShares {
+    for share in try onePerTask("labelShares", labelShares) {
       try check("labelShares", share, share > 0 && share <= 1, "above 0 and at most 1 each")
     }
+  }
+
+  /// The values of a field that has one per task; none if the field is not given.
+  private func onePerTask<Value>(
+    _ field: String, _ values: [Value]?
+  ) throws(SpecError) -> [Value] {
+    guard let values else { return [] }
+    guard values.count == taskCount else {
+      throw SpecError(
+        field: field, value: "\(values)", allowed: "\(taskCount) numbers, one per task")
+    }
+    return values
   }
 }
