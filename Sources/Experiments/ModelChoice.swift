@@ -9,8 +9,8 @@ public enum ModelRole: String, Codable, Hashable, CaseIterable, Sendable {
   /// The baseline trained again from other first weights and scored as if it were another model: it shows
   /// what chance does, and no rule may find a lasting effect in it.
   case placebo
-  /// The baseline with more training on one task and fewer labels for another: a seesaw that is there, and
-  /// that every rule must find.
+  /// The baseline with more passes over the data and, for one task, fewer labels: one task gains and the other
+  /// loses in every training, a seesaw that every rule must find.
   case planted
   /// A model that differs from the baseline in more than sharing: listed, but never counted as one that
   /// shares.

@@ -216,7 +216,8 @@ struct LoserTests {
     #expect(less.finding == .supported && abs((less.measured ?? 0) - 0.35) < 0.04)
     #expect(
       less.statement
-        == "The losing task pays less in CGC than in MMoE (own sinusoids, one linear and label scales)"
+        == "The losing task pays less in CGC than in MMoE, mean over settings "
+        + "(own sinusoids, one linear and label scales)"
     )
     #expect(less.detail.hasPrefix("By setting: +0.3") && less.detail.contains("(one linear), "))
     let more = try pays { seesaws("cgc", 0.3, in: &$0) }

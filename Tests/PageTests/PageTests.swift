@@ -158,7 +158,7 @@ struct PageTests {
     #expect(text.contains("```\nswift run reproduce run seesaw --scale quick\n```"))
     #expect(
       headings(text, "##") == [
-        "## Gain over the single-task model by correlation",
+        "## Gain over the single-task model",
         "## Gain over the single-task model by task and correlation",
         "## Validation error along training", "## Claims", "## What was run",
         "## Gains over the single-task model", "## Seesaws", "## Controls", "## Ranking",

@@ -56,7 +56,7 @@ package struct SeesawTable: DerivedTable {
         .computed(
           "lasting_seesaw", .optionalText, .following,
           "seen iff rho_lower > 0 and rho >= \(Phrase.threshold(RecurrenceRule.smallestSeen)); else not seen iff "
-            + "rho_upper < 0.10; else undecided"
+            + "rho_upper < \(Phrase.threshold(RecurrenceRule.largestUnseen)); else undecided"
         ) { $0.recurrence?.outcome.word ?? "" },
         .number(
           "pi",

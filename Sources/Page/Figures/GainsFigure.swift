@@ -8,7 +8,7 @@ internal import Formats
 
 enum GainsFigure: FigureKind {
   static let name = "figure7"
-  static let title = "Gain over the single-task model by correlation"
+  static let title = "Gain over the single-task model"
   static let files = [GainTable.file]
 
   static func caption(_ results: ExperimentResults) -> String? {

@@ -43,7 +43,7 @@ package struct LoserPaysLess: ClaimFamily {
         [subject, rival] + settings,
         statement:
           "The losing task pays less in \(models.title(subject)) than in \(models.titleWithin(rival))"
-          + Phrase.on(settings: settings),
+          + (settings.count > 1 ? ", mean over settings" : "") + Phrase.on(settings: settings),
         measured: estimate?.mean, lower: estimate?.lower, upper: estimate?.upper,
         count: estimate?.count ?? 0,
         rule:
