@@ -33,13 +33,16 @@ func library(
   .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
+/// Of tests: what they test is optimised, they themselves are not, which builds them in less time.
+let tests = settings + [.unsafeFlags(["-Onone"], .when(configuration: .debug))]
+
 /// The suite of one target.
 func suite(
   of name: String, on dependencies: [Target.Dependency] = [], exclude: [String] = []
 ) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
-    swiftSettings: settings)
+    swiftSettings: tests)
 }
 
 let numerics: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
