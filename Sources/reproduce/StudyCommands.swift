@@ -111,15 +111,21 @@ struct Study {
     let earlier = try results.experimentNames()
     // One experiment after the other, in the order of the page: the first findings can be read while the rest is
     // run. The manifest names what is whole.
+    // The page is drawn while the next experiment is trained; nothing is written under it.
+    var drawing: Task<Void, any Error>?
     for (index, plan) in plans.enumerated() {
       let rest = Array(plans[(index + 1)...])
       display.begin(plan.experiment.name, index + 1, of: plans.count)
-      for result in try await runner.run([plan], before: rest) { try results.write(result) }
+      let finished = try await runner.run([plan], before: rest)
+      try await drawing?.value
+      for result in finished { try results.write(result) }
       let pending = rest.map(\.experiment.name)
       if pending.isEmpty { break }
       try results.write(results.partial(manifest, without: pending))
-      try rendered.update(pending: pending)
-      display.remark("\(plan.experiment.name) is in \(folder)/report.md")
+      drawing = Task.detached {
+        try rendered.update(pending: pending)
+        display.remark("\(plan.experiment.name) is in \(folder)/report.md")
+      }
     }
     try results.write(manifest)
     try results.removeFormer(earlier, keeping: manifest)
