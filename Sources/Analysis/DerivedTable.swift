@@ -31,6 +31,7 @@ package enum DerivedTables {
     ConvergenceTable.self, OperatingTable.self, RateTable.self, UtilizationTable.self,
     Figure8Table.self,
     MedianCurves.self, SmallestWeights.self, EmbeddingTable.self,
-    DriftTable.self, GateMap.self, SequenceErrors.self, ModeCurves.self,
+    DriftTable.self, GateMap.self, SequenceErrors.self, ModeCurves.self, LabelCorrelationTable.self,
+    SizeTable.self,
   ]
 }

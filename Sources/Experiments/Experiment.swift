@@ -115,14 +115,28 @@ public struct Experiment: Codable, Hashable, Sendable {
       && Set(labels.labelScales ?? []).count <= 1 && Set(taskWeights).count <= 1
   }
 
+  /// With the seed and the settings of one scale.
+  func restricted(to name: ScaleName) -> Experiment {
+    guard let scale = scale(name) else { return self }
+    var experiment = self
+    experiment.seed = scale.seed ?? seed
+    experiment.settings.removeAll { (scale.omits ?? []).contains($0.name) }
+    return experiment
+  }
+
+  /// The settings that are left out of an experiment as it is run at one scale.
+  public var omittedSettings: [String] {
+    scales.count == 1 ? scales[0].scale.omits ?? [] : []
+  }
+
   /// The experiment as it is run at one scale: without the others, with the data's own sizes. Two are
   /// equal exactly if they ask for the same study.
   public func asRun(at name: ScaleName) -> Experiment {
     guard let scale = scale(name) else { return self }
-    var experiment = self
+    var experiment = restricted(to: name)
     experiment.data = data.sized(to: scale)
-    for index in settings.indices {
-      experiment.settings[index].data = settings[index].data?.sized(to: scale)
+    for index in experiment.settings.indices {
+      experiment.settings[index].data = experiment.settings[index].data?.sized(to: scale)
     }
     experiment.scales = [Sized(name: name, scale: scale)]
     return experiment

@@ -7,7 +7,7 @@ public import Training
 
 /// An experiment at a scale.
 public struct Plan: Sendable {
-  /// The experiment.
+  /// The experiment, with the seed and the settings of the scale.
   public let experiment: Experiment
   /// Which scale.
   public let scaleName: ScaleName
@@ -23,7 +23,7 @@ public struct Plan: Sendable {
         field: "scale of \(experiment.name)", value: name.rawValue,
         allowed: experiment.scales.map(\.name.rawValue).joined(separator: " or "))
     }
-    self.experiment = experiment
+    self.experiment = experiment.restricted(to: name)
     scaleName = name
     self.scale = scale
   }

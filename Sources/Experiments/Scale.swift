@@ -23,13 +23,17 @@ public struct Scale: Codable, Hashable, Sendable {
   public var epochCount: Int?
   /// Widths of single models at this scale, in place of all others; nil for none.
   public var widths: [ModelWidths]?
+  /// The root of all random streams at this scale; nil for the experiment's.
+  public var seed: UInt64?
+  /// Settings that are not run at this scale; nil for none.
+  public var omits: [String]?
 
   /// All sizes.
   public init(
     inputWidth: Int, hiddenWidths: [Int], sampleCount: Int, draws: Int, trainings: Int = 1,
     batchSize: Int,
     stepCount: Int? = nil, labelCount: Int? = nil, epochCount: Int? = nil,
-    widths: [ModelWidths]? = nil
+    widths: [ModelWidths]? = nil, seed: UInt64? = nil, omits: [String]? = nil
   ) {
     self.inputWidth = inputWidth
     self.hiddenWidths = hiddenWidths
@@ -41,6 +45,8 @@ public struct Scale: Codable, Hashable, Sendable {
     self.labelCount = labelCount
     self.epochCount = epochCount
     self.widths = widths
+    self.seed = seed
+    self.omits = omits
   }
 
   /// The widths that the scale has for a model alone.

@@ -41,7 +41,7 @@ struct DeclaredReport: Sendable {
         problem: "report.headline is \(headline), but must be one of report.figures")
     }
     var answers: [(heading: String, answer: any AnswerKind)] = []
-    for declaration in report.answers {
+    for declaration in report.answers.asked(of: file.experiment) {
       guard let kind = AnswerKinds.all.first(where: { $0.name == declaration.name }) else {
         let names = AnswerKinds.all.map { $0.name }.joined(separator: ", ")
         throw declaration.refusal("is the answer \(declaration.name), but must be one of \(names)")

@@ -35,7 +35,7 @@ enum FigureKinds {
     CurvesFigure.self,
     BarsFigure.self, OrderedBarsFigure.self, SmallestWeightsFigure.self,
     SmallestWeightCurvesFigure.self, EmbeddingFigure.self, DriftFigure.self, GateMapFigure.self,
-    SequenceErrorsFigure.self, ModeCurvesFigure.self,
+    SequenceErrorsFigure.self, ModeCurvesFigure.self, LabelCorrelationFigure.self, SizesFigure.self,
   ]
 }
 

@@ -26,8 +26,8 @@ package struct ListedModel: Hashable, Sendable {
   /// The name within a sentence: one that is no acronym starts with a small letter.
   package var titleWithin: String { Self.within(title) }
 
-  /// Only a word whose other letters are small loses its capital: `Shared bottom`, but not `MMoE`.
-  static func within(_ title: String) -> String {
+  /// A title within a sentence: only a word whose other letters are small loses its capital: `Shared bottom`, but not `MMoE`.
+  package static func within(_ title: String) -> String {
     let word = title.prefix { $0.isLetter }
     let isAcronym = word.dropFirst().contains(where: \.isUppercase)
     return isAcronym ? title : title.prefix(1).lowercased() + title.dropFirst()

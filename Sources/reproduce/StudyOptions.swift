@@ -91,15 +91,24 @@ struct StudyOptions: ParsableArguments {
     let first = files.map(\.experiment.seed).min() ?? 0
     return files.map { file in
       var file = file
-      let distance = file.experiment.seed &- first
-      file.experiment = adjusted(file.experiment, seed: seed.map { $0 &+ distance })
+      file.experiment = adjusted(file.experiment, seed: { $0 &- first })
       return file
     }
   }
 
-  private func adjusted(_ experiment: Experiment, seed: UInt64?) -> Experiment {
+  /// - Parameter distance: how far a seed is from the lowest of all experiments.
+  private func adjusted(
+    _ experiment: Experiment, seed distance: (UInt64) -> UInt64
+  ) -> Experiment {
     var experiment = experiment
-    if let seed { experiment.seed = seed }
+    if let seed {
+      experiment.seed = seed &+ distance(experiment.seed)
+      for index in experiment.scales.indices {
+        experiment.scales[index].scale.seed = experiment.scales[index].scale.seed.map {
+          seed &+ distance($0)
+        }
+      }
+    }
     for index in experiment.scales.indices {
       if let draws { experiment.scales[index].scale.draws = draws }
       if let trainings { experiment.scales[index].scale.trainings = trainings }

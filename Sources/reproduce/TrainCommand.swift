@@ -75,7 +75,10 @@ struct TrainCommand: ParsableCommand {
         try ExperimentFile.read(file: "\(Folders.experiments)/\($0).yaml")
       } ?? ExperimentFile.readAll(folder: Folders.experiments)[0]
     var experiment = file.experiment
-    if let seed { experiment.seed = seed }
+    if let seed {
+      experiment.seed = seed
+      for index in experiment.scales.indices { experiment.scales[index].scale.seed = nil }
+    }
     if let schedule { experiment.schedule = schedule }
     guard (0...998).contains(draw) else {
       throw ValidationError("--draw is \(draw), but must be from 0 to 998")

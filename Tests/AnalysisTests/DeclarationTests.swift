@@ -255,6 +255,35 @@ struct DeclarationTests {
     #expect(declared.tables.first == GateMap.self)
   }
 
+  /// What is run at no setting of a scale is not asked there.
+  @Test func settingsThatAScaleLeavesOutAreNotAsked() throws {
+    let claims = [
+      "{family: no-task-favoured}", "{family: no-task-favoured, setting: linear}",
+      "{family: loser-pays-less, subject: cgc, over: mmoe, settings: [\"-\", linear, scaled]}",
+      "{family: loser-pays-less, subject: ple, over: mmoe, settings: [linear, scaled]}",
+    ]
+    let file = try parse(claims) {
+      $0.replacing(
+        "tuning:",
+        with: """
+          settings:
+            - {name: "-", gateBias: true}
+            - {name: linear, gateBias: true, data: {taskSineCounts: [0, 1]}}
+            - {name: scaled, gateBias: true, data: {labelScales: [1, 5]}}
+          tuning:
+          """
+      ).replacing(
+        "trainings: 2, batchSize: 8", with: "trainings: 2, batchSize: 8, omits: [linear, scaled]")
+    }
+    let atScale = file.experiment.asRun(at: .quick)
+    let asked = file.presentation.report.claims.asked(of: atScale)
+    #expect(asked.map(\.name) == ["no-task-favoured", "loser-pays-less"])
+    #expect(asked.last?.arguments["settings"] == .list(["-"]))
+    let kept = ExperimentFile(experiment: atScale, presentation: file.presentation)
+    #expect(throws: Never.self) { try DeclaredClaims(kept) }
+    #expect(throws: Never.self) { try DeclaredClaims(file) }
+  }
+
   /// What a manifest holds has no line.
   @Test func aDeclarationOfAManifestIsRefusedWithoutALine() throws {
     var file = TinyStudy.file

@@ -1,6 +1,6 @@
 // The arguments of a declaration, read against the experiment that it stands in.
 
-internal import ModelZoo
+package import ModelZoo
 package import Experiments
 internal import Formats
 
@@ -27,7 +27,7 @@ package struct Arguments {
 
   /// The declared claims of a family.
   package func claims(_ family: String) -> [Declaration] {
-    report.claims.filter { $0.name == family }
+    report.claims.asked(of: experiment).filter { $0.name == family }
   }
 
   /// The declared claims of a family, resolved.
@@ -43,7 +43,7 @@ package struct Arguments {
   }
 
   /// The families of all declared claims.
-  package var claimFamilies: Set<String> { Set(report.claims.map(\.name)) }
+  package var claimFamilies: Set<String> { Set(report.claims.asked(of: experiment).map(\.name)) }
 
   /// The published tables that the experiment is compared with.
   package var published: [String] { report.published }
@@ -109,6 +109,21 @@ package struct Arguments {
     let text = try text(name, "a model of the experiment")
     try check(text, name)
     return text
+  }
+
+  /// A kind of model of which the experiment has several.
+  package mutating func kind(_ name: String) throws(ExperimentFileError) -> ModelKind {
+    let text = try text(name, "a kind of model")
+    let counts = Dictionary(
+      grouping: experiment.models.filter { !$0.isRetrainedBaseline }, by: \.kind)
+    let several = ModelKind.allCases.filter { counts[$0, default: []].count > 1 }
+    guard let kind = several.first(where: { $0.rawValue == text }) else {
+      let names = several.map(\.rawValue)
+      throw refusal(
+        "has \(text) as \(name), but must have a kind of which there are two models or more"
+          + (names.isEmpty ? "" : ": \(names.joined(separator: " or "))"))
+    }
+    return kind
   }
 
   /// A model with gates, over experts of tasks or over shared experts alone where that is asked for.
@@ -177,6 +192,9 @@ package struct Arguments {
   }
 
   // MARK: Settings
+
+  /// The arguments that name settings.
+  static let namingSettings: Set<String> = ["setting", "settings"]
 
   /// A setting of the experiment; the default where it is absent.
   package mutating func setting(_ name: String) throws(ExperimentFileError) -> String {

@@ -39,7 +39,7 @@ package enum ClaimFamilies {
     NoZeroWeight.self, NoZeroWeightInAny.self, NeverBecomes.self, SelectorOrSeparation.self,
     SameForm.self, StartedWeights.self, StartedStaysOut.self, StartedError.self,
     ExcludesExperts.self, BestOnBothTasks.self, ErrorRatio.self, PublishedErrors.self,
-    NoBetterThanControl.self,
+    NoBetterThanControl.self, LeadByCorrelation.self, MatchedSize.self,
   ]
 }
 
@@ -54,7 +54,8 @@ package struct DeclaredClaims: Sendable {
   ) throws(ExperimentFileError) {
     var declared: [(Declaration, any ClaimFamily, ClaimOrigin)] = []
     var seen: [[String]: Declaration] = [:]
-    for declaration in file.presentation.report.claims {
+    let report = file.presentation.report
+    for declaration in report.claims.asked(of: file.experiment) {
       let names = known.map { $0.name }
       guard let type = known.first(where: { $0.name == declaration.name }) else {
         throw declaration.refusal(

@@ -10,6 +10,7 @@ private let fewestLabels = 20
 
 extension ExperimentChecks {
   func check(_ sized: Experiment.Sized) throws(ExperimentFileError) {
+    try checkOmitted(sized)
     let scale = sized.scale
     let path = "scales.\(sized.name.rawValue)"
     guard scale.sampleCount >= 10 * scale.batchSize else {
@@ -57,6 +58,31 @@ extension ExperimentChecks {
           throw located(error, ofModel: index, setting: position, scale: path)
         }
         try checkEmbedding(of: model, in: setting, scale, at: "models[\(index)]")
+      }
+    }
+  }
+
+  /// What a scale leaves out is a setting of the file that nothing at the scale refers to.
+  private func checkOmitted(_ sized: Experiment.Sized) throws(ExperimentFileError) {
+    let names = experiment.settings.dropFirst().map(\.name)
+    let omitted = sized.scale.omits ?? []
+    let path = "scales.\(sized.name.rawValue).omits"
+    try requireDistinct(omitted, path) { "\(path)[\($0)]" }
+    for (index, name) in omitted.enumerated() where !names.contains(name) {
+      throw refusal(
+        at: "\(path)[\(index)]",
+        allowed: names.isEmpty
+          ? "absent: there is no setting but the default"
+          : "one of \(names.joined(separator: ", ")): a setting other than the default")
+    }
+    let study = experiment.restricted(to: sized.name)
+    for variant in study.variants {
+      guard let donor = study.donor(of: variant) else { continue }
+      for needed in [donor, study.tunedTwin(of: variant)]
+      where !study.settings.contains(needed.setting) {
+        throw refusal(
+          at: path, found: "a list that leaves out what \(variant.setting.name) starts at",
+          allowed: "a list without a setting in which \(needed.choice.name) is trained for it")
       }
     }
   }

@@ -26,7 +26,7 @@ extension Reading where Value == Scale {
   static func scale(of data: GeneratorSpec) -> Reading {
     .mapping([
       "inputWidth", "hiddenWidths", "sampleCount", "draws", "trainings", "batchSize", "stepCount",
-      "labelCount", "epochCount", "widths",
+      "labelCount", "epochCount", "widths", "seed", "omits",
     ]) { fields throws(ExperimentFileError) in
       var scale = Scale(
         inputWidth: try fields.required("inputWidth", .integer(1...largestWidth)),
@@ -36,7 +36,9 @@ extension Reading where Value == Scale {
         trainings: try fields.optional("trainings", .integer(1...99)) ?? 1,
         batchSize: try fields.required("batchSize", .integer(1...largestWidth)),
         epochCount: try fields.optional("epochCount", .epochCount),
-        widths: try fields.optional("widths", .list("widths, one entry per model", of: .widths)))
+        widths: try fields.optional("widths", .list("widths, one entry per model", of: .widths)),
+        seed: try fields.optional("seed", Reading<UInt64>.integer(0...(.max))),
+        omits: try fields.optional("omits", .list("names of settings", of: .line)))
       if let sequence = data.sequence {
         scale.stepCount = try fields.required("stepCount", .integer(1...largestWidth))
         scale.labelCount =

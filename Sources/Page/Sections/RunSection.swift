@@ -17,9 +17,17 @@ struct RunSection {
     return [
       .sentences([
         "\(Phrase.count(sweep.draws.count, "draw")) x \(Phrase.count(sweep.trainings.count, "training"))\(Phrase.at(sweep.correlations)).",
-        divergences(sweep), remark,
+        omitted, divergences(sweep), remark,
       ]), .table(models(sweep)),
     ]
+  }
+
+  /// What the scale leaves out.
+  private var omitted: String {
+    let settings = results.plan.scale.omits ?? []
+    return settings.isEmpty
+      ? ""
+      : "Not run at this scale: the \(settings.count == 1 ? "setting" : "settings") \(Phrase.list(settings))."
   }
 
   /// Parameter counts and learning rates; two widths of a model would be two lines.
