@@ -31,6 +31,8 @@ unset key
 set multiplot
 set tmargin at screen 0.85
 set bmargin at screen 0.15
+left = 1e300; right = 0.0
+reach(v) = (left = v < left ? v : left, right = v > right ? v : right, 0)
 array column_names[2] = ["parameter_count", "flops_per_sample"]
 array titles[2] = ["parameters", "operations per sample and step"]
 do for [k = 1:2] {
@@ -39,6 +41,9 @@ do for [k = 1:2] {
   if (k > 1) { set format y "" }
   set ylabel (k == 1 ? "gain in log excess error" : "") offset 1,0
   set xlabel titles[k]
+  left = 1e300; right = 0.0
+  stats file using (reach(column(column_names[k]))) nooutput
+  set xrange [left / 1.6 : right * 1.6]
   plot for [i = 1:count] file using (strcol("kind") eq word(shown, i) ? column(column_names[k]) : NaN) \
       :(column("mean")):(column(column_names[k])):(column(column_names[k])):(column("lower")):(column("upper")) \
       with xyerrorbars pointtype shape(word(firsts, i)) pointsize 0.8 linewidth 1.5 linecolor rgb colour(word(firsts, i)), \

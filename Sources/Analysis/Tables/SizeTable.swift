@@ -60,7 +60,7 @@ package struct SizeTable: DerivedTable {
     Row.schema, file: "sizes.csv", row: "model", isDerived: true, evidence: .intervals)
   package static let isAlwaysWritten = false
 
-  /// In listing order.
+  /// By kind, from small to large.
   package let rows: [Row]
 
   /// Nil where no kind has two sizes.
@@ -83,7 +83,7 @@ package struct SizeTable: DerivedTable {
         model: arm.model, kind: variant.choice.kind, parameterCount: parameterCount,
         flopsPerSample: flops, count: gains.count, mean: Summary(gains)?.mean,
         interval: meanInterval(gains))
-    }.sorted { records.models.precedes(Arm(model: $0.model), Arm(model: $1.model)) }
+    }.sorted { ($0.kind.rank, $0.parameterCount) < ($1.kind.rank, $1.parameterCount) }
     let kinds = Dictionary(grouping: rows, by: \.kind)
     if !kinds.values.contains(where: { $0.count > 1 }) { return nil }
   }
