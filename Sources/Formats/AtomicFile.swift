@@ -163,7 +163,7 @@ public enum AtomicFile {
 
   /// Flushes a folder, so that a rename in it survives a power failure. Errors are ignored, because
   /// some file systems do not support this.
-  private static func flushFolder(_ path: String) {
+  static func flushFolder(_ path: String) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)

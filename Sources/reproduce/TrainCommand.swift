@@ -66,6 +66,12 @@ struct TrainCommand: ParsableCommand {
       "Writes the trained weights to this file, in the safetensors format.", valueName: "file"))
   var weights: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Starts from the weights of this file, as --weights and `export` write them.",
+      valueName: "file"))
+  var initial: String?
+
   @OptionGroup var kernel: KernelOption
 
   func run() throws {
@@ -107,9 +113,9 @@ struct TrainCommand: ParsableCommand {
       let folder = (weights as NSString).deletingLastPathComponent
       try AtomicFile.checkWritable(folder: folder.isEmpty ? "." : folder)
     }
-    let trained = try WatchedRun(run).train()
+    let trained = try WatchedRun(run).train(from: initial)
     if let weights {
-      try SafeTensors.write(trained.model, to: weights)
+      try WeightFile.write(trained.model, to: weights)
       print("\nweights: \(weights)")
     }
   }
@@ -157,10 +163,12 @@ private struct WatchedRun {
     splits = try Splits(sampleCount: run.data.sampleCount)
   }
 
-  func train() throws -> Learner {
+  /// - Parameter initial: the file of the first weights; nil to draw them.
+  func train(from initial: String?) throws -> Learner {
     let learner = try Learner(
       run.subject.model, training: run.subject.training,
       initialisation: run.subject.stream(seed: run.data.seed))
+    if let initial { try WeightFile.read(initial, into: learner.model) }
     let batch = Batch(capacity: run.subject.training.batchSize, of: source)
     print(
       "\(run.subject.model.kind.definition.title): \(learner.model.parameterCount) parameters, "
