@@ -120,7 +120,8 @@ let package = Package(
     suite(
       of: "ModelZoo", on: ["Formats", "LinearAlgebra", "Randomness", "AllocationCounter"],
       exclude: ["Reference"]),
-    suite(of: "Training", on: ["LinearAlgebra", "SyntheticData", "ModelZoo", "Randomness"]),
+    suite(
+      of: "Training", on: ["Formats", "LinearAlgebra", "SyntheticData", "ModelZoo", "Randomness"]),
     suite(of: "Benchmarks", on: ["Formats", "LinearAlgebra", "ModelZoo"]),
     suite(of: "Statistics", on: ["Randomness"]),
     suite(
