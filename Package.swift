@@ -70,7 +70,8 @@ let package = Package(
     library("Processor", on: []),
     library(
       "LinearAlgebra", on: ["Formats", "Processor", "COpenBLAS", "CLAPACKE"], settings: loops),
-    library("Randomness", on: ["Formats", "LinearAlgebra"], settings: loops),
+    library(
+      "Randomness", on: ["Formats", "LinearAlgebra"], exclude: ["README.md"], settings: loops),
     library("SyntheticData", on: ["Formats", "LinearAlgebra", "Randomness"], settings: loops),
     library("ModelZoo", on: ["Formats", "LinearAlgebra", "Randomness"], settings: loops),
     library(
@@ -84,6 +85,9 @@ let package = Package(
     library(
       "Experiments",
       on: ["Formats", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo", "Training", yams]),
+    library(
+      "Export",
+      on: ["Formats", "LinearAlgebra", "SyntheticData", "ModelZoo", "Training", "Experiments"]),
     library(
       "Records",
       on: ["Formats", "SyntheticData", "ModelZoo", "Training", "Experiments", numerics]),
@@ -105,8 +109,8 @@ let package = Package(
       name: "reproduce",
       dependencies: [
         "Formats", "Processor", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo",
-        "Training", "Benchmarks", "Experiments", "Records", "Analysis", "Page", "Comparison",
-        arguments,
+        "Training", "Benchmarks", "Experiments", "Export", "Records", "Analysis", "Page",
+        "Comparison", arguments,
       ],
       swiftSettings: settings),
     suite(of: "Formats"),
@@ -127,6 +131,9 @@ let package = Package(
     suite(
       of: "Experiments", on: ["Formats", "LinearAlgebra", "SyntheticData", "ModelZoo", "Training"],
       exclude: ["Fixtures"]),
+    suite(
+      of: "Export",
+      on: ["Formats", "LinearAlgebra", "SyntheticData", "ModelZoo", "Training", "Experiments"]),
     // Made-up studies that several suites read.
     .target(
       name: "Fixtures",

@@ -194,6 +194,11 @@ public struct Plan: Sendable {
       rotation: Self.rotation(training: training), purpose: .study)
   }
 
+  /// A model in a setting: the variant of the first setting in which the model is the same.
+  public func variant(of choice: ModelChoice, in setting: Setting) -> Variant {
+    experiment.variant(of: choice, in: setting)
+  }
+
   /// The experts of a level.
   public func expertCount(of variant: Variant) -> Int {
     variant.choice.taskExperts.reduce(0, +)

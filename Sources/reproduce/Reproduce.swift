@@ -46,6 +46,7 @@ struct Reproduce: AsyncParsableCommand {
       """,
     subcommands: [
       AllCommand.self, RunCommand.self, ReportCommand.self, ListCommand.self, PowerCommand.self,
-      TrainCommand.self, DiffCommand.self, DoctorCommand.self, BenchCommand.self,
+      TrainCommand.self, ExportCommand.self, DataCommand.self, DiffCommand.self, DoctorCommand.self,
+      BenchCommand.self,
     ])
 }

@@ -65,6 +65,7 @@ enum Folders {
   static let experiments = "experiments"
   static let published = "experiments/published"
   static let figures = "scripts/figures"
+  static let modelsInPython = "scripts/reference/models.py"
 
   /// The project's own experiment files; none where the program is run in another folder.
   static func shippedFiles() throws -> [ExperimentFile] {

@@ -1,0 +1,157 @@
+// A run of a study as the command line names it: by what it is, or by its record in the store.
+import ArgumentParser
+import Experiments
+import Formats
+import Foundation
+import ModelZoo
+import Records
+import Training
+
+/// The options that name a data set.
+struct DataChoice: ParsableArguments {
+  @Option(
+    help: """
+      An experiment, by name or by the path of its file; the first of `reproduce list` unless told \
+      otherwise.
+      """)
+  var experiment: String?
+
+  @Option(help: "A setting of the experiment, by its name.")
+  var setting: String = Setting.defaultName
+
+  @Option(
+    help: """
+      Task correlation p, the cosine of the tasks' weight vectors (default: 0.5); none where nothing \
+      controls it.
+      """)
+  var correlation: Double?
+
+  @Option(help: "Which draw (data set), from 0.")
+  var draw: Int = 0
+
+  @Option(help: "Size: quick or paper.")
+  var scale: ScaleName = .quick
+
+  @Option(help: "Seed of all random streams, instead of the experiment file's.")
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "A finished run of the store, by the file that `reproduce list --runs` prints, instead of all options above.",
+      valueName: "file"))
+  var run: String?
+
+  func validate() throws {
+    guard (0...998).contains(draw) else {
+      throw ValidationError("--draw is \(draw), but must be from 0 to 998")
+    }
+    guard run == nil || (experiment == nil && correlation == nil && seed == nil) else {
+      throw ValidationError("--run names a run completely, so nothing else can be asked of it")
+    }
+  }
+
+  /// The experiment at its scale.
+  func plan() throws -> Plan {
+    let file =
+      try self.experiment.map { name in
+        try ExperimentFile.read(
+          file: name.hasSuffix(".yaml") ? name : "\(Folders.experiments)/\(name).yaml")
+      } ?? ExperimentFile.readAll(folder: Folders.experiments)[0]
+    var experiment = file.experiment
+    if let seed { experiment.seed = seed }
+    return try Plan(experiment, at: scale)
+  }
+
+  /// The setting of that name.
+  func setting(in plan: Plan) throws -> Setting {
+    let settings = plan.experiment.settings
+    guard let found = settings.first(where: { $0.name == setting }) else {
+      throw ValidationError(
+        "--setting is \(setting), but \(plan.experiment.name) has "
+          + settings.map(\.name).joined(separator: ", "))
+    }
+    return found
+  }
+
+  /// p; nil where the data have none.
+  func correlation(in plan: Plan) throws -> Double? {
+    guard plan.experiment.data.hasCorrelation else {
+      guard correlation == nil else {
+        throw ValidationError(
+          "--correlation is given, but \(plan.experiment.name) has \(plan.experiment.data.name), where nothing "
+            + "controls the correlation of the tasks")
+      }
+      return nil
+    }
+    return correlation ?? 0.5
+  }
+
+  /// The record that `--run` names; nil without it.
+  func record() throws -> RunRecord? {
+    try run.map { try RunStore.read($0) }
+  }
+}
+
+/// The options that name a run.
+struct RunChoice: ParsableArguments {
+  @OptionGroup var data: DataChoice
+
+  @Option(help: "A model of the experiment, by its name.")
+  var model: String?
+
+  @Option(help: "Which training on the draw, from 0: first weights and order of batches.")
+  var training: Int = 0
+
+  @Option(
+    help: "Adam's step size, instead of the one that was tuned for the model, which --results has.")
+  var learningRate: Double?
+
+  @Option(help: "Folder of the results with the tuned step sizes.")
+  var results: String = "results"
+
+  func validate() throws {
+    guard (0...98).contains(training) else {
+      throw ValidationError("--training is \(training), but must be from 0 to 98")
+    }
+    guard (model == nil) == (data.run != nil) else {
+      throw ValidationError(
+        model == nil
+          ? "--model or --run is missing: which run?"
+          : "--run names a run completely, so nothing else can be asked of it")
+    }
+  }
+
+  /// The run, and its record if it was named by one.
+  func run() throws -> (run: RunSpec, record: RunRecord?) {
+    if let record = try data.record() { return (record.spec, record) }
+    let plan = try data.plan()
+    let models = plan.experiment.models
+    guard let choice = models.first(where: { $0.name == model }) else {
+      throw ValidationError(
+        "--model is \(model ?? ""), but \(plan.experiment.name) has "
+          + models.map(\.name).joined(separator: ", "))
+    }
+    let variant = plan.variant(of: choice, in: try data.setting(in: plan))
+    let run = try plan.studyRun(
+      of: variant, correlation: try data.correlation(in: plan), draw: data.draw,
+      training: training, rates: try rates(in: plan))
+    guard run.subject.training.learningRate > 0 else {
+      throw ValidationError(
+        "no step size was tuned for \(choice.name) in \(results)/\(data.scale.rawValue)/"
+          + "\(plan.experiment.name); give one with --learning-rate")
+    }
+    return (run, nil)
+  }
+
+  /// The learning rates of all variants.
+  private func rates(in plan: Plan) throws -> [Variant: Double] {
+    if let learningRate {
+      return Dictionary(
+        plan.variants.map { ($0, learningRate) }, uniquingKeysWith: { first, _ in first })
+    }
+    let folder = "\(results)/\(data.scale.rawValue)"
+    guard FileManager.default.fileExists(atPath: "\(folder)/manifest.json") else { return [:] }
+    let study = try StudyRecords.read(folder: folder, scale: data.scale, files: [])
+    return study.experiment(plan.experiment.name)?.learningRates ?? [:]
+  }
+}
