@@ -41,11 +41,23 @@ public struct RunStore: Sendable {
     let path = try file(of: spec)
     guard FileManager.default.fileExists(atPath: path) else { return .absent }
     func unusable(_ reason: String) -> Finding { .unusable(file: path, reason: reason) }
-    let record: RunRecord
+    let bytes: [UInt8]
     do {
-      record = try Self.read(path)
-    } catch let error as FileError {
-      return unusable(error.action == Self.use ? error.reason : "\(error)")
+      bytes = try AtomicFile.read(path)
+    } catch {
+      return unusable("\(error)")
+    }
+    guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
+      return unusable("it is damaged: its first line has no end")
+    }
+    let body = bytes[(end + 1)...]
+    var checksum = Checksum()
+    checksum.combine(body)
+    guard bytes[..<end].elementsEqual(checksum.hex.utf8) else {
+      return unusable("it is damaged: its checksum does not fit its content")
+    }
+    guard let record = try? Self.decoder.decode(RunRecord.self, from: Data(body)) else {
+      return unusable("it was written by another version of the program")
     }
     guard record.numericsVersion == numericsVersion else {
       return unusable(
@@ -56,31 +68,6 @@ public struct RunStore: Sendable {
     }
     return .found(record)
   }
-
-  /// The record of a file.
-  ///
-  /// - Throws: `FileError` if it cannot be read, or is no record of this version of the program.
-  public static func read(_ path: String) throws -> RunRecord {
-    let bytes = try AtomicFile.read(path)
-    func unusable(_ reason: String) -> FileError {
-      FileError(action: use, path: path, reason: reason)
-    }
-    guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
-      throw unusable("it is damaged: its first line has no end")
-    }
-    let body = bytes[(end + 1)...]
-    var checksum = Checksum()
-    checksum.combine(body)
-    guard bytes[..<end].elementsEqual(checksum.hex.utf8) else {
-      throw unusable("it is damaged: its checksum does not fit its content")
-    }
-    guard let record = try? decoder.decode(RunRecord.self, from: Data(body)) else {
-      throw unusable("it was written by another version of the program")
-    }
-    return record
-  }
-
-  private static let use = "use the stored run"
 
   /// Writes a record, whole or not at all.
   ///

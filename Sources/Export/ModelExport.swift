@@ -108,7 +108,9 @@ extension ModelExport {
       : "[B, K] = [\(samples.count), \(spec.taskCount)]"
     let steps = trained.learner.stepCount
     let correlation = run.data.correlation.map { ", p = \($0)" } ?? ""
-    let title = spec.kind.definition.title
+    let title =
+      spec.kind.definition.title
+      + (spec.layerKind == .dense ? "" : " of \(spec.layerKind.rawValue) layers")
     var text = """
       # \(title), \(steps == 0 ? "first weights" : "trained for \(steps) steps")
 
@@ -150,7 +152,7 @@ extension ModelExport {
       ```
 
       ```python
-      # PyTorch: pip install torch safetensors; models.py has a class per model
+      # PyTorch: pip install torch safetensors; run in this folder, for models.py
       import json, numpy as np, torch
       from safetensors import safe_open
       from safetensors.torch import load_file

@@ -103,7 +103,8 @@ private let chosen = [
     #expect(untuned.status != 0 && untuned.remarks.contains("no step size was tuned for cgc"))
     let damaged = try run("export", "--run", "experiments/seesaw.yaml", "--output", "damaged")
     #expect(
-      damaged.status != 0 && damaged.remarks.contains("experiments/seesaw.yaml: it is damaged"))
+      damaged.status != 0
+        && damaged.remarks.contains("experiments/seesaw.yaml: it is no record of a run"))
   }
 }
 
