@@ -16,8 +16,8 @@ struct DataChoice: ParsableArguments {
       """)
   var experiment: String?
 
-  @Option(help: "A setting of the experiment, by its name.")
-  var setting: String = Setting.defaultName
+  @Option(help: "A setting of the experiment, by its name; the default one unless told otherwise.")
+  var setting: String?
 
   @Option(
     help: """
@@ -26,11 +26,11 @@ struct DataChoice: ParsableArguments {
       """)
   var correlation: Double?
 
-  @Option(help: "Which draw (data set), from 0.")
-  var draw: Int = 0
+  @Option(help: "Which draw (data set), from 0 (default: 0).")
+  var draw: Int?
 
-  @Option(help: "Size: quick or paper.")
-  var scale: ScaleName = .quick
+  @Option(help: "Size: quick or paper (default: quick).")
+  var scale: ScaleName?
 
   @Option(help: "Seed of all random streams, instead of the experiment file's.")
   var seed: UInt64?
@@ -42,13 +42,24 @@ struct DataChoice: ParsableArguments {
   var run: String?
 
   func validate() throws {
-    guard (0...998).contains(draw) else {
+    if let draw, !(0...998).contains(draw) {
       throw ValidationError("--draw is \(draw), but must be from 0 to 998")
     }
-    guard run == nil || (experiment == nil && correlation == nil && seed == nil) else {
-      throw ValidationError("--run names a run completely, so nothing else can be asked of it")
-    }
+    guard run == nil || isEmpty else { throw Self.excess }
   }
+
+  /// Whether no option is given but `--run`.
+  private var isEmpty: Bool {
+    experiment == nil && setting == nil && correlation == nil && draw == nil && scale == nil
+      && seed == nil
+  }
+
+  /// More is asked for than a record has.
+  static let excess = ValidationError(
+    "--run names a run completely, so nothing else can be asked of it")
+
+  /// The size of the study.
+  var scaleName: ScaleName { scale ?? .quick }
 
   /// The experiment at its scale.
   func plan() throws -> Plan {
@@ -59,12 +70,13 @@ struct DataChoice: ParsableArguments {
       } ?? ExperimentFile.readAll(folder: Folders.experiments)[0]
     var experiment = file.experiment
     if let seed { experiment.seed = seed }
-    return try Plan(experiment, at: scale)
+    return try Plan(experiment, at: scaleName)
   }
 
   /// The setting of that name.
   func setting(in plan: Plan) throws -> Setting {
     let settings = plan.experiment.settings
+    guard let setting else { return settings[0] }
     guard let found = settings.first(where: { $0.name == setting }) else {
       throw ValidationError(
         "--setting is \(setting), but \(plan.experiment.name) has "
@@ -99,8 +111,9 @@ struct RunChoice: ParsableArguments {
   @Option(help: "A model of the experiment, by its name.")
   var model: String?
 
-  @Option(help: "Which training on the draw, from 0: first weights and order of batches.")
-  var training: Int = 0
+  @Option(
+    help: "Which training on the draw, from 0: first weights and order of batches (default: 0).")
+  var training: Int?
 
   @Option(
     help: "Adam's step size, instead of the one that was tuned for the model, which --results has.")
@@ -110,14 +123,13 @@ struct RunChoice: ParsableArguments {
   var results: String = "results"
 
   func validate() throws {
-    guard (0...98).contains(training) else {
+    if let training, !(0...98).contains(training) {
       throw ValidationError("--training is \(training), but must be from 0 to 98")
     }
-    guard (model == nil) == (data.run != nil) else {
-      throw ValidationError(
-        model == nil
-          ? "--model or --run is missing: which run?"
-          : "--run names a run completely, so nothing else can be asked of it")
+    if data.run == nil {
+      guard model != nil else { throw ValidationError("--model or --run is missing: which run?") }
+    } else if model != nil || training != nil || learningRate != nil {
+      throw DataChoice.excess
     }
   }
 
@@ -133,11 +145,11 @@ struct RunChoice: ParsableArguments {
     }
     let variant = plan.variant(of: choice, in: try data.setting(in: plan))
     let run = try plan.studyRun(
-      of: variant, correlation: try data.correlation(in: plan), draw: data.draw,
-      training: training, rates: try rates(in: plan))
-    guard run.subject.training.learningRate > 0 else {
+      of: variant, correlation: try data.correlation(in: plan), draw: data.draw ?? 0,
+      training: training ?? 0, rates: try rates(in: plan))
+    guard learningRate != nil || run.subject.training.learningRate > 0 else {
       throw ValidationError(
-        "no step size was tuned for \(choice.name) in \(results)/\(data.scale.rawValue)/"
+        "no step size was tuned for \(choice.name) in \(results)/\(data.scaleName.rawValue)/"
           + "\(plan.experiment.name); give one with --learning-rate")
     }
     return (run, nil)
@@ -149,9 +161,9 @@ struct RunChoice: ParsableArguments {
       return Dictionary(
         plan.variants.map { ($0, learningRate) }, uniquingKeysWith: { first, _ in first })
     }
-    let folder = "\(results)/\(data.scale.rawValue)"
+    let folder = "\(results)/\(data.scaleName.rawValue)"
     guard FileManager.default.fileExists(atPath: "\(folder)/manifest.json") else { return [:] }
-    let study = try StudyRecords.read(folder: folder, scale: data.scale, files: [])
+    let study = try StudyRecords.read(folder: folder, scale: data.scaleName, files: [])
     return study.experiment(plan.experiment.name)?.learningRates ?? [:]
   }
 }

@@ -55,29 +55,27 @@ struct DataCommand: ParsableCommand {
     help: ArgumentHelp(
       "Samples by index instead of a split: 0-99 are the first hundred; there is no last one.",
       valueName: "first-last"))
-  var samples: String?
+  var range: String?
 
   @Option(help: "Form of the files.")
   var format: Format = .npy
 
   @Option(
     help: ArgumentHelp(
-      "A new or empty folder for npy; a file for csv.", valueName: "folder or file"))
+      "A new or empty folder for npy; a new file for csv.", valueName: "folder or file"))
   var output: String
 
   func validate() throws {
-    guard split == nil || samples == nil else {
-      throw ValidationError("--split and --samples exclude each other")
+    guard split == nil || range == nil else {
+      throw ValidationError("--split and --range exclude each other")
     }
-    guard choice.run == nil || (model == nil && !tuning) else {
-      throw ValidationError("--run names a run completely, so nothing else can be asked of it")
-    }
+    guard choice.run == nil || (model == nil && !tuning) else { throw DataChoice.excess }
   }
 
   func run() throws {
     let data = try self.data()
     let samples =
-      try self.samples.map(Self.range)
+      try range.map(Self.samples)
       ?? (split ?? .all).samples(
         of: Splits(sampleCount: data.sampleCount))
     let export = try DataExport(data, samples: samples)
@@ -87,8 +85,8 @@ struct DataCommand: ParsableCommand {
       try NewFolder.prepare(output)
       try export.writeArrays(to: output) { progress.show($0) }
     case .csv:
-      guard !output.isEmpty else {
-        throw ValidationError("--output is empty, but must be the name of a file")
+      guard !output.isEmpty, !FileManager.default.fileExists(atPath: output) else {
+        throw ValidationError("--output is \(output), but must be the name of a new file")
       }
       try export.writeCSV(to: output) { progress.show($0) }
     }
@@ -115,18 +113,18 @@ struct DataCommand: ParsableCommand {
         rates: [:]
       ).data
     }
-    data.draw = tuning ? Plan.tuningDraw(choice.draw) : Plan.draw(choice.draw)
+    data.draw = tuning ? Plan.tuningDraw(choice.draw ?? 0) : Plan.draw(choice.draw ?? 0)
     return data
   }
 
   /// The range of `first-last`.
-  static func range(_ text: String) throws -> Range<Int> {
+  static func samples(_ text: String) throws -> Range<Int> {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.count == 2, let first = parts[0], let last = parts[1], first <= last,
       last < 1_000_000_000_000
     else {
       throw ValidationError(
-        "--samples is \(text), but must be two indices from 0, the first not the larger, such as 0-99"
+        "--range is \(text), but must be two indices from 0, the first not the larger, such as 0-99"
       )
     }
     return first..<last + 1

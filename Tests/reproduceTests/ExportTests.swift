@@ -120,23 +120,28 @@ private let chosen = [
       let ending = try data("--split", choice, "--output", name)
       #expect(ending.status == 0, "\(ending.remarks)")
     }
-    #expect(try data("--samples", "1600-1799", "--output", "range").status == 0)
-    #expect(try data("--samples", "100-199", "--tuning", "--output", "tuning").status == 0)
-    #expect(try data("--samples", "100-199", "--model", "planted", "--output", "x").status != 0)
+    #expect(try data("--range", "1600-1799", "--output", "range").status == 0)
+    #expect(try data("--range", "100-199", "--tuning", "--output", "tuning").status == 0)
+    #expect(try data("--range", "100-199", "--model", "planted", "--output", "x").status != 0)
     #expect(try labels("train").count == 3200 && labels("all").count == 4000)
     #expect(try labels("train") == Array(labels("all").prefix(3200)))
     #expect(try labels("range") == labels("validation"))
     #expect(try labels("tuning") != Array(labels("all")[200..<400]))
-    let csv = try data("--samples", "7-8", "--format", "csv", "--output", "a.csv")
+    let csv = try data("--range", "7-8", "--format", "csv", "--output", "a.csv")
     #expect(
       csv.status == 0 && csv.output.contains("2 samples of correlated-tasks, draw-000: a.csv"))
     let lines = try text("\(folder)/a.csv").split(separator: "\n")
     #expect(lines.count == 3 && lines[1].hasPrefix("7,"))
 
     for (arguments, words) in [
-      (["--samples", "9-8"], "--samples is 9-8, but must be"),
-      (["--samples", "0--5"], "--samples is 0--5, but must be"),
-      (["--samples", "0-1", "--split", "all"], "exclude each other"),
+      (
+        ["--format", "csv", "--output", "a.csv"],
+        "--output is a.csv, but must be the name of a new file"
+      ),
+      (["--run", "a", "--scale", "quick"], "--run names a run completely"),
+      (["--range", "9-8"], "--range is 9-8, but must be"),
+      (["--range", "0--5"], "--range is 0--5, but must be"),
+      (["--range", "0-1", "--split", "all"], "exclude each other"),
       (["--setting", "none"], "--setting is none, but seesaw has -"),
       (["--correlation", "1.5"], "correlation is 1.5"),
       (["--draw", "999"], "--draw is 999"),
