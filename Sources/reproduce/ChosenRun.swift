@@ -20,6 +20,7 @@ struct DataChoice: ParsableArguments {
   var setting: String?
 
   @Option(
+    parsing: .unconditional,
     help: """
       Task correlation p, the cosine of the tasks' weight vectors (default: 0.5); none where nothing \
       controls it.
@@ -116,6 +117,7 @@ struct RunChoice: ParsableArguments {
   var training: Int?
 
   @Option(
+    parsing: .unconditional,
     help: "Adam's step size, instead of the one that was tuned for the model, which --results has.")
   var learningRate: Double?
 

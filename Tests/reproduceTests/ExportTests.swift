@@ -144,6 +144,7 @@ private let chosen = [
       (["--range", "0-1", "--split", "all"], "exclude each other"),
       (["--setting", "none"], "--setting is none, but seesaw has -"),
       (["--correlation", "1.5"], "correlation is 1.5"),
+      (["--correlation", "-1.5"], "correlation is -1.5"),
       (["--draw", "999"], "--draw is 999"),
       (["--run", "a", "--tuning"], "--run names a run completely"),
       (["--run", "none.json"], "cannot read none.json"),
