@@ -3,6 +3,7 @@ import Analysis
 import Experiments
 import Fixtures
 import Formats
+import ModelZoo
 import Records
 import Testing
 
@@ -28,8 +29,27 @@ struct ClaimIdTests {
       try configurationStudy("where-it-breaks", smallest: [0.001, 0.002]),
       try configurationStudy("where-it-breaks-confirmed", smallest: again, seed: 8),
       try configurationStudy("where-it-breaks-unequal", smallest: again, seed: 9),
-      try sequences.records(), try MadeUpSequences.sweep(),
+      try sequences.records(), try MadeUpSequences.sweep(), try sizes(),
+      try made.adapted(to: "weak-correlation").records("weak-correlation"),
     ]
+  }
+
+  /// The shipped sizes of every kind, with errors that differ by draw alone.
+  private func sizes() throws -> ExperimentRecords {
+    let file = try ExperimentFile.read(file: Repository.folder + "/experiments/parameters.yaml")
+    let plan = try Plan(file.experiment, at: .quick)
+    let metrics = try plan.variants.flatMap { variant in
+      let spec = try variant.choice.spec(plan.scale, taskCount: 2, in: variant.setting)
+      let parameterCount = try Model(spec, batchCapacity: 1).parameterCount
+      return (0..<plan.scale.draws).flatMap { draw in
+        runs(variant.choice.name, draw, [[0.1 * Double(draw), 0]]).map { record in
+          var record = record
+          record.parameterCount = parameterCount
+          return record
+        }
+      }
+    }
+    return try records(metrics, of: file)
   }
 
   @Test func idsAreUniqueAndBeginWithExperimentAndFamily() throws {

@@ -372,7 +372,7 @@ package struct MadeUpStudy {
   // MARK: Studies
 
   /// Experiments whose models, settings and correlations are those of the project's own file.
-  private static let asShipped = ["unequal-tasks", "learning-rates"]
+  private static let asShipped = ["unequal-tasks", "learning-rates", "weak-correlation"]
 
   /// The study as the experiment of that name asks for it: models with gates alone, which are also run without gate
   /// bias, where gates are the subject; the settings of the file where those are; and where lasting seesaws are, more

@@ -1,12 +1,14 @@
 # Lasting seesaws and the loser's bill, by setting and model, with the controls in grey.
 #
 # By hand, from the project's folder:
-#   gnuplot -d -e "folder='results/quick/unequal-tasks'; settings='- own-sinusoids'; output='x.svg'" scripts/figures/seesaw.gnuplot
+#   gnuplot -d -e "folder='results/quick/unequal-tasks'; settings='- own-sinusoids'; threshold='.05'; output='x.svg'" scripts/figures/seesaw.gnuplot
 # Reads seesaw.csv and controls.csv. Left: rho with one-sided 95% bounds. Right: the loser's gain with 95% intervals.
 
 if (!exists("folder")) folder = "results/quick/unequal-tasks"
 if (!exists("scripts")) scripts = "scripts/figures"
 if (!exists("settings")) settings = "-"
+# From where on rho can count as seen; without it there is no line.
+if (!exists("threshold")) threshold = "NaN"
 load scripts."/style.gnuplot"
 file = folder."/seesaw.csv"
 # The planted model stands where it was run.
@@ -66,8 +68,8 @@ do for [k = 1:2] {
   set arrow 1 from 0, graph 0 to 0, graph 1 nohead linestyle 101 back
   unset arrow 2; unset arrow 3
   if (k == 1) {
-    set arrow 2 from 0.05, graph 0 to 0.05, graph 1 nohead dashtype 2 linecolor rgb "#404040" back
-    set label 101 ".05" at 0.05, graph 1 offset 0.3,-0.6 font "sans-serif,12" textcolor rgb "#404040"
+    set arrow 2 from real(threshold), graph 0 to real(threshold), graph 1 nohead dashtype 2 linecolor rgb "#404040" back
+    set label 101 threshold at real(threshold), graph 1 offset 0.3,-0.6 font "sans-serif,12" textcolor rgb "#404040"
   }
   plot for [g = 1:groups] for [i = 1:count] file using (pick(word(shown, i), word(settings, g)) ? column(value) : NaN) \
       :(place(i, g)):(column(value."_lower")):(column(value."_upper")):(place(i, g)):(place(i, g)) \

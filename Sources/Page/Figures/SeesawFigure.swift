@@ -13,7 +13,10 @@ enum SeesawFigure: FigureKind {
   static let tables: [any DerivedTable.Type] = [ControlTable.self]
 
   static func variables(_ results: ExperimentResults) -> [String: String] {
-    ["settings": settings(results).joined(separator: " ")]
+    [
+      "settings": settings(results).joined(separator: " "),
+      "threshold": Phrase.threshold(RecurrenceRule.smallestSeen),
+    ]
   }
 
   /// The settings that have controls of their own.
@@ -39,7 +42,9 @@ enum SeesawFigure: FigureKind {
       "Left: rho, how often a seesaw recurs the same way when the model is trained anew, minus how often reversed, with "
       + "one-sided 95% bounds; beyond the line at \(Phrase.threshold(RecurrenceRule.smallestSeen)) it can count as seen. Right: the gain of the task that loses, with 95% intervals; left of 0 it "
       + "pays. Grey: the controls. "
-      + (seen.isEmpty ? "No model shows a lasting seesaw." : "Seen: \(Phrase.list(seen)).")
+      + (seen.isEmpty
+        ? "No model shows a lasting seesaw."
+        : "Seen, each by its own bound without correction for their number: \(Phrase.list(seen)).")
       + (failed.isEmpty
         ? " The controls come out as they must."
         : " The controls fail\(Phrase.on(settings: failed)).")

@@ -42,7 +42,7 @@ package struct BestOfAll: ClaimFamily {
           + "(the nearest is printed); \(IntersectionUnion.words)",
         finding: IntersectionUnion.finding(parts),
         detail:
-          "It is better than \(won) of \(parts.count) rivals; the nearest is \(weakest.part.name)."
+          "It is better than \(won) of \(parts.count) rivals, each by its own bound; the nearest is \(weakest.part.name)."
           + (below.isEmpty
             ? ""
             : " It is not better by \(Phrase.threshold(Metric.margin)) than \(Phrase.list(below)).")
