@@ -84,12 +84,14 @@ struct ClaimTests {
     }
     let first = try best()
     #expect(first.finding == .supported && first.statement == "PLE is the best of the zoo")
-    #expect(first.detail == "It is better than 5 of 5 rivals; the nearest is CGC.")
+    #expect(
+      first.detail == "It is better than 5 of 5 rivals, each by its own bound; the nearest is CGC.")
     #expect(first.rule.contains("against 5 rivals"), "single-task is one, the placebo none")
     let second = try best { $0.gains["cgc"] = [0.5, 0.5] }
     #expect(second.finding == .unsupported && (second.upper ?? 1) < 0)
     #expect(
-      second.detail.hasSuffix("rivals; the nearest is CGC. It is not better by .05 than CGC."))
+      second.detail.hasSuffix(
+        "rivals, each by its own bound; the nearest is CGC. It is not better by .05 than CGC."))
     #expect(second.detail.hasPrefix("It is better than 4 of 5"))
     let open = try best {
       $0.gains["cgc"] = [0.28, 0.28]
@@ -103,7 +105,8 @@ struct ClaimTests {
       study.gains["ple"] = [-0.2, -0.2]
     }
     #expect(loser.finding == .unsupported)
-    #expect(loser.detail.contains("4 of 5 rivals; the nearest is single-task."))
+    #expect(
+      loser.detail.contains("4 of 5 rivals, each by its own bound; the nearest is single-task."))
     for claim in [first, second, open, loser] { #expect(claim.isDecidedByItsBounds()) }
   }
 

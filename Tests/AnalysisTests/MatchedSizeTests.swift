@@ -59,7 +59,7 @@ struct MatchedSizeTests {
   private func matched(_ records: ExperimentRecords, over rival: String = "single-task") throws
     -> Claim
   {
-    try claim(MatchedSize.self, ["subject": "mmoe", "over": .text(rival)], about: records)
+    try claim(MatchedSize.self, ["kind": "mmoe", "overKind": .text(rival)], about: records)
   }
 
   /// The larger of two networks on one curve is no better at equal size.
@@ -88,14 +88,14 @@ struct MatchedSizeTests {
   @Test func aKindNeedsTwoModels() throws {
     let experiment = try study(lead: 0).plan.experiment
     let error = #expect(throws: ExperimentFileError.self) {
-      try family(MatchedSize.self, ["subject": "ple", "over": "mmoe"], of: experiment)
+      try family(MatchedSize.self, ["kind": "ple", "overKind": "mmoe"], of: experiment)
     }
     #expect(
       error?.description.hasSuffix(
-        "has ple as subject, but must have a kind of which there are two models or more: "
+        "has ple as kind, but must have a kind of which there are two models or more: "
           + "single-task or mmoe or cgc") == true)
     #expect(throws: ExperimentFileError.self) {
-      try family(MatchedSize.self, ["subject": "mmoe", "over": "mmoe"], of: experiment)
+      try family(MatchedSize.self, ["kind": "mmoe", "overKind": "mmoe"], of: experiment)
     }
   }
 

@@ -118,12 +118,15 @@ private struct Renaming {
     return renamed
   }
 
+  /// Arguments whose values are kinds of models, which are no names of an experiment.
+  private static let namingKinds = ["kind", "overKind"]
+
   private func callAsFunction(_ declaration: Declaration) -> Declaration {
     var renamed = declaration
-    renamed.arguments = declaration.arguments.mapValues { value in
+    for (name, value) in declaration.arguments where !Self.namingKinds.contains(name) {
       switch value {
-      case .text(let text): .text(self(text))
-      case .list(let list): .list(list.map { self($0) })
+      case .text(let text): renamed.arguments[name] = .text(self(text))
+      case .list(let list): renamed.arguments[name] = .list(list.map { self($0) })
       }
     }
     return renamed

@@ -17,8 +17,8 @@ package struct MatchedSize: ClaimFamily {
   private let measure: SizeMeasure
 
   package init(_ arguments: inout Arguments) throws(ExperimentFileError) {
-    subject = try arguments.kind("subject")
-    rival = try arguments.kind("over")
+    subject = try arguments.kind("kind")
+    rival = try arguments.kind("overKind")
     measure = try arguments.word("by", default: .parameters)
     guard subject != rival else {
       throw arguments.refusal("names \(subject.rawValue) twice: a kind is not compared with itself")
