@@ -85,7 +85,8 @@ package struct PublishedValues: Sendable {
   private static func required(_ table: CSVTable, _ row: Int, _ column: Int) throws -> Double {
     guard let value = try table.number(row: row, column: column) else {
       throw CSVError(
-        path: table.path, line: row + 2, problem: "\(table.columns[column]) must not be empty")
+        path: table.path, line: table.line(ofRow: row),
+        problem: "\(table.columns[column]) must not be empty")
     }
     return value
   }

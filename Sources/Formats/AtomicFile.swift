@@ -30,13 +30,16 @@ public struct FileError: Error, Hashable, CustomStringConvertible {
       case ENOENT: "there is no such file or folder"
       case EISDIR: "there is a folder of that name"
       case ENOTDIR: "a part of its path is a file, not a folder"
+      case ENAMETOOLONG: "its name is too long"
+      case ELOOP: "its links lead in a circle"
+      case EMFILE, ENFILE: "too many files are open; raise the limit (ulimit -n)"
       default: String(cString: strerror(code)).lowercased()
       }
     self.init(action: action, path: path, reason: reason)
   }
 
   /// One sentence: what could not be done to which file, and why.
-  public var description: String { "cannot \(action) \(path): \(reason)" }
+  public var description: String { "cannot \(action) \(path): \(reason)".printable() }
 }
 
 /// Atomic writes, and reads with the same errors.
@@ -45,31 +48,44 @@ public enum AtomicFile {
   ///
   /// The bytes go to a temporary file in the same folder, are flushed to disk, and are renamed to
   /// the file's name. A reader sees the complete old or the complete new content at any moment and
-  /// after any crash.
+  /// after any crash. A link stays, and the file that it leads to is written; a file keeps its mode.
   /// - Throws: ``FileError``; the temporary file is then removed and the old content unchanged.
   public static func write(_ bytes: [UInt8], to path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    let name = (path as NSString).lastPathComponent
-    if !folder.isEmpty { try createFolder(folder) }
-    let temporary =
-      (folder as NSString).appendingPathComponent(".\(name).\(UUID().uuidString).tmp")
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError(action: "write", path: path, code: errno) }
+    let place = try WritablePlace(path)
+    if !place.folder.isEmpty { try createFolder(place.folder) }
+    let (temporary, descriptor) = try place.openTemporary()
     do {
       do {
         try write(bytes, through: descriptor, path: path)
+        try place.keepMode(descriptor)
       } catch {
         close(descriptor)
         throw error
       }
-      guard close(descriptor) == 0, rename(temporary, path) == 0 else {
+      guard close(descriptor) == 0, rename(temporary, place.file) == 0 else {
         throw FileError(action: "write", path: path, code: errno)
       }
     } catch {
       unlink(temporary)
       throw error
     }
-    flushFolder(folder.isEmpty ? "." : folder)
+    flushFolder(place.folder.isEmpty ? "." : place.folder)
+  }
+
+  /// Finds out whether a file can be written, without writing it, so that a long run does not fail at
+  /// its end.
+  /// - Throws: ``FileError``: there is a folder or a device of that name, the file is write-protected, or
+  ///   nothing can be written to its folder, which has to exist.
+  public static func checkWritable(file path: String) throws {
+    let place = try WritablePlace(path)
+    var status = stat()
+    if !place.folder.isEmpty, stat(place.folder, &status) != 0, errno == ENOENT {
+      throw FileError(
+        action: "write", path: path, reason: "there is no folder \(place.folder); make it first")
+    }
+    let (temporary, descriptor) = try place.openTemporary()
+    close(descriptor)
+    unlink(temporary)
   }
 
   /// Replaces a file's content by a text in UTF-8.
@@ -110,6 +126,10 @@ public enum AtomicFile {
     if mkdir(path, 0o777) == 0 { return }
     let code = errno
     var status = stat()
+    if stat(path, &status) != 0, lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
+      throw FileError(
+        action: "create the folder", path: path, reason: "there is a link of that name to nothing")
+    }
     if stat(path, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFDIR { return }
       throw FileError(
@@ -127,10 +147,11 @@ public enum AtomicFile {
   }
 
   /// Removes this program's temporary files that a killed or crashed process left in a folder.
-  /// Files that changed within the last hour are kept, because another process may be writing them.
+  /// Files that changed within the last hour are kept, because another process may be writing them, and so
+  /// are those that others made.
   public static func removeLeftovers(in folder: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    for name in names where name.hasPrefix(".") && name.hasSuffix(".tmp") {
+    for name in names where WritablePlace.isTemporary(name) {
       var status = stat()
       let path = "\(folder)/\(name)"
       guard stat(path, &status) == 0, time(nil) - status.st_mtim.tv_sec > 3600 else { continue }
@@ -142,9 +163,14 @@ public enum AtomicFile {
   /// does not fail when it stores its results.
   /// - Throws: ``FileError``.
   public static func checkWritable(folder: String) throws {
-    let probe = "\(folder)/.writable-\(UUID().uuidString)"
-    try write("", to: probe)
-    unlink(probe)
+    try createFolder(folder)
+    do {
+      let (temporary, descriptor) = try WritablePlace("\(folder)/any").openTemporary()
+      close(descriptor)
+      unlink(temporary)
+    } catch let error as FileError {
+      throw FileError(action: "write to the folder", path: folder, reason: error.reason)
+    }
   }
 
   /// Writes all bytes through an open descriptor and flushes them to the disk.

@@ -1,10 +1,13 @@
 // Finds the start of every field of a CSV file and rejects malformed files.
+//
+// RFC 4180: lines end in LF or CRLF; a quoted field holds commas, line breaks and doubled quotation marks.
 
 /// Splits bytes into fields and tracks the line number for error messages.
 struct CSVCutter {
   let path: String
   private var offset = 0
-  private var line = 0
+  /// The line of the field that is read, from 1.
+  private var line = 1
   private var starts: [Int] = []
 
   init(path: String) { self.path = path }
@@ -37,54 +40,68 @@ struct CSVCutter {
     try row(bytes)
     starts.append(offset)
     let columns = starts.indices.dropLast().map { index in
-      String(
-        decoding: CSVScan.unquoted(Array(bytes[starts[index]..<starts[index + 1] - 1])[...]),
-        as: UTF8.self)
+      let range = CSVScan.range(
+        in: bytes, from: starts[index], to: starts[index + 1], isLast: index == starts.count - 2)
+      return String(decoding: CSVScan.unquoted(Array(bytes[range])[...]), as: UTF8.self)
     }
-    if columns.contains("") { throw error("a column has no name") }
+    if columns.contains("") { throw error("a column has no name", at: 1) }
     for (index, name) in columns.enumerated() where columns[..<index].contains(name) {
-      throw error("the header names the column \(name) twice")
+      throw error("the header names the column \(name) twice", at: 1)
     }
     starts.removeAll()
     while offset < bytes.count {
-      let count = starts.count
+      let (count, first) = (starts.count, line)
       try row(bytes)
       guard starts.count - count == columns.count else {
-        throw error("the row has \(starts.count - count) fields, the header \(columns.count)")
+        throw error(
+          "the row has \(starts.count - count) fields, the header \(columns.count)", at: first)
       }
     }
     starts.append(offset)
     return (columns, starts)
   }
 
-  /// Appends the start offsets of a line's fields and moves to the next line.
+  /// Appends the start offsets of a row's fields and moves to the next row.
   private mutating func row(_ bytes: UnsafeBufferPointer<UInt8>) throws {
-    line += 1
     while true {
       starts.append(offset)
       try bytes[offset] == 34 ? quotedField(bytes) : plainField(bytes)
+      // The file ends in a line feed, so there is a byte behind a carriage return.
+      if bytes[offset] == 13 { offset += 1 }
       let separator = bytes[offset]
       offset += 1
-      if separator == 10 { return }
+      if separator == 10 {
+        line += 1
+        return
+      }
     }
   }
 
-  /// Moves to the comma or the line feed after an unquoted field.
+  /// Whether a field ends here: before a comma, a line feed, or a carriage return with a line feed.
+  private func isEnd(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    switch bytes[offset] {
+    case 44, 10: true
+    case 13: bytes[offset + 1] == 10
+    default: false
+    }
+  }
+
+  /// Moves behind an unquoted field.
   private mutating func plainField(_ bytes: UnsafeBufferPointer<UInt8>) throws {
     let start = offset
     var isPlain = true
     while true {
       let byte = bytes[offset]
-      // Commas, line feeds, quotation marks and control characters are all at most 44.
+      // Commas, line breaks, quotation marks and control characters are all at most 44.
       if byte > 44 {
         if byte > 127 { isPlain = false }
         offset += 1
         continue
       }
-      if byte == 44 || byte == 10 { break }
+      if isEnd(bytes) { break }
       switch byte {
       case 34: throw error("an unquoted field contains a quotation mark")
-      case 13: throw error("the line ends in a carriage return; lines end in a line feed alone")
+      case 13: throw error("a carriage return without a line feed behind it")
       case 0..<9, 11..<32: throw error("a control character: this is not a CSV file")
       default: offset += 1
       }
@@ -92,23 +109,29 @@ struct CSVCutter {
     if !isPlain { try checkText(bytes[start..<offset]) }
   }
 
-  /// Moves to the comma or the line feed after a quoted field.
+  /// Moves behind a quoted field.
   private mutating func quotedField(_ bytes: UnsafeBufferPointer<UInt8>) throws {
-    let start = offset
+    let (start, first) = (offset, line)
     offset += 1
     while true {
+      guard offset < bytes.count else { throw error("a quoted field is not closed", at: first) }
       let byte = bytes[offset]
-      if byte == 10 { throw error("a quoted field is not closed on its line") }
       offset += 1
-      if byte == 34 {
-        guard bytes[offset] == 34 else { break }
-        offset += 1
+      switch byte {
+      case 34:
+        if offset < bytes.count, bytes[offset] == 34 {
+          offset += 1
+          continue
+        }
+        guard offset < bytes.count, isEnd(bytes) else {
+          throw error("a quoted field is followed by other characters")
+        }
+        return try checkText(bytes[start..<offset])
+      case 10: line += 1
+      case 0..<9, 11, 12, 14..<32: throw error("a control character: this is not a CSV file")
+      default: break
       }
     }
-    guard bytes[offset] == 44 || bytes[offset] == 10 else {
-      throw error("a quoted field is followed by other characters")
-    }
-    try checkText(bytes[start..<offset])
   }
 
   private func checkText(_ field: Slice<UnsafeBufferPointer<UInt8>>) throws {
@@ -117,7 +140,7 @@ struct CSVCutter {
     }
   }
 
-  private func error(_ problem: String) -> CSVError {
-    CSVError(path: path, line: line, problem: problem)
+  private func error(_ problem: String, at line: Int? = nil) -> CSVError {
+    CSVError(path: path, line: line ?? self.line, problem: problem)
   }
 }

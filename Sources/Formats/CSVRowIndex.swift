@@ -40,9 +40,9 @@ public struct CSVRowIndex: Sendable {
     for (row, group) in groups.enumerated() where firstRows[group] != row {
       let named = columns.map { "\(table.columns[$0]) \(table.text(row: row, column: $0))" }
       throw CSVError(
-        path: table.path, line: CSVScan.line(ofRow: row),
+        path: table.path, line: table.line(ofRow: row),
         problem: "\(named.joined(separator: ", ")) is already in line "
-          + "\(CSVScan.line(ofRow: firstRows[group]))")
+          + "\(table.line(ofRow: firstRows[group]))")
     }
   }
 

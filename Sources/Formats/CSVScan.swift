@@ -11,8 +11,8 @@ public struct CSVScan: Sendable {
   public let columns: [String]
   /// The number of rows, without the header.
   public var rowCount: Int { (starts.count - 1) / columns.count }
-  /// The start offsets of all fields, row by row, followed by the file's length. A field ends one
-  /// byte before the next start.
+  /// The start offsets of all fields, row by row, followed by the file's length. A comma or a line break
+  /// stands before the next start.
   private let starts: [Int]
 
   /// Parses a file's bytes; the path is for messages only.
@@ -24,8 +24,22 @@ public struct CSVScan: Sendable {
     self.path = path
   }
 
-  /// The line number of a row; fields contain no line breaks.
-  public static func line(ofRow row: Int) -> Int { row + 2 }
+  /// The line number at which a row begins; quoted fields may contain line breaks.
+  public func line(ofRow row: Int) -> Int {
+    bytes[..<starts[row * columns.count]].count { $0 == 10 } + 1
+  }
+
+  /// The line numbers at which all rows begin; nil where row r is line r + 2.
+  var lines: [Int]? {
+    guard rowCount > 0, line(ofRow: rowCount - 1) != rowCount + 1 else { return nil }
+    var (line, offset) = (1, 0)
+    return (0..<rowCount).map { row in
+      let start = starts[row * columns.count]
+      line += bytes[offset..<start].count { $0 == 10 }
+      offset = start
+      return line
+    }
+  }
 
   /// The position of a column.
   /// - Throws: ``CSVError`` naming the file if there is no such column.
@@ -39,12 +53,30 @@ public struct CSVScan: Sendable {
   /// The byte range of a field, including its quotation marks.
   public func range(row: Int, column: Int) -> Range<Int> {
     let index = row * columns.count + column
-    return starts[index]..<starts[index + 1] - 1
+    return bytes.withUnsafeBufferPointer {
+      Self.range(
+        in: $0, from: starts[index], to: starts[index + 1], isLast: column == columns.count - 1)
+    }
   }
 
-  /// The byte range of a row, without the line feed.
+  /// The byte range of a row, without the line break.
   public func range(row: Int) -> Range<Int> {
-    starts[row * columns.count]..<starts[(row + 1) * columns.count] - 1
+    bytes.withUnsafeBufferPointer {
+      Self.range(
+        in: $0, from: starts[row * columns.count], to: starts[(row + 1) * columns.count],
+        isLast: true)
+    }
+  }
+
+  /// What stands between two starts, without the comma, LF or CRLF before the second.
+  ///
+  /// - Parameter isLast: whether a line break stands there. A carriage return before it belongs to it: one
+  ///   that belonged to the field would be followed by a quotation mark.
+  static func range(
+    in bytes: UnsafeBufferPointer<UInt8>, from start: Int, to next: Int, isLast: Bool
+  ) -> Range<Int> {
+    let end = next - 1
+    return start..<(isLast && end > start && bytes[end - 1] == 13 ? end - 1 : end)
   }
 
   /// A field's text, without its quotation marks.
@@ -80,10 +112,17 @@ public struct CSVScan: Sendable {
       try (0..<rowCount).map { row in
         let range = range(row: row, column: column)
         if range.isEmpty { return .nan }
-        let value = DecimalNumber.read(UnsafeRawBufferPointer(rebasing: buffer[range]))
+        let value: Double?
+        if buffer[range.lowerBound] == 34 {
+          let content = content(row: row, column: column)
+          if content.isEmpty { return .nan }
+          value = content.withUnsafeBytes { DecimalNumber.read($0) }
+        } else {
+          value = DecimalNumber.read(UnsafeRawBufferPointer(rebasing: buffer[range]))
+        }
         if let value, value.magnitude <= DecimalNumber.largest { return value }
         throw CSVError(
-          path: path, line: Self.line(ofRow: row),
+          path: path, line: line(ofRow: row),
           problem: "\(columns[column]) is \(text(row: row, column: column)), but must "
             + (value == nil ? "be a finite number or empty" : "lie within ±1e100"))
       }

@@ -1,8 +1,8 @@
 // CSV tables of text with a header: the format of all records under results/.
 //
-// A strict subset of RFC 4180: UTF-8, commas, LF, a header, and as many fields per row as in the
-// header. A field with a comma or a quotation mark is quoted, with quotation marks doubled. No
-// field contains a line break, so row r is line r + 2.
+// RFC 4180 in UTF-8, with a header and as many fields per row as in the header. Written with LF at line
+// ends, read with LF or CRLF. A field with a comma, a quotation mark or a line break is quoted, with
+// quotation marks doubled.
 
 /// An error in a CSV file.
 public struct CSVError: Error, Hashable, CustomStringConvertible {
@@ -22,7 +22,7 @@ public struct CSVError: Error, Hashable, CustomStringConvertible {
 
   /// One sentence: file, line, problem.
   public var description: String {
-    line.map { "\(path), line \($0): \(problem)" } ?? "\(path): \(problem)"
+    (line.map { "\(path), line \($0): \(problem)" } ?? "\(path): \(problem)").printable()
   }
 }
 
@@ -34,6 +34,8 @@ public struct CSVTable: Hashable, Sendable {
   public let columns: [String]
   /// The rows, each with one field per column.
   public private(set) var rows: [[String]] = []
+  /// The line of every row where some field that was read contains a line break; else row r is line r + 2.
+  private var lines: [Int]?
 
   /// A table without rows; the names must differ.
   public init(columns: [String]) {
@@ -43,13 +45,10 @@ public struct CSVTable: Hashable, Sendable {
     path = ""
   }
 
-  /// Appends a row, which must have one field per column and no line breaks.
+  /// Appends a row, which must have one field per column.
   public mutating func append(_ row: [String]) {
     precondition(
       row.count == columns.count, "a row has \(row.count) fields, the header \(columns.count)")
-    precondition(
-      !row.contains { $0.utf8.contains(10) || $0.utf8.contains(13) },
-      "a field holds a line break: \(row)")
     rows.append(row)
   }
 
@@ -79,7 +78,11 @@ public struct CSVTable: Hashable, Sendable {
     rows = (0..<scan.rowCount).map { row in
       scan.columns.indices.map { scan.text(row: row, column: $0) }
     }
+    lines = scan.lines
   }
+
+  /// The line of the file at which a row begins.
+  public func line(ofRow row: Int) -> Int { lines?[row] ?? row + 2 }
 
   /// The position of a column.
   /// - Throws: ``CSVError`` naming the file if there is no such column.
@@ -97,7 +100,7 @@ public struct CSVTable: Hashable, Sendable {
     if text.isEmpty { return nil }
     guard let value = text.withUTF8({ DecimalNumber.read(UnsafeRawBufferPointer($0)) }) else {
       throw CSVError(
-        path: path, line: row + 2,
+        path: path, line: line(ofRow: row),
         problem: "\(columns[column]) is \(text), but must be a finite number or empty")
     }
     return value
@@ -109,7 +112,7 @@ public struct CSVTable: Hashable, Sendable {
     let text = rows[row][column]
     guard let value = Int(text) else {
       throw CSVError(
-        path: path, line: row + 2,
+        path: path, line: line(ofRow: row),
         problem:
           "\(columns[column]) is \(text.isEmpty ? "empty" : text), but must be a whole number")
     }
@@ -137,7 +140,7 @@ public struct CSVTable: Hashable, Sendable {
 
   /// A text as a field, quoted if necessary.
   public static func quoted(_ field: String) -> String {
-    guard field.utf8.contains(where: { $0 == 44 || $0 == 34 }) else { return field }
+    guard field.utf8.contains(where: { [44, 34, 10, 13].contains($0) }) else { return field }
     let doubled = field.split(separator: "\"", omittingEmptySubsequences: false)
     return "\"" + doubled.joined(separator: "\"\"") + "\""
   }

@@ -30,6 +30,7 @@ public struct TextTable: Hashable, Sendable {
   public func aligned(
     isRuled: Bool = true, paint: (_ column: Int, _ field: String) -> String = { $1 }
   ) -> String {
+    let (header, rows) = (header.map { $0.printable() }, rows.map { $0.map { $0.printable() } })
     let widths = header.indices.map { column in
       ([header] + rows).map { $0[column].count }.max() ?? 0
     }
@@ -60,7 +61,8 @@ public struct TextTable: Hashable, Sendable {
     func line(_ fields: [String]) -> String {
       "| "
         + fields.map {
-          $0.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+          $0.printable().split(separator: "|", omittingEmptySubsequences: false).joined(
+            separator: "\\|")
         }
         .joined(separator: " | ") + " |\n"
     }

@@ -11,10 +11,18 @@ package struct Field: Sendable {
   /// The text between the commas.
   var text: String { table.rows[row][column] }
 
+  /// The text, which reaches terminals and pages.
+  fileprivate var printableText: String {
+    get throws {
+      if text.isPrintable { return text }
+      throw error("must not have control characters")
+    }
+  }
+
   /// What is wrong with the field; `problem` completes "…, but ".
   func error(_ problem: String) -> CSVError {
     CSVError(
-      path: table.path, line: row + 2,
+      path: table.path, line: table.line(ofRow: row),
       problem: "\(table.columns[column]) is \(text.isEmpty ? "empty" : text), but \(problem)")
   }
 }
@@ -24,12 +32,14 @@ extension CellFormat where Value == String {
   package static var text: CellFormat {
     CellFormat(write: { $0 }) { field in
       if field.text.isEmpty { throw field.error("must not be empty") }
-      return field.text
+      return try field.printableText
     }
   }
 
   /// A text that may be empty.
-  package static var optionalText: CellFormat { CellFormat(write: { $0 }) { $0.text } }
+  package static var optionalText: CellFormat {
+    CellFormat(write: { $0 }, read: { try $0.printableText })
+  }
 
   /// A correlation as a key: a number with two decimals, or `-` where nothing controls it.
   package static var correlation: CellFormat {

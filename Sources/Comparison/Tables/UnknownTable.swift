@@ -66,25 +66,33 @@ private enum ColumnContent {
   ]
 
   init(_ table: CSVScan, _ column: Int) {
-    self = table.bytes.withUnsafeBytes { bytes in
-      var content = ColumnContent.whole
-      for row in 0..<table.rowCount {
-        let field = UnsafeRawBufferPointer(rebasing: bytes[table.range(row: row, column: column)])
-        if field.isEmpty {
-          content = .measured
-        } else if DecimalNumber.read(field) != nil {
-          if field.contains(where: { $0 == 46 || $0 | 0x20 == 101 }) { content = .measured }
-        } else if Self.failures.contains(String(decoding: field, as: UTF8.self).lowercased()) {
-          content = .measured
-        } else {
-          return .text
-        }
+    self = .whole
+    for row in 0..<table.rowCount {
+      let content = table.bytes.withUnsafeBytes { bytes in
+        let range = table.range(row: row, column: column)
+        // What is quoted is copied without its marks.
+        return range.first.map { bytes[$0] } == 34
+          ? table.content(row: row, column: column).withUnsafeBytes { Self($0) }
+          : Self(UnsafeRawBufferPointer(rebasing: bytes[range]))
       }
-      return content
+      self = joined(content)
+      if self == .text { return }
     }
   }
 
-  /// What a column is that both tables have.
+  /// What one field is.
+  private init(_ field: UnsafeRawBufferPointer) {
+    if field.isEmpty {
+      self = .measured
+    } else if DecimalNumber.read(field) != nil {
+      self = field.contains(where: { $0 == 46 || $0 | 0x20 == 101 }) ? .measured : .whole
+    } else {
+      let text = String(decoding: field, as: UTF8.self).lowercased()
+      self = Self.failures.contains(text) ? .measured : .text
+    }
+  }
+
+  /// What a column is that holds both.
   func joined(_ other: ColumnContent) -> ColumnContent {
     if self == .text || other == .text { return .text }
     return self == .measured || other == .measured ? .measured : .whole
