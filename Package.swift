@@ -66,6 +66,8 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(
       name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    // Runs before OpenBLAS is loaded; only the executable has it.
+    .target(name: "Startup"),
     library("Formats", on: []),
     library("Processor", on: []),
     library(
@@ -108,8 +110,9 @@ let package = Package(
     .executableTarget(
       name: "reproduce",
       dependencies: [
-        "Formats", "Processor", "LinearAlgebra", "Randomness", "SyntheticData", "ModelZoo",
-        "Training", "Benchmarks", "Experiments", "Export", "Records", "Analysis", "Page",
+        "Startup", "Formats", "Processor", "LinearAlgebra", "Randomness", "SyntheticData",
+        "ModelZoo", "Training", "Benchmarks", "Experiments", "Export", "Records", "Analysis",
+        "Page",
         "Comparison", arguments,
       ],
       swiftSettings: settings),

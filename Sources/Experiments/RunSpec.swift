@@ -155,3 +155,20 @@ public struct RunRecord: Codable, Hashable, Sendable {
   /// The data; nil in tuning.
   public var card: DataCard?
 }
+
+extension RunRecord {
+  /// Whether there are as many measurements as the specification asks for.
+  var isWhole: Bool {
+    let taskCount = spec.subject.model.taskCount
+    let isStudy = spec.purpose == .study
+    let hasGates = spec.subject.model.kind.definition.hasGates
+    guard labelVariances.count == taskCount, card == nil || isStudy,
+      (status == .diverged) == (divergedAt != nil)
+    else { return false }
+    if status == .diverged { return scores.isEmpty && gates.isEmpty }
+    return scores.count == taskCount
+      && gates.isEmpty == !(isStudy && hasGates)
+      && (starts?.count ?? taskCount) == taskCount && (starts != nil) == (spec.origin != nil)
+      && (card != nil) == isStudy && card?.labelVariances.count ?? taskCount == taskCount
+  }
+}

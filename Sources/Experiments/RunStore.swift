@@ -28,7 +28,8 @@ public struct RunStore: Sendable {
     self.platform = platform
   }
 
-  /// Makes the folder and proves that records can be written to it, before any work is done.
+  /// Makes the folder and proves that records can be written to it, before any run is trained. A store in which
+  /// all records are found is only read.
   ///
   /// - Throws: `FileError`.
   public func prepare() throws {
@@ -37,6 +38,8 @@ public struct RunStore: Sendable {
   }
 
   /// Looks a run up.
+  ///
+  /// - Throws: `FileError` when a newer version of the program wrote its record.
   public func find(_ spec: RunSpec) throws -> Finding {
     let path = try file(of: spec)
     guard FileManager.default.fileExists(atPath: path) else { return .absent }
@@ -56,6 +59,15 @@ public struct RunStore: Sendable {
     guard bytes[..<end].elementsEqual(checksum.hex.utf8) else {
       return unusable("it is damaged: its checksum does not fit its content")
     }
+    // To train such a run again would replace what a newer version needs.
+    if let version = try? Self.decoder.decode(Outline.self, from: Data(body)).numericsVersion,
+      version > numericsVersion
+    {
+      throw FileError(
+        action: "use the record", path: path,
+        reason: "it is of numerics version \(version), and this program knows those up to "
+          + "\(numericsVersion); use a newer version of the program, or another folder (--store)")
+    }
     guard let record = try? Self.decoder.decode(RunRecord.self, from: Data(body)) else {
       return unusable("it was written by another version of the program")
     }
@@ -66,6 +78,7 @@ public struct RunStore: Sendable {
     guard record.spec == spec, record.platform == platform else {
       return unusable("it is the record of another run")
     }
+    guard record.isWhole else { return unusable("it is damaged: measurements are missing") }
     return .found(record)
   }
 
@@ -78,6 +91,9 @@ public struct RunStore: Sendable {
     checksum.combine(body)
     try AtomicFile.write("\(checksum.hex)\n".utf8 + body, to: file(of: record.spec))
   }
+
+  /// What can be read of a record of any version.
+  private struct Outline: Decodable { var numericsVersion: Int }
 
   // A measurement that is not a number, as of labels that do not vary, is kept as what it is; tables
   // leave it empty.

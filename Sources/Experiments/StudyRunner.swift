@@ -103,6 +103,7 @@ public struct StudyRunner: Sendable {
         missing.append(run)
       }
     }
+    if !missing.isEmpty { try store.prepare() }
     let cells = Self.cells(of: missing)
     report(
       .planned(

@@ -38,9 +38,11 @@ public enum KernelChoice: String, CaseIterable, Sendable {
   public func restartIfNeeded() {
     let present = ProcessInfo.processInfo.environment
     guard environment.contains(where: { present[$0.name] != $0.value }) else { return }
-    guard present["SEESAW_RESTARTED"] == nil else { return }
+    // A restarted process keeps its number; what another process left in the environment says nothing.
+    let mark = "\(getpid())"
+    guard present["SEESAW_RESTARTED"] != mark else { return }
     for (name, value) in environment { setenv(name, value, 1) }
-    setenv("SEESAW_RESTARTED", "1", 1)
+    setenv("SEESAW_RESTARTED", mark, 1)
     var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }
     arguments.append(nil)
     execv("/proc/self/exe", &arguments)
@@ -57,6 +59,10 @@ public struct BLASLibrary: Sendable {
   public let lapack: String
   /// How the library was built to run in parallel: `sequential`, `pthreads` or `OpenMP`.
   public let threading: String
+
+  /// Whether several threads may compute products at a time. The sequential build takes its buffers without a lock:
+  /// two threads at once give wrong products now and then.
+  public var isSafeOnThreads: Bool { threading != "sequential" && threading != "unknown" }
 
   /// The libraries loaded in this process; sets one thread per product.
   public static func loaded() -> BLASLibrary {

@@ -27,12 +27,10 @@ struct DerivedFiles {
     let fitting = figures.filter { changed.isDisjoint(with: $0.files + [ModelTable.file]) }.map(
       \.output)
     let staying = Set(tables.map(\.file) + fitting)
-    let derived = Set(DerivedTables.all.map { $0.file })
+    // A file by any other name is somebody's own.
+    let derived = Set(DerivedTables.all.map { $0.file } + FigureKinds.all.map { "\($0.name).svg" })
     let found = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
-    let stale = found.filter { name in
-      (name.hasSuffix(".svg") || derived.contains(name))
-        && !staying.contains(name)
-    }.sorted()
+    let stale = found.filter { derived.contains($0) && !staying.contains($0) }.sorted()
     for name in stale {
       do {
         try FileManager.default.removeItem(atPath: "\(place)/\(name)")

@@ -57,6 +57,7 @@ struct Completeness {
       with: runs.filter { started.contains($0.arm) }
         .flatMap { run in tasks.map { run.fields + [$0] } }, "starts.csv")
     for gates in records.gates { try check(gates, runs.filter { !diverged.contains($0) }) }
+    try Measurements(records, folder: folder).check(metrics)
   }
 
   /// The grid may have grown beyond the specification's rates, for all models alike.

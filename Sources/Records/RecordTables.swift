@@ -18,19 +18,29 @@ public struct RecordTables: Sendable {
 
   /// File names below the experiment's folder with their tables, in order.
   public func all() -> [(file: String, table: CSVTable)] {
-    var tables = [
-      ("metrics.csv", metrics()), ("tuning.csv", tuning()), ("data.csv", data()),
-      ("curves.csv", curves()),
+    Self.makers(of: result.plan).map { ($0.file, $0.table(self)) }
+  }
+
+  /// The file names of all tables of an experiment.
+  static func files(of plan: Plan) -> [String] { makers(of: plan).map(\.file) }
+
+  /// How each table is made.
+  private static func makers(
+    of plan: Plan
+  ) -> [(file: String, table: (RecordTables) -> CSVTable)] {
+    var makers: [(file: String, table: (RecordTables) -> CSVTable)] = [
+      ("metrics.csv", { $0.metrics() }), ("tuning.csv", { $0.tuning() }),
+      ("data.csv", { $0.data() }), ("curves.csv", { $0.curves() }),
     ]
-    if !result.plan.startedVariants.isEmpty { tables.append(("starts.csv", starts())) }
-    for model in result.plan.gatedModels.map(\.name) {
-      tables += [
-        ("gates/\(model).csv", gates(of: model)),
-        ("gates/\(model).summary.csv", gateSummaries(of: model)),
-        ("gates/\(model).samples.csv", gateSamples(of: model)),
+    if !plan.startedVariants.isEmpty { makers.append(("starts.csv", { $0.starts() })) }
+    for model in plan.gatedModels.map(\.name) {
+      makers += [
+        ("gates/\(model).csv", { $0.gates(of: model) }),
+        ("gates/\(model).summary.csv", { $0.gateSummaries(of: model) }),
+        ("gates/\(model).samples.csv", { $0.gateSamples(of: model) }),
       ]
     }
-    return tables
+    return makers
   }
 
   private var tasks: Range<Int> { 0..<result.plan.taskCount }

@@ -12,150 +12,164 @@ public struct ResultsFolder: Sendable {
   /// A folder, which need not exist.
   public init(_ folder: String) { self.folder = folder }
 
-  private var manifestFile: String { "\(folder)/manifest.json" }
+  private var manifestFile: ManifestFile { ManifestFile(folder: folder) }
 
-  /// What can be read of the manifest of any version.
-  private struct Outline: Decodable {
-    /// A value that nothing is asked about.
-    struct Ignored: Decodable { init(from decoder: any Decoder) {} }
-    var schemaVersion: Int
-    var experiments: [String: Ignored]
+  private func isThere(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(folder)/\(name)")
   }
 
-  /// Makes the folder and proves that files can be written to it, before any work is done.
+  // MARK: Before any work
+
+  /// Makes the folder and proves that all files of these experiments can be written to it.
   ///
-  /// - Throws: `FileError`.
-  public func prepare() throws {
+  /// - Throws: `FileError` when they cannot, `ResultsError` when files of these names are there and no manifest, so
+  ///   that they are somebody else's.
+  public func prepare(for plans: [Plan] = []) throws {
+    if !isThere("manifest.json") {
+      for name in ["report.md", "claims.csv"] where isThere(name) {
+        throw ResultsError(
+          "\(folder) holds \(name) but no manifest.json, so this is no folder of results; "
+            + "name another folder with --output")
+      }
+    }
     try AtomicFile.checkWritable(folder: folder)
     AtomicFile.removeLeftovers(in: folder)
-  }
-
-  /// Removes the folders of experiments that an earlier manifest names and this one does not, so that
-  /// the folder holds what its manifest says.
-  public func removeFormer(_ earlier: [String], keeping manifest: Manifest) throws {
-    for name in earlier
-    where manifest.experiments[name] == nil && !name.contains("/") && !name.hasPrefix(".") {
-      let former = "\(folder)/\(name)"
-      guard FileManager.default.fileExists(atPath: former) else { continue }
-      do {
-        try FileManager.default.removeItem(atPath: former)
-      } catch {
-        throw ResultsError("cannot remove \(former), whose experiment is no longer among these")
+    for name in ["manifest.json", "report.md", "claims.csv"] {
+      try AtomicFile.checkWritable(file: "\(folder)/\(name)")
+    }
+    for plan in plans {
+      for place in [plan.experiment.name, "\(plan.experiment.name)/gates"] where isThere(place) {
+        try AtomicFile.checkWritable(folder: "\(folder)/\(place)")
+        AtomicFile.removeLeftovers(in: "\(folder)/\(place)")
+      }
+      for file in RecordTables.files(of: plan).map({ "\(plan.experiment.name)/\($0)" })
+      where isThere(file) {
+        try AtomicFile.checkWritable(file: "\(folder)/\(file)")
       }
     }
   }
 
-  /// The manifest of a folder that is about to hold these experiments.
+  /// Experiments of which the folder holds results of another study, which these will replace: one sentence each.
   ///
-  /// - Parameter keepingOthers: whether results of other experiments stay.
-  /// - Throws: `ResultsError` when results would stay that were made on another platform or by
-  ///   other numerics: a folder says only one of each.
+  /// - Throws: `ResultsError` when the manifest cannot be read.
+  public func replaced(by files: [ExperimentFile], at scale: ScaleName) throws -> [String] {
+    guard let outline = try manifestFile.outline(),
+      outline.schemaVersion == Manifest.currentSchemaVersion, let present = try readManifest()
+    else { return [] }
+    return files.compactMap { file in
+      let (name, asked) = (file.experiment.name, file.experiment.asRun(at: scale))
+      guard let there = present.experiments[name], there != asked, isThere(name) else { return nil }
+      let seeds = there.seed == asked.seed ? "" : " (seed \(there.seed), not \(asked.seed))"
+      return "\(folder)/\(name) holds results of another study\(seeds), which will be replaced; "
+        + "to keep both, name another folder with --output"
+    }
+  }
+
+  // MARK: The manifest
+
+  /// The manifest in the folder; nil when there is none.
+  ///
+  /// - Throws: `ResultsError` when it is of another version or damaged.
+  public func readManifest() throws -> Manifest? { try manifestFile.read() }
+
+  /// Writes the manifest.
+  public func write(_ manifest: Manifest) throws { try manifestFile.write(manifest) }
+
+  /// The manifest of a folder in which these experiments stand beside those that are there.
+  ///
+  /// - Parameter pending: those of the experiments that are still to be run. Of them, results that are there and were
+  ///   made by the very same study stay.
+  /// - Throws: `ResultsError` when results would stay that were made on another platform or by another version: a
+  ///   folder says only one of each.
   public func manifest(
-    of files: [ExperimentFile], at scale: ScaleName, platform: NumericPlatform, gnuplot: String?,
-    keepingOthers: Bool
+    of files: [ExperimentFile], pending: [String] = [], at scale: ScaleName,
+    platform: NumericPlatform, gnuplot: String?
   ) throws -> Manifest {
     var manifest = Manifest(files, at: scale, platform: platform, gnuplot: gnuplot)
-    guard keepingOthers, let present = try readManifest() else { return manifest }
-    let others = present.experiments.filter { manifest.experiments[$0.key] == nil }
-    guard
-      others.isEmpty
-        || (present.platform == manifest.platform
-          && present.numericsVersion == manifest.numericsVersion
-          && present.schemaVersion == manifest.schemaVersion)
-    else {
-      throw ResultsError(
-        "\(folder) holds results of \(others.keys.sorted().joined(separator: ", ")) "
-          + "made on another platform or by an older version; run `reproduce all`, or name another "
-          + "folder with --output")
+    guard let outline = try manifestFile.outline() else {
+      return manifest.without(pending)
     }
-    manifest.experiments.merge(others) { own, _ in own }
-    manifest.presentation.merge(present.presentation.filter { others[$0.key] != nil }) { own, _ in
-      own
+    // What was taken away by hand is no result that could be lost.
+    let others = outline.experiments.keys.filter {
+      manifest.experiments[$0] == nil && isThere($0)
+    }.sorted()
+    let present =
+      outline.schemaVersion == Manifest.currentSchemaVersion ? try readManifest() : nil
+    guard let present, present.isMixable(with: manifest) else {
+      if others.isEmpty { return manifest.without(pending) }
+      throw ResultsError(
+        "\(folder) holds results of \(others.joined(separator: ", ")) made on another platform or by an "
+          + "older version; run them too (`reproduce all`), move them away, or name another folder with "
+          + "--output")
+    }
+    let former = pending.filter { present.experiments[$0] != manifest.experiments[$0] }
+    manifest = manifest.without(former)
+    for name in others {
+      manifest.experiments[name] = present.experiments[name]
+      manifest.presentation[name] = present.presentation[name]
     }
     return manifest
   }
 
-  /// The manifest while some of its experiments are still being run. Of those, results that are there and were made
-  /// by the very same study stay.
-  public func partial(_ manifest: Manifest, without pending: [String]) -> Manifest {
-    let present = try? readManifest()
-    var partial = manifest
-    for name in pending {
-      let isThere =
-        present?.experiments[name] == manifest.experiments[name]
-        && present?.platform == manifest.platform
-        && present?.numericsVersion == manifest.numericsVersion
-      if isThere { continue }
-      partial.experiments[name] = nil
-      partial.presentation[name] = nil
-    }
-    return partial
-  }
+  // MARK: Writing
 
-  /// The names of the experiments in the folder, whatever older version of the program wrote them.
+  /// Does something while no other process writes to the folder.
   ///
-  /// - Throws: `ResultsError` when a newer version did.
-  public func experimentNames() throws -> [String] {
-    guard FileManager.default.fileExists(atPath: manifestFile) else { return [] }
-    let outline = try outline(Data(try AtomicFile.read(manifestFile)))
-    guard outline.schemaVersion <= Manifest.currentSchemaVersion else {
-      throw outdated(outline.schemaVersion)
-    }
-    return outline.experiments.keys.sorted()
+  /// - Parameter waiting: is called once if another process is writing.
+  public func exclusively<Result>(
+    waiting: () -> Void = {}, _ body: () throws -> Result
+  ) throws -> Result {
+    try FolderLock.holding(folder, waiting: waiting, body)
   }
 
-  private func outline(_ data: Data) throws -> Outline {
-    do {
-      return try JSONDecoder().decode(Outline.self, from: data)
-    } catch {
-      throw ResultsError(
-        "\(manifestFile) is not a manifest of this program; "
-          + "delete it, or name another folder with --output")
-    }
-  }
-
-  private func outdated(_ version: Int) -> ResultsError {
-    let current = Manifest.currentSchemaVersion
-    return ResultsError(
-      "\(manifestFile) has the schema version \(version), but this program reads \(current); "
-        + (version > current
-          ? "use a newer version of the program, or name another folder with --output"
-          : "run all experiments again (reproduce all), or name another folder with --output"))
-  }
-
-  /// The manifest in the folder; nil when there is none.
-  public func readManifest() throws -> Manifest? {
-    guard FileManager.default.fileExists(atPath: manifestFile) else { return nil }
-    let bytes = try AtomicFile.read(manifestFile)
-    let version = try outline(Data(bytes)).schemaVersion
-    guard version == Manifest.currentSchemaVersion else { throw outdated(version) }
-    do {
-      return try JSONDecoder().decode(Manifest.self, from: Data(bytes))
-    } catch {
-      throw ResultsError(
-        "\(manifestFile) is damaged; delete it and run the experiments again, or name another folder "
-          + "with --output")
-    }
-  }
-
-  /// Writes the record tables of one experiment, and removes gate files of models it no longer has.
+  /// Writes the record tables of one experiment, and removes gate files of models that it no longer has.
+  ///
+  /// Until they are whole, no manifest says that they are.
   public func write(_ result: StudyResult) throws {
-    let experiment = "\(folder)/\(result.plan.experiment.name)"
+    let name = result.plan.experiment.name
+    let experiment = "\(folder)/\(name)"
+    let present = try? readManifest()
+    if var present, let there = present.experiments[name], there != result.plan.asked {
+      present = present.without([name])
+      try write(present)
+    }
     let tables = RecordTables(result).all()
     for (file, table) in tables { try table.write(to: "\(experiment)/\(file)") }
-    let gates = "\(experiment)/gates"
+    // Files that this program never wrote are not its own to remove.
+    guard
+      let former = try present?.experiments[name].map({ try Plan($0, at: result.plan.scaleName) })
+    else { return }
     let written = Set(tables.map(\.file))
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: gates)) ?? []
-    where name.hasSuffix(".csv") && !written.contains("gates/\(name)") {
-      try FileManager.default.removeItem(atPath: "\(gates)/\(name)")
+    for file in RecordTables.files(of: former) where !written.contains(file) {
+      let path = "\(experiment)/\(file)"
+      guard FileManager.default.fileExists(atPath: path) else { continue }
+      do {
+        try FileManager.default.removeItem(atPath: path)
+      } catch {
+        throw ResultsError("cannot remove \(path), whose model the experiment no longer has")
+      }
     }
   }
+}
 
-  /// Writes the manifest.
-  public func write(_ manifest: Manifest) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    try AtomicFile.write(
-      [UInt8](try encoder.encode(manifest)) + [UInt8(ascii: "\n")], to: manifestFile)
+extension Manifest {
+  /// The manifest without some of its experiments.
+  func without(_ names: [String]) -> Manifest {
+    var manifest = self
+    for name in names {
+      manifest.experiments[name] = nil
+      manifest.presentation[name] = nil
+    }
+    return manifest
   }
+
+  /// Whether results of both may stand in one folder.
+  fileprivate func isMixable(with other: Manifest) -> Bool {
+    platform == other.platform && numericsVersion == other.numericsVersion && scale == other.scale
+  }
+}
+
+extension Plan {
+  /// The experiment as a manifest has it.
+  fileprivate var asked: Experiment { experiment.asRun(at: scaleName) }
 }

@@ -46,20 +46,21 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     _ = kernel.platform()
+    let jobs = try kernel.safeJobs(ProcessInfo.processInfo.activeProcessorCount)
     let benchmark = Benchmark(
       shapes: shape.isEmpty ? BenchmarkShape.allCases : shape,
       models: model.isEmpty ? nil : model,
       batchSizes: batch.isEmpty ? nil : batch, repetitions: repetitions,
-      trainingOnly: trainingOnly, jobs: ProcessInfo.processInfo.activeProcessorCount)
+      trainingOnly: trainingOnly, jobs: jobs)
     try benchmark.validate()
     let slowness = OptimisedBuild.slowness()
     guard slowness <= OptimisedBuild.allowedSlowness else {
       throw UnoptimisedBuildError(slowness: slowness)
     }
     let report = try benchmark.run { text in
-      if Terminal.isInteractive { Terminal.remark("\r\u{1b}[K" + text, newline: false) }
+      if Terminal.isInteractive { Terminal.replaceLine(text) }
     }
-    if Terminal.isInteractive { Terminal.remark("\r\u{1b}[K", newline: false) }
+    if Terminal.isInteractive { Terminal.replaceLine("") }
     print(format == .json ? try report.json() : report.text())
   }
 }

@@ -110,7 +110,8 @@ struct DiffCommand: ParsableCommand {
       case .markdown: print(page.markdown(), terminator: "")
       case .json: print(try comparison.json())
       }
-    } catch {
+      try Output.check()
+    } catch let error where !(error is ClosedPipe) {
       Terminal.remark("Error: \(error)")
       throw ExitCode(2)
     }

@@ -29,10 +29,10 @@ struct ListCommand: ParsableCommand {
   @Option(help: "Which results --runs reads: quick or paper.")
   var scale: ScaleName = .quick
 
-  @Option(help: "Folder of the results that --runs reads.")
+  @Option(help: "Folder of the results that --runs reads.", transform: GivenPath.path)
   var output: String = "results"
 
-  @Option(help: "Folder of finished runs.")
+  @Option(help: "Folder of finished runs.", transform: GivenPath.path)
   var store: String = ".runs"
 
   func validate() throws {

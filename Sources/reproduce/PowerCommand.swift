@@ -28,19 +28,22 @@ struct PowerCommand: AsyncParsableCommand {
   @Option(help: "Cells trained at a time; as many as there are cores unless told otherwise.")
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
-  @Option(help: "Folder of finished runs.")
+  @Option(help: "Folder of finished runs.", transform: GivenPath.path)
   var store: String = ".runs"
 
   @OptionGroup var kernel: KernelOption
 
+  func validate() throws { try KernelOption.checkJobs(jobs) }
+
   func run() async throws {
     let platform = kernel.platform()
+    let jobs = try kernel.safeJobs(jobs)
     let file = try ExperimentFile.read(
       file: experiment.hasSuffix(".yaml")
         ? experiment : "\(Folders.experiments)/\(experiment).yaml")
     let plan = try Plan(file.experiment, at: scale)
+    GivenPath.announce(foldersAbove: store)
     let store = RunStore(folder: store, platform: platform)
-    try store.prepare()
     let display = ProgressDisplay()
     let runner = StudyRunner(store: store, jobs: jobs, report: { display.take($0) })
     guard let tuned = try await runner.tune([plan]).first else { return }

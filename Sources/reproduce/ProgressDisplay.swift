@@ -90,13 +90,13 @@ final class ProgressDisplay: Sendable {
     let filled = min(width, Int(share * Double(width)))
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     let line = "\(state.stage) \(bar) \(Int(share * 100))%  \(done)  \(timeLeft)  \(state.current)"
-    Terminal.remark("\r\u{1b}[K" + line.prefix(Terminal.columns - 1), newline: false)
+    Terminal.replaceLine(String(line.prefix(Terminal.columns - 1)))
     state.hasLine = true
   }
 
   private func clear(_ state: inout State) {
     guard state.hasLine else { return }
-    Terminal.remark("\r\u{1b}[K", newline: false)
+    Terminal.replaceLine("")
     state.hasLine = false
   }
 }

@@ -35,11 +35,13 @@ struct Rendered {
   /// - Parameter pending: experiments that are still to be run.
   func update(pending: [String]) throws { _ = try rendering.render(files, pending: pending) }
 
-  /// Renders everything, prints the claims table and the place of the report.
-  func show() throws {
-    let outcome = try rendering.render(files, width: Terminal.columns)
+  /// Renders everything.
+  func render() throws -> RenderingOutcome { try rendering.render(files, width: Terminal.columns) }
+
+  /// Prints the claims table and the place of the report.
+  func show(_ outcome: RenderingOutcome) {
     print(outcome.claims)
-    for notice in outcome.notices { Terminal.remark(Terminal.coloured(notice, 33)) }
+    for notice in outcome.notices { Terminal.remark(notice, colour: 33) }
     print("\nreport: \(results)/report.md")
   }
 }

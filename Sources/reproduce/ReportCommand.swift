@@ -16,16 +16,18 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Which results: quick or paper.")
   var scale: ScaleName = .quick
 
-  @Option(help: "Folder of the results.")
+  @Option(help: "Folder of the results.", transform: GivenPath.path)
   var output: String = "results"
 
   func run() throws {
     let folder = "\(output)/\(scale.rawValue)"
-    guard try ResultsFolder(folder).readManifest() != nil else {
+    let results = ResultsFolder(folder)
+    guard try results.readManifest() != nil else {
       throw ValidationError(
         "there are no results in \(folder); `reproduce all --scale \(scale.rawValue) "
           + "--output \(output)` makes them")
     }
-    try Rendered(results: folder, scale: scale, files: Folders.shippedFiles()).show()
+    let rendered = Rendered(results: folder, scale: scale, files: try Folders.shippedFiles())
+    rendered.show(try results.exclusively(waiting: Terminal.waiting(for: folder), rendered.render))
   }
 }

@@ -1,5 +1,6 @@
 // The command line. Only it prints; everything below it takes values and returns values.
 import ArgumentParser
+import Formats
 import Foundation
 import Processor
 
@@ -11,21 +12,43 @@ enum Program {
       FileHandle.standardError.write(Data("Error: \(refusal)\n".utf8))
       exit(1)
     }
+    // Writing to a closed pipe, or beyond the largest file allowed, is an error to be told of, and not the end.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     do {
+      try Resources.check()
       var command = try Reproduce.parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
+      try Output.check()
     } catch {
-      // A wrong flag is an error like any other: 2, and not the parser's 64.
-      guard Reproduce.exitCode(for: error) == .validationFailure else {
-        Reproduce.exit(withError: error)
-      }
-      Terminal.remark(Reproduce.fullMessage(for: error))
-      exit(2)
+      exit(end(error))
     }
+  }
+
+  /// Says what ended the program; its status.
+  private static func end(_ error: any Error) -> Int32 {
+    if error is ClosedPipe { return ClosedPipe.status }
+    let code = Reproduce.exitCode(for: error)
+    let message = Reproduce.fullMessage(for: error)
+    if message.isEmpty {
+      // A status alone, of a verdict that may not have been printed.
+      do { try Output.check() } catch { return end(error) }
+    }
+    switch code {
+    case .success:
+      // Help that was asked for.
+      print(message)
+      do { try Output.check() } catch { return end(error) }
+    // The parser's messages have several lines, all others one.
+    case .validationFailure: Terminal.remark(message)
+    default: if !message.isEmpty { Terminal.remark(message.printable()) }
+    }
+    // A wrong flag is an error like any other: 2, and not the parser's 64.
+    return code == .validationFailure ? 2 : code.rawValue
   }
 }
 

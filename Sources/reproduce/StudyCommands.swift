@@ -21,8 +21,7 @@ struct AllCommand: AsyncParsableCommand {
   func run() async throws {
     let platform = options.kernel.platform()
     let files = try ExperimentFile.readAll(folder: Folders.experiments)
-    try await Study(options: options, platform: platform, folder: options.results())
-      .run(files, isWhole: true)
+    try await Study(options: options, platform: platform, folder: options.results()).run(files)
   }
 }
 
@@ -56,7 +55,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     try await Study(
       options: options, platform: platform, folder: options.results(ownFiles: ownFiles)
-    ).run(read, isWhole: false)
+    ).run(read)
   }
 }
 
@@ -81,55 +80,68 @@ struct Study {
   /// Where the results go.
   let folder: String
 
-  /// - Parameter isWhole: whether these are all experiments, so that nothing else has to stay.
-  func run(_ files: [ExperimentFile], isWhole: Bool) async throws {
+  func run(_ files: [ExperimentFile]) async throws {
+    // Before other programs are started, which take addresses too.
+    let jobs = try options.kernel.safeJobs(options.jobs)
     let scale = options.scale
     let files = options.adjusted(files)
     let plans = try files.map { try Plan($0.experiment, at: scale) }
     let results = ResultsFolder(folder)
     // Before hours of work: may the results be written, is everything there that the page needs, and can
     // files be written?
-    let manifest = try results.manifest(
-      of: files, at: scale, platform: platform, gnuplot: Gnuplot.version(),
-      keepingOthers: !isWhole)
+    let gnuplot = Gnuplot.version()
+    let asked = try results.manifest(of: files, at: scale, platform: platform, gnuplot: gnuplot)
     // Results of other experiments that stay in the folder are shown too.
     let names = Set(files.map(\.experiment.name))
-    let others = isWhole ? [] : try Folders.shippedFiles()
-    let rendered = Rendered(
-      results: folder, scale: scale,
-      files: files + others.filter { !names.contains($0.experiment.name) })
-    try rendered.prepare(manifest)
-    let store = RunStore(folder: options.store, platform: platform)
-    try results.prepare()
-    try store.prepare()
+    let others = try Folders.shippedFiles().filter { !names.contains($0.experiment.name) }
+    let rendered = Rendered(results: folder, scale: scale, files: files + others)
+    try rendered.prepare(asked)
+    for path in [options.output, options.store] { GivenPath.announce(foldersAbove: path) }
+    try results.prepare(for: plans)
+    for notice in try results.replaced(by: files, at: scale) { Terminal.remark(notice) }
+    let staying = asked.experiments.keys.filter { !names.contains($0) }.sorted()
 
     let interruption = Interruption(
       message: "interrupted: finished runs are kept, the same command goes on from there")
     defer { interruption.end() }
     let display = ProgressDisplay()
     let runner = StudyRunner(
-      store: store, jobs: options.jobs, report: { display.take($0) })
-    let earlier = try results.experimentNames()
+      store: RunStore(folder: options.store, platform: platform), jobs: jobs,
+      report: { display.take($0) })
     // One experiment after the other, in the order of the page: the first findings can be read while the rest is
     // run. The manifest names what is whole.
     // The page is drawn while the next experiment is trained; nothing is written under it.
     var drawing: Task<Void, any Error>?
     for (index, plan) in plans.enumerated() {
       let rest = Array(plans[(index + 1)...])
-      display.begin(plan.experiment.name, index + 1, of: plans.count)
-      let finished = try await runner.run([plan], before: rest)
-      try await drawing?.value
-      for result in finished { try results.write(result) }
       let pending = rest.map(\.experiment.name)
-      if pending.isEmpty { break }
-      try results.write(results.partial(manifest, without: pending))
+      display.begin(plan.experiment.name, index + 1, of: plans.count)
+      let measured = try await runner.run([plan], before: rest)
+      try await drawing?.value
+      // What another process has written to the folder in the meantime stays.
+      let outcome = try results.exclusively(waiting: Terminal.waiting(for: folder)) {
+        () -> RenderingOutcome? in
+        for result in measured { try results.write(result) }
+        try results.write(
+          results.manifest(
+            of: files, pending: pending, at: scale, platform: platform, gnuplot: gnuplot))
+        return pending.isEmpty ? try rendered.render() : nil
+      }
+      if let outcome {
+        if !staying.isEmpty {
+          Terminal.remark(
+            "\(folder) also holds results of \(Phrase.list(staying)), which are no part of this run"
+          )
+        }
+        rendered.show(outcome)
+        break
+      }
       drawing = Task.detached {
-        try rendered.update(pending: pending)
+        try results.exclusively(waiting: Terminal.waiting(for: folder)) {
+          try rendered.update(pending: pending)
+        }
         display.remark("\(plan.experiment.name) is in \(folder)/report.md")
       }
     }
-    try results.write(manifest)
-    try results.removeFormer(earlier, keeping: manifest)
-    try rendered.show()
   }
 }

@@ -26,6 +26,30 @@ struct KernelOption: ParsableArguments {
     return NumericPlatform(
       openblas: library.version, core: library.core, lapack: library.lapack)
   }
+
+  /// How many of the cells that are asked for can be trained at a time; says so if it is fewer.
+  ///
+  /// - Throws: an error if the system does not give what these take.
+  func safeJobs(_ asked: Int) throws -> Int {
+    let isSafe = BLASLibrary.loaded().isSafeOnThreads
+    let jobs = isSafe ? asked : 1
+    if jobs < asked {
+      Terminal.remark(
+        "OpenBLAS is here in its sequential build, which computes on one thread at a time: --jobs 1"
+      )
+    }
+    try Resources.check(cells: jobs)
+    return jobs
+  }
+
+  /// Throws unless there is a core for every cell.
+  static func checkJobs(_ jobs: Int) throws {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    guard (1...cores).contains(jobs) else {
+      throw ValidationError(
+        "--jobs is \(jobs), but must be from 1 to \(cores), the number of cores")
+    }
+  }
 }
 
 /// How a study is run.
@@ -39,11 +63,14 @@ struct StudyOptions: ParsableArguments {
   @OptionGroup var kernel: KernelOption
 
   @Option(
-    help: "Folder of the results; results, or .results when an option makes them differ from those."
-  )
+    help:
+      "Folder of the results; results, or .results when an option makes them differ from those.",
+    transform: GivenPath.path)
   var output: String?
 
-  @Option(help: "Folder of finished runs; may be moved or deleted at any time.")
+  @Option(
+    help: "Folder of finished runs; may be moved or deleted at any time.", transform: GivenPath.path
+  )
   var store: String = ".runs"
 
   @Option(
@@ -59,14 +86,7 @@ struct StudyOptions: ParsableArguments {
   var trainings: Int?
 
   mutating func validate() throws {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    guard (1...cores).contains(jobs) else {
-      throw ValidationError(
-        "--jobs is \(jobs), but must be from 1 to \(cores), the number of cores")
-    }
-    for (name, folder) in [("--output", output), ("--store", store)] where folder == "" {
-      throw ValidationError("\(name) is empty, but must be the name of a folder")
-    }
+    try KernelOption.checkJobs(jobs)
     if let draws, !(1...999).contains(draws) {
       throw ValidationError("--draws is \(draws), but must be from 1 to 999")
     }

@@ -1,4 +1,5 @@
 // What the terminal can show.
+import Formats
 import Foundation
 
 /// The terminal, or whatever standard output and error go to.
@@ -21,10 +22,24 @@ enum Terminal {
       ? Int(size.ws_col) : 80
   }
 
-  /// Writes to standard error, where progress and remarks go: standard output is for results.
-  static func remark(_ text: String, newline: Bool = true) {
+  /// Writes lines to standard error, where progress and remarks go: standard output is for results. Control characters,
+  /// which names and files can hold, are written out.
+  static func remark(_ text: String, colour: Int? = nil) {
+    let text = text.printable(keepingLines: true)
+    write((colour.map { coloured(text, $0) } ?? text) + "\n")
+  }
+
+  /// Puts a text in the place of the line that the cursor is in; an empty one leaves an empty line.
+  static func replaceLine(_ text: String) { write("\r\u{1b}[K" + text.printable()) }
+
+  private static func write(_ text: String) {
     // A terminal that is gone, or a full disk behind it, must not end the work.
-    try? FileHandle.standardError.write(contentsOf: Data((newline ? text + "\n" : text).utf8))
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Says that another process is writing to a folder.
+  static func waiting(for folder: String) -> () -> Void {
+    { remark("another process writes to \(folder); waiting until it has ended") }
   }
 
   /// The text in a colour (an ANSI code), where the terminal takes colours.

@@ -63,19 +63,21 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Writes the trained weights to this file, in the safetensors format.", valueName: "file"))
+      "Writes the trained weights to this file, in the safetensors format.", valueName: "file"),
+    transform: GivenPath.path)
   var weights: String?
 
   @Option(
     help: ArgumentHelp(
       "Starts from the weights of this file, as --weights and `export` write them.",
-      valueName: "file"))
+      valueName: "file"), transform: GivenPath.path)
   var initial: String?
 
   @OptionGroup var kernel: KernelOption
 
   func run() throws {
     _ = kernel.platform()
+    _ = try kernel.safeJobs(1)
     let file =
       try self.experiment.map {
         try ExperimentFile.read(file: "\(Folders.experiments)/\($0).yaml")
@@ -109,11 +111,8 @@ struct TrainCommand: ParsableCommand {
       draw: draw, training: training,
       rates: Dictionary(
         [variant, baseline].map { ($0, learningRate) }, uniquingKeysWith: { first, _ in first }))
-    if let weights {
-      let folder = (weights as NSString).deletingLastPathComponent
-      try AtomicFile.checkWritable(folder: folder.isEmpty ? "." : folder)
-    }
-    let trained = try WatchedRun(run).train(from: initial)
+    if let weights { try AtomicFile.checkWritable(file: weights) }
+    let trained = try WatchedRun(run, isKept: weights != nil).train(from: initial)
     if let weights {
       try WeightFile.write(trained.model, to: weights)
       print("\nweights: \(weights)")
@@ -153,11 +152,14 @@ extension ModelChoice {
 /// A run that prints what happens in it.
 private struct WatchedRun {
   let run: RunSpec
+  /// Whether the model is kept, so that it is trained to the end though nobody watches any more.
+  let isKept: Bool
   let source: any SampleSource
   let splits: Splits
 
-  init(_ run: RunSpec) throws {
+  init(_ run: RunSpec, isKept: Bool) throws {
     self.run = run
+    self.isKept = isKept
     source = try run.data.generator.source(
       correlation: run.data.correlation, draw: run.data.stream)
     splits = try Splits(sampleCount: run.data.sampleCount)
@@ -176,15 +178,14 @@ private struct WatchedRun {
         + (run.data.correlation.map { ", p = \(NumberFormat.correlation($0))" } ?? "") + "\n")
     print("    step    samples  validation NMSE")
     let start = Date()
-    _ = LockStep(source: source, splits: splits).train(
+    _ = try LockStep(source: source, splits: splits).train(
       [learner], rotation: run.rotation ?? 0, batch: batch,
       point: { _, point in
         let length = min(40, max(0, Int((point.validationNMSE * 40).rounded())))
         let bar = String(repeating: "▇", count: length)
         print(
           String(format: "%8d %10d  %.6f  ", point.step, point.samples, point.validationNMSE) + bar)
-        fflush(nil)  // Live, whatever standard output is.
-      }, progress: { _ in })
+      }, progress: { _ in if !isKept { try Output.check() } })
     let seconds = Date().timeIntervalSince(start)
     let recorder = GateRecorder(learner.model)
     let scores = Evaluation.score(

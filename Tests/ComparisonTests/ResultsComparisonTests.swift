@@ -290,9 +290,10 @@ private let data = "seesaw/data.csv"
     let folder = ResultsFolder("\(path)/one")
     func manifest(_ file: ExperimentFile, on platform: NumericPlatform) throws -> Manifest {
       try folder.manifest(
-        of: [file], at: .quick, platform: platform, gnuplot: nil, keepingOthers: true)
+        of: [file], at: .quick, platform: platform, gnuplot: nil)
     }
     try folder.write(manifest(tiny, on: TinyStudy.platform))
+    try AtomicFile.createFolder("\(path)/one/tiny")
     let same = try manifest(other, on: TinyStudy.platform)
     #expect(same.experiments.keys.sorted() == ["other", "tiny"])
     let elsewhere = NumericPlatform(openblas: "test", core: "elsewhere", lapack: "test")

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Synchronization
 import Testing
@@ -53,6 +54,69 @@ private func records(_ results: [StudyResult]) -> [RunRecord] {
     let third = try await run([fewer], in: folder)
     #expect(third.trained == 0)
     #expect(records(third.results).count == 2 * 2 * 2)
+  }
+}
+
+/// A store on a disk that cannot be written to is as good as any, if nothing is missing in it.
+@Test func aCompleteStoreIsOnlyRead() async throws {
+  try await withTemporaryFolder { folder in
+    _ = try await run([tinyExperiment()], in: folder)
+    func change() throws -> Date? {
+      try FileManager.default.attributesOfItem(atPath: folder)[.modificationDate] as? Date
+    }
+    let before = try change()
+    #expect(try await run([tinyExperiment()], in: folder).trained == 0)
+    // Not even a trial file that is removed again.
+    #expect(try change() == before && before != nil)
+    // Where one is missing, that it cannot be written is found before it is trained.
+    let name = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".json") })
+    try FileManager.default.moveItem(atPath: "\(folder)/\(name)", toPath: "\(folder)/../\(name)")
+    defer { try? FileManager.default.removeItem(atPath: "\(folder)/../\(name)") }
+    #expect(try await run([tinyExperiment()], in: folder).trained == 1)
+  }
+}
+
+/// To train it again would replace what the newer version needs.
+@Test func aRecordOfANewerVersionIsNotReplaced() async throws {
+  try await withTemporaryFolder { folder in
+    _ = try await run([tinyExperiment()], in: folder)
+    let name = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".json") })
+    let path = "\(folder)/\(name)"
+    // Another form in other respects too.
+    let body = #"{"numericsVersion":\#(numericsVersion + 1),"spec":"of another form"}"#
+    let text = "\(Checksum(of: body).hex)\n\(body)"
+    try AtomicFile.write(text, to: path)
+    let error = try await #require(throws: FileError.self) {
+      try await run([tinyExperiment()], in: folder)
+    }
+    #expect(error.description.contains("cannot use the record \(path): it is of numerics version"))
+    #expect(error.description.contains("use a newer version of the program"))
+    #expect(try AtomicFile.read(path) == Array(text.utf8))
+  }
+}
+
+/// A checksum can fit a record that was written by hand.
+@Test(arguments: [
+  (#""labelVariances":["#, #""labelVariances":[1,"#),
+  (#""scores":[{"#, #""scores":[],"former":[{"#),
+  (#""gates":[{"#, #""gates":[],"former":[{"#), (#""status":"ok""#, #""status":"diverged""#),
+])
+func aRecordWithoutAllMeasurementsIsTrainedAgain(_ old: String, _ new: String) async throws {
+  try await withTemporaryFolder { folder in
+    _ = try await run([tinyExperiment()], in: folder)
+    var changed = 0
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+      let text = String(decoding: try AtomicFile.read("\(folder)/\(name)"), as: UTF8.self)
+      let body = text.drop { $0 != "\n" }.dropFirst().replacing(old, with: new)
+      if text.hasSuffix(body) { continue }
+      changed += 1
+      try AtomicFile.write("\(Checksum(of: String(body)).hex)\n\(body)", to: "\(folder)/\(name)")
+    }
+    let again = try await run([tinyExperiment()], in: folder)
+    #expect(changed > 0 && again.trained == changed)
+    #expect(again.remarks.allSatisfy { $0 == "it is damaged: measurements are missing" })
   }
 }
 

@@ -61,7 +61,7 @@ package enum TinyStudy {
     let folder = ResultsFolder(path)
     let file = ExperimentFile(experiment: result.plan.experiment, presentation: presentation)
     let manifest = try folder.manifest(
-      of: [file], at: .quick, platform: platform, gnuplot: nil, keepingOthers: false)
+      of: [file], at: .quick, platform: platform, gnuplot: nil)
     try folder.prepare()
     try folder.write(result)
     try folder.write(manifest)

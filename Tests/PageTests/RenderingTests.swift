@@ -143,7 +143,9 @@ struct RenderingTests {
             atPath: "\(folder)/\(name)", toPath: "\(inTurn)/\(name)")
         }
         let pending = Array(names[(index + 1)...])
-        let manifest = ResultsFolder(inTurn).partial(whole, without: pending)
+        let manifest = try ResultsFolder(inTurn).manifest(
+          of: whole.files(at: .quick, preferring: []), pending: pending, at: .quick,
+          platform: TinyStudy.platform, gnuplot: nil)
         #expect(manifest.experiments.keys.sorted() == names.prefix(index + 1).sorted())
         #expect(manifest.presentation.keys.sorted() == names.prefix(index + 1).sorted())
         try ResultsFolder(inTurn).write(manifest)
@@ -338,15 +340,16 @@ struct RenderingTests {
   @Test func whatIsNoLongerPartOfTheResultsIsDeleted() throws {
     try MadeUpStudy.inFolder { folder in
       try MadeUpStudy.small.writeShown(to: folder, experiments: ["seesaw"])
-      for name in ["utilization.csv", "figure8.csv", "former.svg", "notes.txt"] {
+      for name in ["utilization.csv", "figure8.csv", "drift.svg", "notes.txt", "own.svg"] {
         try AtomicFile.write("x", to: "\(folder)/seesaw/\(name)")
       }
       _ = try Rendering(folder).render([])
       let left = try FileManager.default.contentsOfDirectory(atPath: folder + "/seesaw")
       #expect(!left.contains("utilization.csv") && !left.contains("figure8.csv"))
-      #expect(!left.contains("former.svg"))
+      #expect(!left.contains("drift.svg"))
       // What the study does not write is not its to delete.
-      #expect(left.contains("notes.txt") && left.contains("metrics.csv"))
+      #expect(left.contains("notes.txt") && left.contains("own.svg"))
+      #expect(left.contains("metrics.csv"))
     }
   }
 

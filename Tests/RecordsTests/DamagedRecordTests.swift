@@ -1,4 +1,5 @@
 // What is said of a record table that was changed by hand.
+import Experiments
 import Fixtures
 import Formats
 import Records
@@ -22,6 +23,54 @@ struct DamagedRecordTests {
   private func complaint(replacing old: String, by new: String) throws -> String {
     try complaint {
       $0.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
+    }
+  }
+
+  /// A value that was lost must not make a study that counts less.
+  @Test(arguments: [
+    ("metrics.csv", ["mse"], "line 2: mse is empty, but must not be for a run that ended"),
+    ("metrics.csv", ["nmse"], "line 2: nmse is empty, but must not be for a run that ended"),
+    ("metrics.csv", ["excess_error"], "line 2: excess_error is empty, but must"),
+    ("metrics.csv", ["mse", "nmse", "excess_error"], "line 2: mse is empty, but must"),
+    ("tuning.csv", ["excess_error"], "line 2: excess_error is empty, but must"),
+    ("tuning.csv", ["validation_nmse"], "line 2: validation_nmse is empty, but must"),
+    ("starts.csv", ["largest_difference"], "line 2: largest_difference is empty, but must"),
+    ("gates/mmoe.csv", ["mean"], "line 2: mean is empty, but must"),
+    ("gates/mmoe.csv", ["p95"], "line 2: p95 is empty, but must"),
+    ("gates/mmoe.summary.csv", ["marginal_entropy"], "line 2: marginal_entropy is empty, but must"),
+    ("gates/mmoe.samples.csv", ["weight"], "line 2: weight is empty, but must"),
+  ])
+  func aRunThatEndedHasItsMeasurements(
+    _ file: String, _ columns: [String], _ problem: String
+  ) async throws {
+    try await withScratchFolder { folder in
+      let result = try await TinyStudy.run(store: "\(folder)/runs")
+      try TinyStudy.write(result, to: "\(folder)/quick")
+      let path = "\(folder)/quick/tiny/\(file)"
+      let table = try CSVTable(readingFrom: path)
+      func write(_ change: (inout [String]) -> Void) throws {
+        var changed = CSVTable(columns: table.columns)
+        for (index, row) in table.rows.enumerated() {
+          var row = row
+          if index == 0 { change(&row) }
+          changed.append(row)
+        }
+        try changed.write(to: path)
+      }
+      func complaint() -> String {
+        do {
+          _ = try StudyRecords.read(folder: "\(folder)/quick", scale: .quick, files: [])
+          return "no error"
+        } catch { return "\(error)" }
+      }
+      #expect(complaint() == "no error")
+      let positions = try columns.map { try table.position(of: $0) }
+      try write { row in for position in positions { row[position] = "" } }
+      #expect(complaint().hasPrefix("\(path), \(problem)"), "\(complaint())")
+      // Nor has one that diverged any.
+      guard let status = table.columns.firstIndex(of: "status") else { return }
+      try write { $0[status] = "diverged" }
+      #expect(complaint().contains("has a value, but must be empty for a run that diverged"))
     }
   }
 

@@ -1,6 +1,7 @@
 // What the manifest keeps of an experiment file, and how a newer file's presentation is taken.
 import Experiments
 import Fixtures
+import Formats
 import Foundation
 import Records
 import Testing
@@ -53,13 +54,90 @@ struct ManifestTests {
     try await withScratchFolder { folder in
       let results = ResultsFolder(folder)
       try results.write(manifest(shown))
+      try AtomicFile.createFolder("\(folder)/tiny")
       var second = TinyStudy.file
       second.experiment.name = "second"
       let both = try results.manifest(
-        of: [second], at: .quick, platform: TinyStudy.platform, gnuplot: nil, keepingOthers: true)
+        of: [second], at: .quick, platform: TinyStudy.platform, gnuplot: nil)
       #expect(both.experiments.keys.sorted() == ["second", "tiny"])
       #expect(both.presentation["tiny"] == shown.presentation)
       #expect(both.presentation["second"] == TinyStudy.presentation)
+      // What was taken away by hand is not named any more.
+      try FileManager.default.removeItem(atPath: "\(folder)/tiny")
+      let one = try results.manifest(
+        of: [second], at: .quick, platform: TinyStudy.platform, gnuplot: nil)
+      #expect(one.experiments.keys.sorted() == ["second"])
+    }
+  }
+
+  @Test func resultsThatWillBeReplacedAreNamed() async throws {
+    try await withScratchFolder { folder in
+      let results = ResultsFolder(folder)
+      #expect(try results.replaced(by: [shown], at: .quick) == [])
+      try results.write(manifest(shown))
+      try AtomicFile.createFolder("\(folder)/tiny")
+      #expect(try results.replaced(by: [TinyStudy.file], at: .quick) == [])
+      var other = shown
+      other.experiment.seed = 9
+      #expect(
+        try results.replaced(by: [other], at: .quick) == [
+          "\(folder)/tiny holds results of another study (seed 7, not 9), which will be replaced; to keep both, "
+            + "name another folder with --output"
+        ])
+    }
+  }
+
+  @Test func aFolderOfSomebodyElsesIsRefused() async throws {
+    try await withScratchFolder { folder in
+      try AtomicFile.write("mine", to: "\(folder)/report.md")
+      let error = try #require(throws: ResultsError.self) { try ResultsFolder(folder).prepare() }
+      #expect(error.description.contains("holds report.md but no manifest.json"))
+    }
+  }
+
+  /// Before any work, and not when the first table is to be written.
+  @Test func whatCannotBeWrittenIsFoundBefore() async throws {
+    try await withScratchFolder { folder in
+      let plan = try Plan(TinyStudy.experiment, at: .quick)
+      for place in ["tiny/metrics.csv", "tiny/gates/mmoe.samples.csv", "report.md"] {
+        try AtomicFile.createFolder("\(folder)/\(place)")
+        let error = try #require(throws: (any Error).self) {
+          try ResultsFolder(folder).prepare(for: [plan])
+        }
+        #expect("\(error)".contains(place))
+        try FileManager.default.removeItem(atPath: "\(folder)/\(place)")
+      }
+      try ResultsFolder(folder).prepare(for: [plan])
+    }
+  }
+
+  /// A manifest can be damaged so that it is still JSON; then it must not ask for what traps.
+  @Test(arguments: [
+    (#""draws" : 3"#, #""draws" : 100000000"#, "the number of draws or trainings"),
+    (#""batchSize" : 16"#, #""batchSize" : 0"#, "a size"),
+    (#""sampleCount" : 600"#, #""sampleCount" : -1"#, "the number of samples"),
+    (#""levels" : 1"#, #""levels" : 9"#, "the number of levels"),
+    (#""sharedExperts" : 3"#, #""sharedExperts" : -3"#, "the number of experts"),
+    (#""name" : "mmoe""#, #""name" : "../mmoe""#, "the name of a model"),
+    (#""name" : "tiny""#, #""name" : "../tiny""#, "is called ../tiny in it"),
+    (#""role" : "baseline","#, "", "without a baseline"),
+    (#""taskCount" : 2"#, #""taskCount" : 3"#, "list of 3"),
+    (#""scale" : "quick""#, #""scale" : "paper""#, "other scales"),
+    (#""title" : "A tiny study""#, #""title" : "\u001b[31m""#, "control characters"),
+    (#""core" : "test""#, #""core" : "\u009b31m""#, "control characters"),
+  ])
+  func aDamagedManifestIsRefused(_ old: String, _ new: String, _ reason: String) async throws {
+    try await withScratchFolder { folder in
+      let results = ResultsFolder(folder)
+      try results.write(manifest(TinyStudy.file))
+      let path = "\(folder)/manifest.json"
+      let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
+      #expect(text.contains(old))
+      try AtomicFile.write(text.replacing(old, with: new), to: path)
+      let error = try #require(throws: ResultsError.self) { try results.readManifest() }
+      #expect(error.description.contains("manifest.json is damaged: "))
+      #expect(error.description.contains(reason), "\(error)")
+      #expect(error.description.isPrintable)
     }
   }
 
@@ -75,6 +153,12 @@ struct ManifestTests {
           error.description.contains(
             "has the schema version \(version), but this program reads 5; \(advice)"))
       }
+      var newer = manifest(shown)
+      newer.numericsVersion += 1
+      try results.write(newer)
+      let error = try #require(throws: ResultsError.self) { try results.readManifest() }
+      #expect(error.description.contains("has the numerics version"))
+      #expect(error.description.contains("use a newer version of the program"))
     }
   }
 }

@@ -184,9 +184,16 @@ private func texts(_ table: CSVTable, _ column: String) throws -> [String] {
 @Test func aGateFileOfAModelThatIsGoneIsRemoved() async throws {
   try await withScratchFolder { folder in
     let result = try await TinyStudy.run(store: "\(folder)/runs")
-    try AtomicFile.write("stale\n", to: "\(folder)/quick/tiny/gates/omoe.csv")
     try TinyStudy.write(result, to: "\(folder)/quick")
-    #expect(!FileManager.default.fileExists(atPath: "\(folder)/quick/tiny/gates/omoe.csv"))
-    #expect(FileManager.default.fileExists(atPath: "\(folder)/quick/tiny/gates/mmoe.csv"))
+    // Not what somebody else has put there.
+    let own = "\(folder)/quick/tiny/gates/own.csv"
+    try AtomicFile.write("a,b\n", to: own)
+    var smaller = TinyStudy.experiment
+    smaller.models.removeAll { $0.name == "mmoe" }
+    smaller.settings.removeLast()
+    let second = try await TinyStudy.run(smaller, store: "\(folder)/runs")
+    try TinyStudy.write(second, to: "\(folder)/quick")
+    let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/quick/tiny/gates")
+    #expect(names.sorted() == ["cgc.csv", "cgc.samples.csv", "cgc.summary.csv", "own.csv"])
   }
 }

@@ -7,6 +7,10 @@ import Testing
 let projectFolder = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
+/// The program as it was built with the tests.
+let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+  .deletingLastPathComponent().appendingPathComponent("reproduce").path
+
 /// What the program printed and how it ended.
 struct Ending {
   var status: Int32
@@ -19,13 +23,12 @@ struct Ending {
 /// - Parameters:
 ///   - place: the working directory; the project's folder unless told otherwise.
 ///   - folder: where output and remarks are kept.
-private func start(
+func start(
   _ arguments: [String], at place: String = projectFolder, into folder: String,
   remarks: String? = nil
 ) throws -> Process {
   let process = Process()
-  let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-  process.executableURL = tests.deletingLastPathComponent().appendingPathComponent("reproduce")
+  process.executableURL = URL(fileURLWithPath: program)
   process.currentDirectoryURL = URL(fileURLWithPath: place)
   process.arguments = arguments
   process.standardInput = FileHandle.nullDevice

@@ -1,5 +1,6 @@
 // What the keys of the presentation half of an experiment file may hold. What there is to declare under
 // `report` is known to the targets that show it; here declarations keep their place in the file.
+internal import Formats
 
 extension Reading where Value == ReportDeclarations {
   /// The key `report`.
@@ -36,8 +37,15 @@ extension Reading where Value == Declaration {
       let name = try Fields(yaml, keys: entries.map(\.key), allowed: allowed).required(key, .line)
       var arguments: [String: Declaration.Value] = [:]
       for entry in entries where entry.key != key {
+        guard entry.key.isPrintable else {
+          throw entry.value.refusal(allowed: "under a key without control characters")
+        }
         switch entry.value.content {
-        case .plain(let text), .quoted(let text): arguments[entry.key] = .text(text)
+        case .plain(let text), .quoted(let text):
+          guard text.isPrintable else {
+            throw entry.value.refusal(allowed: "one line of text without control characters")
+          }
+          arguments[entry.key] = .text(text)
         case .list(let elements):
           var texts: [String] = []
           for element in elements { texts.append(try Reading<String>.line.read(element)) }

@@ -1,5 +1,6 @@
 // What a value of an experiment file may be, as a sentence and as a function: the two stand together
 // so that no message can promise what the reader refuses.
+internal import Formats
 
 /// How one value is read and, in words, which values there are.
 struct Reading<Value> {
@@ -80,8 +81,16 @@ extension Reading where Value == Bool {
 extension Reading where Value == String {
   /// One line of text, with or without quotes.
   static var line: Reading {
-    text("one line of text") { text in
+    let line = text("one line of text") { text in
       !text.allSatisfy(\.isWhitespace) && !text.contains(where: \.isNewline)
+    }
+    return Reading(allowed: line.allowed) { yaml throws(ExperimentFileError) in
+      let text = try line.read(yaml)
+      // They would reach terminals and pages.
+      guard text.isPrintable else {
+        throw yaml.refusal(allowed: "\(line.allowed) without control characters")
+      }
+      return text
     }
   }
 

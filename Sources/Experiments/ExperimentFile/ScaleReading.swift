@@ -1,7 +1,8 @@
 // What the key `scales` of an experiment file may hold.
 import SyntheticData
 
-private let mostSamples = 1_000_000_000
+/// The largest data set.
+let mostSamples = 1_000_000_000
 
 extension Reading where Value == [Experiment.Sized] {
   /// The sizes by scale, quick before paper whatever the order of the file.
