@@ -34,6 +34,13 @@ package struct ComparisonPage: Sendable {
       if let rows = table?.rows { section.table?.rows = Array(rows.prefix(limit)) }
       return section
     }
+
+    /// The section with names and fields made harmless.
+    var printable: Section {
+      var section = self
+      section.lines = lines.map { $0.printable() }
+      return section
+    }
   }
 
   /// The page for a terminal; `paint` colours a verdict's word.
@@ -41,7 +48,8 @@ package struct ComparisonPage: Sendable {
     func painted(_ field: String) -> String {
       ComparisonVerdict(rawValue: field).map { paint($0, field) } ?? field
     }
-    var text = "A: \(comparison.first)\nB: \(comparison.second)\n"
+    let names = (comparison.first.printable(), comparison.second.printable())
+    var text = "A: \(names.0)\nB: \(names.1)\n"
     for section in sections {
       text += "\n\(section.title)\n" + section.lines.map { "  \($0)\n" }.joined()
       if let table = section.table?.withoutEmptyColumns {
@@ -57,7 +65,7 @@ package struct ComparisonPage: Sendable {
   /// The page in Markdown.
   package func markdown() -> String {
     var text = "**\(comparison.verdict.rawValue)**\n\n"
-    text += "- A: `\(comparison.first)`\n- B: `\(comparison.second)`\n"
+    text += "- A: `\(comparison.first.printable())`\n- B: `\(comparison.second.printable())`\n"
     for section in sections {
       text += "\n### \(section.title)\n\n" + section.lines.map { "- \($0)\n" }.joined()
       text += section.table?.withoutEmptyColumns.markdown ?? ""
@@ -72,7 +80,7 @@ package struct ComparisonPage: Sendable {
     [
       Section(title: "Before anything else", lines: comparison.notes), missing, files, worst,
       summary, outside, experts, Section(title: "Rules", lines: rules),
-    ].filter { !$0.lines.isEmpty || $0.table?.rows.isEmpty == false }
+    ].filter { !$0.lines.isEmpty || $0.table?.rows.isEmpty == false }.map(\.printable)
   }
 
   private var missing: Section {
@@ -198,7 +206,7 @@ package struct ComparisonPage: Sendable {
       let tenths = (Double(means) * NoiseLevels.level * 10).rounded()
       let chance = tenths < 100 ? "\(tenths / 10)" : "\(Int((tenths / 10).rounded()))"
       lines.append(
-        "means: |mean B - mean A| <= t sqrt(sA^2/nA + sB^2/nB) with Welch's degrees of freedom. "
+        "means: |mean B - mean A| <= t s sqrt(1/nA + 1/nB), s pooled, nA + nB - 2 degrees of freedom. "
           + "Outside t.975 lie \(outside) of \(means) groups; chance alone would put about \(chance) "
           + "there. "
           + (comparison.isPointwise

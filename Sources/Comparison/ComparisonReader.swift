@@ -138,14 +138,28 @@ struct ComparisonReader {
 
   /// All files with their verdicts, by name.
   func finished() -> [FileComparison] {
-    let levels = NoiseLevels(tables.map(\.table.findings), isPointwise: options.isPointwise)
-    let judged = tables.map { ($0.place, $0.table, $0.table.comparison(levels)) }
+    // Counting costs more than it is worth where nothing is tested.
+    let isTested = tables.contains { $0.table.findings.contains { $0.family != nil } }
+    let counts = tables.map { isTested ? $0.table.testCounts() : [:] }
+    let levels = NoiseLevels(counts, isPointwise: options.isPointwise)
+    let judged = zip(tables, counts).map {
+      ($0.place, $0.table, $0.table.comparison(levels, among: $1))
+    }
     if context.first.isFile { return judged.map(\.2) + others }
-    let noisy = Set(judged.filter { $0.2.verdict == .withinSeedNoise || $0.1.isRenamed }.map(\.0))
+    let verdicts = Dictionary(
+      judged.map { ($0.0, ($0.2.verdict, $0.1.isRenamed)) }, uniquingKeysWith: { first, _ in first }
+    )
     var files = judged.map { place, table, comparison in
       var comparison = comparison
-      if let source = Self.source(of: table, place, comparison, among: noisy) {
-        comparison.leaveOut("its runs are those of \(source)")
+      guard comparison.isUnjudged, let sources = table.sources(at: place) else { return comparison }
+      let found = sources.places.map { verdicts[$0] }
+      guard found.allSatisfy({ ($0?.0 ?? .different) < .different }) else { return comparison }
+      if found.contains(where: { $0?.0 == .withinSeedNoise || $0?.1 == true }) {
+        comparison.leaveOut("its runs are those of \(sources.pattern)")
+      } else {
+        // What follows from runs cannot weigh more than the runs themselves would.
+        comparison.verdict = .withinSeedNoise
+        comparison.note = "follows from \(sources.pattern), which does not differ"
       }
       return comparison
     }
@@ -164,22 +178,21 @@ struct ComparisonReader {
     }
     return files.sorted { $0.file < $1.file }
   }
+}
 
-  /// The table within seed noise that has all runs of which another shows some, or a summary that
-  /// cannot be judged by itself; nil where rows or texts differ as well.
-  private static func source(
-    of table: TableAssessment, _ place: String, _ comparison: FileComparison,
-    among noisy: Set<String>
-  ) -> String? {
-    guard comparison.verdict == .different, comparison.missing.isEmpty, comparison.extra.isEmpty,
-      let pattern = table.cells.tables.kind.source, table.cells.otherTexts.isEmpty
-    else { return nil }
+extension TableAssessment {
+  /// The tables with all runs of which this one shows some, or a summary that cannot be judged by itself; nil where
+  /// there are none.
+  ///
+  /// - Parameter place: its own.
+  fileprivate func sources(at place: String) -> (pattern: String, places: [String])? {
+    guard let pattern = cells.tables.kind.source else { return nil }
     let folder = parent(place)
     let experiment = lastPart(folder) == "gates" ? parent(folder) : folder
-    let sources = table.differingModels.map { model in
-      joined(experiment, pattern.replacingOccurrences(of: "*", with: model))
-    }
-    return sources.allSatisfy(noisy.contains) ? pattern : nil
+    return (
+      pattern,
+      differingSources.map { joined(experiment, pattern.replacingOccurrences(of: "*", with: $0)) }
+    )
   }
 }
 

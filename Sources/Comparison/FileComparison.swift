@@ -29,6 +29,8 @@ package struct FileComparison: Codable, Sendable {
   package var isCounted = true
   /// Why it does not count, or what else there is to know.
   package var note: String?
+  /// Whether the file is different only because there is nothing in it to judge seed noise by.
+  package var isUnjudged = false
   /// How the file was compared.
   package var rule: Rule
   /// The columns that name a row.
@@ -49,7 +51,7 @@ package struct FileComparison: Codable, Sendable {
   package var groups = 0
   /// Groups in which there is more than seed noise.
   package var groupsOutside = 0
-  /// Groups whose means were held against each other (Welch's test).
+  /// Groups whose means were held against each other (Student's t test of two samples).
   package var groupsOfMeans = 0
   /// Those of them that lie outside t.975 by themselves, however many there are; chance alone puts
   /// one in twenty there.

@@ -1,5 +1,6 @@
 // Are two files, folders or revisions of results the same?
 
+internal import Formats
 internal import Foundation
 internal import Records
 
@@ -77,6 +78,17 @@ package struct ResultsComparison: Codable, Sendable {
   package func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    let text = String(decoding: try encoder.encode(self), as: UTF8.self)
+    // JSON leaves some control characters as they are; all that the encoder itself puts between texts are line feeds.
+    guard !text.isPrintable else { return text }
+    return text.unicodeScalars.reduce(into: "") { text, scalar in
+      if scalar == "\n" || String(scalar).isPrintable {
+        text.unicodeScalars.append(scalar)
+      } else {
+        text +=
+          "\\u" + String(repeating: "0", count: 4 - String(scalar.value, radix: 16).count)
+          + String(scalar.value, radix: 16)
+      }
+    }
   }
 }

@@ -27,44 +27,68 @@ struct TableAssessment {
     cells = CellComparison(tables, tolerance: tolerance)
     let isTouched =
       cells.total.beyond > 0 || !tables.missing.isEmpty || !tables.extra.isEmpty
+    var findings: [NoiseFinding] = []
     switch tables.kind.evidence {
     case .repetitions(let column):
       rule = pairing == .paired ? .pairedRuns : .unpairedRuns
-      findings =
-        isTouched
-        ? RepetitionNoise(cells, repetition: column, pairing: pairing).findings() : []
+      if isTouched {
+        findings = RepetitionNoise(cells, repetition: column, pairing: pairing).findings()
+      }
     case .intervals, .moments:
       rule = tables.kind.evidence == .moments ? .recordedSpread : .intervals
-      findings = isTouched ? IntervalNoise(cells: cells).findings() : []
+      if isTouched { findings = IntervalNoise(cells: cells).findings() }
     case .none:
       rule = .cells
-      findings = []
+      if isTouched {
+        findings = NoiseFinding.strays(cells) + NoiseFinding.lost(cells) { _ in true }
+      }
     }
+    self.findings = isTouched ? findings + NoiseFinding.absurd(cells) : []
   }
 
   private var tables: TablePair { cells.tables }
 
-  /// Whether all that is beyond tolerance are checksums of data.
-  private var isAllIdentities: Bool {
-    let differing = cells.otherTexts.count {
-      tables.kind.columns[$0.column].role == .identity
+  /// How many tests the table has, whether or not anything in it differs.
+  func testCounts() -> TestCounts {
+    switch tables.kind.evidence {
+    case .repetitions(let column):
+      RepetitionNoise(cells, repetition: column, pairing: rule == .pairedRuns ? .paired : .unpaired)
+        .testCounts
+    case .intervals, .moments: IntervalNoise(cells: cells).testCounts
+    case .none: [:]
     }
-    return differing == cells.total.beyond
+  }
+
+  /// What seed noise has to say of the differences.
+  private enum Judgement {
+    /// They are no larger than it, or follow from others that are not.
+    case explained
+    /// There is nothing in the table to judge some of them by.
+    case unjudged
+    case unexplained
+  }
+
+  private func judgement(_ areOutside: [Bool]) -> Judgement {
+    if areOutside.contains(true) { return .unexplained }
+    if rule == .cells {
+      let texts = cells.otherTexts.contains { tables.kind.columns[$0.column].role != .following }
+      return texts ? .unexplained : .unjudged
+    }
+    return findings.contains(where: \.isUnjudged) ? .unjudged : .explained
   }
 
   private func verdict(_ areOutside: [Bool]) -> ComparisonVerdict {
     let hasAllRows = tables.missing.isEmpty && tables.extra.isEmpty
     if hasAllRows, cells.total.unequal == 0 { return .identical }
     if hasAllRows, cells.total.beyond == 0 { return .withinTolerance }
-    if rule == .cells || areOutside.contains(true) { return .different }
-    // Where only what follows from other cells differs, and those do not, noise is no explanation.
-    let isJudged = findings.contains { !$0.isUnjudged }
-    return isJudged || (hasAllRows && isAllIdentities) ? .withinSeedNoise : .different
+    return judgement(areOutside) == .explained ? .withinSeedNoise : .different
   }
 
   /// All that is to be said of the table.
-  func comparison(_ levels: NoiseLevels) -> FileComparison {
-    let areOutside = levels.areOutside(findings)
+  ///
+  /// - Parameter counts: how many tests it has.
+  func comparison(_ levels: NoiseLevels, among counts: TestCounts) -> FileComparison {
+    let areOutside = levels.areOutside(findings, among: counts)
     var comparison = FileComparison(
       file: file, verdict: verdict(areOutside), hasSameBytes: hasSameBytes, rule: rule)
     comparison.key = tables.kind.key
@@ -89,8 +113,12 @@ struct TableAssessment {
     if comparison.verdict == .identical, !hasSameBytes {
       comparison.note = sameRows
     }
+    comparison.isUnjudged =
+      comparison.verdict == .different && judgement(areOutside) == .unjudged
     if comparison.verdict == .different, case .none(let reason) = tables.kind.evidence {
       comparison.note = "seed noise is no excuse: \(reason)"
+    } else if comparison.isUnjudged {
+      comparison.note = "seed noise is no excuse: some rows have no interval to be judged by"
     }
     return comparison
   }
@@ -123,9 +151,17 @@ struct TableAssessment {
     }
   }
 
-  /// The models with cells beyond tolerance.
-  var differingModels: Set<String> {
-    Set(
+  /// What `*` stands for in the name of the source of rows with cells beyond tolerance: their model, or in a table of
+  /// all experiments the experiment, with which their key begins.
+  var differingSources: Set<String> {
+    if model.isEmpty, !tables.kind.key.contains("model") {
+      return Set(
+        tables.pairs.indices.filter(cells.differs(pair:)).compactMap { pair in
+          tables.key(tables.pairs[pair].first, in: tables.first).first?
+            .split(separator: "/").first.map(String.init)
+        })
+    }
+    return Set(
       cells.tallies.indices.filter { cells.tallies[$0].beyond > 0 }
         .map { cells.text("model", ofScope: $0) ?? model })
   }

@@ -32,23 +32,27 @@ package struct GateSummary: TableRecord, Hashable, Sendable {
         .measured(
           "conditional_entropy", \.conditionalEntropy, "mean entropy of a sample's weights, in nats"
         ),
-        .measured("marginal_entropy", \.marginalEntropy, "entropy of the mean weights, in nats"),
+        .measured(
+          "marginal_entropy", \.marginalEntropy, "entropy of the mean weights, in nats", .following),
         .measured(
           "mutual_information", \.mutualInformation,
-          "marginal − conditional entropy, in nats; near 0, the gate ignores its input"),
-        .measured("effective_experts", \.effectiveExperts, "exp of the marginal entropy"),
+          "marginal − conditional entropy, in nats; near 0, the gate ignores its input",
+          .following),
+        .measured(
+          "effective_experts", \.effectiveExperts, "exp of the marginal entropy", .following),
         .measured(
           "effective_experts_simpson", \.effectiveExpertsSimpson,
-          "1 / sum of squared mean weights"),
+          "1 / sum of squared mean weights", .following),
         .measured(
-          "importance_cv2", \.importanceCV2, "experts · sum of squared mean weights − 1"),
+          "importance_cv2", \.importanceCV2, "experts · sum of squared mean weights − 1",
+          .following),
         .measured(
           "shared_mass", \.sharedMass,
-          "sum of the shared experts' mean weights; empty where a gate does not see own and shared ones"
-        ),
+          "sum of the shared experts' mean weights; empty where a gate does not see own and shared ones",
+          .following),
         .measured(
           "contribution_weighted_shared_mass", \.contributionWeightedSharedMass,
-          "the same sum of contributions"),
+          "the same sum of contributions", .following),
         .measured(
           "divergence_between_tasks", \.divergenceBetweenTasks,
           "mean Jensen–Shannon divergence from the other tasks' gates, in nats; empty where they see "

@@ -27,8 +27,9 @@ package struct TableDescription: Hashable, Sendable {
   package let columns: [ColumnDescription]
   /// By what seed noise is judged.
   package let evidence: NoiseEvidence
-  /// The table with all runs of which this one shows some or a summary, from the experiment's folder. In a
-  /// folder this table does not count where that one is within seed noise.
+  /// The table with all runs of which this one shows some or a summary, from the experiment's folder; `*` stands for
+  /// a row's model, or where rows have none for the first part of their key, an experiment. In a folder, what cannot be
+  /// judged in this table follows from that one.
   package let source: String?
   /// Whether rows name experts, or gates that feed experts: matched experts have other names there.
   package let namesExperts: Bool

@@ -1,13 +1,17 @@
 // Tests for a difference of means.
 
-/// Welch's t test (Biometrika 34, 1947): mean₂ − mean₁ against √(s₁²/n₁ + s₂²/n₂), with the degrees
-/// of freedom (s₁²/n₁ + s₂²/n₂)² / (s₁⁴/(n₁²(n₁ − 1)) + s₂⁴/(n₂²(n₂ − 1))).
-public struct WelchTest: Hashable, Sendable {
+/// Student's t test of two samples (Biometrika 6, 1908): mean₂ − mean₁ against s·√(1/n₁ + 1/n₂), where s² is the pooled
+/// variance ((n₁ − 1)s₁² + (n₂ − 1)s₂²) / (n₁ + n₂ − 2), whose denominator is the degrees of freedom.
+///
+/// It is exact where both samples come from one normal distribution. Welch's test, for unequal variances, has degrees of
+/// freedom that fall as the variances part, so that a sample and its multiple can look more alike than before when the
+/// multiple grows.
+public struct TwoSampleTest: Hashable, Sendable {
   /// mean₂ − mean₁.
   public let difference: Double
-  /// √(s₁²/n₁ + s₂²/n₂), above 0.
+  /// s·√(1/n₁ + 1/n₂), above 0.
   public let standardError: Double
-  /// Welch's, from min(n₁, n₂) − 1 to n₁ + n₂ − 2.
+  /// n₁ + n₂ − 2.
   public let degreesOfFreedom: Double
 
   /// The test of two samples; nil for fewer than two values in a sample, and if both variances are
@@ -26,15 +30,13 @@ public struct WelchTest: Hashable, Sendable {
     counts: (Double, Double), means: (Double, Double), variances: (Double, Double)
   ) {
     guard counts.0 > 1, counts.1 > 1, variances.0 >= 0, variances.1 >= 0 else { return nil }
-    let parts = (variances.0 / counts.0, variances.1 / counts.1)
-    let sum = parts.0 + parts.1
-    guard sum > 0, sum.isFinite else { return nil }
+    degreesOfFreedom = counts.0 + counts.1 - 2
+    let pooled =
+      variances.0 * ((counts.0 - 1) / degreesOfFreedom)
+      + variances.1 * ((counts.1 - 1) / degreesOfFreedom)
+    guard pooled > 0, pooled.isFinite else { return nil }
     difference = means.1 - means.0
-    standardError = sum.squareRoot()
-    // Shares of the sum, because squares of small variances would underflow.
-    let shares = (parts.0 / sum, parts.1 / sum)
-    degreesOfFreedom =
-      1 / (shares.0 * shares.0 / (counts.0 - 1) + shares.1 * shares.1 / (counts.1 - 1))
+    standardError = (pooled * (1 / counts.0 + 1 / counts.1)).squareRoot()
   }
 
   /// The two-sided p-value for equal means.

@@ -29,7 +29,8 @@ func judged(
   let table = TableAssessment(
     file: "t.csv", try tablePair(first, second, among: tables), tolerance: tolerance,
     pairing: pairing)
-  return table.comparison(NoiseLevels([table.findings], isPointwise: isPointwise))
+  let counts = table.testCounts()
+  return table.comparison(NoiseLevels([counts], isPointwise: isPointwise), among: counts)
 }
 
 /// The text of a committed result, relative to `results/quick`.

@@ -104,8 +104,9 @@ private func finding(_ family: NoiseFamily, _ p: Double) -> NoiseFinding {
 
 @Test func theManyOtherColumnsDoNotWidenTheLimitsOfTheLeadingOne() {
   let findings = [finding(.pairedLeading, 0.04)] + (0..<99).map { _ in finding(.paired, 0.04) }
-  let levels = NoiseLevels([findings], isPointwise: false)
-  #expect(levels.areOutside(findings) == [true] + Array(repeating: false, count: 99))
+  let counts: TestCounts = [.pairedLeading: 1, .paired: 99]
+  let levels = NoiseLevels([counts], isPointwise: false)
+  #expect(levels.areOutside(findings, among: counts) == [true] + Array(repeating: false, count: 99))
 }
 
 @Test func filesShareFivePercentEquallyAndInEachItsGroups() {
@@ -116,17 +117,19 @@ private func finding(_ family: NoiseFamily, _ p: Double) -> NoiseFinding {
       finding(.means, 0.5)
     }
   let single = [finding(.means, 0.02)]
-  let paired = [finding(.paired, 0.5)]
-  let levels = NoiseLevels([many, single, paired, []], isPointwise: false)
-  #expect(levels.areOutside(many) == [true] + Array(repeating: false, count: 9))
-  #expect(levels.areOutside(single) == [true])
-  #expect(levels.areOutside([finding(.means, 0.03)]) == [false])
-  let pointwise = NoiseLevels([many, single], isPointwise: true)
-  #expect(pointwise.areOutside(many).count { $0 } == 2)
-  #expect(pointwise.areOutside([finding(.means, 0.0499)]) == [true])
-  #expect(pointwise.areOutside([finding(.means, 0.0501)]) == [false])
+  let (ten, one): (TestCounts, TestCounts) = ([.means: 10], [.means: 1])
+  let levels = NoiseLevels([ten, one, [.paired: 1], [:]], isPointwise: false)
+  #expect(levels.areOutside(many, among: ten) == [true] + Array(repeating: false, count: 9))
+  #expect(levels.areOutside(single, among: one) == [true])
+  #expect(levels.areOutside([finding(.means, 0.03)], among: one) == [false])
+  let pointwise = NoiseLevels([ten, one], isPointwise: true)
+  #expect(pointwise.areOutside(many, among: ten).count { $0 } == 2)
+  #expect(pointwise.areOutside([finding(.means, 0.0499)], among: one) == [true])
+  #expect(pointwise.areOutside([finding(.means, 0.0501)], among: one) == [false])
   // A p that is no number excuses nothing.
-  #expect(levels.areOutside([finding(.means, .nan)]) == [true])
+  #expect(levels.areOutside([finding(.means, .nan)], among: one) == [true])
+  // Groups that do not differ have their tests too: with more differences there are not more tests.
+  #expect(levels.areOutside([finding(.means, 0.01)], among: ten) == [false])
 }
 
 // MARK: Other data
@@ -140,7 +143,7 @@ private func runs(mean: Double, spread: Double, count: Int = 4) -> String {
     }.joined()
 }
 
-@Test func meansWithinWelchsBoundAreSeedNoiseAndBeyondItDifferent() throws {
+@Test func meansWithinStudentsBoundAreSeedNoiseAndBeyondItDifferent() throws {
   // s² = 4/3 on both sides: SE = √(2/3), ν = 6, t.975 = 2.4469, bound 1.9979.
   #expect(
     try judged(runs(mean: 10, spread: 1), runs(mean: 11.99, spread: 1)).verdict == .withinSeedNoise)

@@ -209,12 +209,17 @@ private let data = "seesaw/data.csv"
   }
 }
 
-@Test func singleRunsCountUnlessTheirGatesAreSeedNoise() async throws {
+/// Gates that differ as well are a larger difference, and must not have a milder verdict.
+@Test func singleRunsFollowFromTheirGates() async throws {
   let gates = "expert-utilization/gates/mmoe.csv"
   let samples = "expert-utilization/gates/mmoe.samples.csv"
   try await withTwoCopies([gates, samples]) { folder in
     try edit("\(folder)/b/\(samples)") { changing($0, "weight", scaled(1.01)) }
-    #expect(try ResultsComparison("a", "b", in: folder).verdict == .different)
+    let alone = try ResultsComparison("a", "b", in: folder)
+    #expect(alone.verdict == .withinSeedNoise && !alone.isReproduction)
+    #expect(
+      alone.files.first { $0.file == samples }?.note
+        == "follows from gates/*.csv, which does not differ")
     try edit("\(folder)/b/\(gates)") { retrained($0, "mean") }
     let comparison = try ResultsComparison("a", "b", in: folder)
     #expect(comparison.verdict == .withinSeedNoise)
@@ -222,6 +227,8 @@ private let data = "seesaw/data.csv"
     #expect(file?.verdict == .different && file?.isCounted == false)
     #expect(
       try ResultsComparison("a/\(samples)", "b/\(samples)", in: folder).verdict == .different)
+    try edit("\(folder)/b/\(gates)") { changing($0, "mean", scaled(0.5)) }
+    #expect(try ResultsComparison("a", "b", in: folder).verdict == .different)
   }
 }
 
@@ -239,8 +246,23 @@ private let data = "seesaw/data.csv"
     }
     #expect(
       message()
-        == "a/manifest.json has schema version \(version), b/manifest.json has 9: their files cannot be "
-        + "compared")
+        == "b/manifest.json has the schema version 9, but this program reads \(version); use a newer version "
+        + "of the program")
+    // Nor are two of one newer version.
+    try edit("\(folder)/a/manifest.json") {
+      $0.replacing(#""schemaVersion" : \#(version)"#, with: #""schemaVersion" : 9"#)
+    }
+    #expect(message().contains("use a newer version"))
+    for side in ["a", "b"] {
+      try edit("\(folder)/\(side)/manifest.json") {
+        $0.replacing(#""schemaVersion" : 9"#, with: #""schemaVersion" : \#(side == "a" ? 3 : 4)"#)
+      }
+    }
+    #expect(
+      message()
+        == "a/manifest.json has schema version 3, b/manifest.json has 4: their files cannot be compared"
+    )
+    try AtomicFile.write(madeUp("manifest.json"), to: "\(folder)/a/manifest.json")
     try AtomicFile.write("[]", to: "\(folder)/b/manifest.json")
     #expect(message() == "b/manifest.json is no manifest: it holds no JSON object")
     try AtomicFile.write(madeUp("manifest.json"), to: "\(folder)/b/manifest.json")

@@ -41,7 +41,8 @@ package enum ClaimTable {
   ])
 
   package static let description = TableDescription(
-    schema, file: "claims.csv", row: "claim", isDerived: true, evidence: .intervals)
+    schema, file: "claims.csv", row: "claim", isDerived: true, evidence: .intervals,
+    source: "*/metrics.csv")
 
   /// The table as written.
   package static func table(_ claims: [Claim], _ scale: ScaleName) -> CSVTable {

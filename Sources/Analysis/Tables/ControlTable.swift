@@ -93,7 +93,8 @@ package struct ControlTable: DerivedTable {
         ]
           + Column.perTask(
             "tuning_gain", taskCount: taskCount,
-            "a planted model's gain in log excess error on the tuning draws", \.tuningGains))
+            "a planted model's gain in log excess error on the tuning draws", \.tuningGains,
+            .following))
     }
   }
 

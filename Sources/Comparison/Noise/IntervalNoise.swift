@@ -1,4 +1,4 @@
-// Tables without draws: rows are judged by the intervals that they record, or by Welch's test where
+// Tables without draws: rows are judged by the intervals that they record, or by a t test where
 // they record a count, a mean and a spread.
 
 internal import Formats
@@ -9,22 +9,41 @@ internal import Statistics
 struct IntervalNoise {
   let cells: CellComparison
 
+  /// The columns that are judged: those with limits, or the means. All others follow from them.
+  private var judged: [String] {
+    switch cells.tables.kind.evidence {
+    case .intervals: cells.tables.kind.intervals.map(\.value)
+    case .moments: ["mean"]
+    case .repetitions, .none: []
+    }
+  }
+
+  /// How many means are tested.
+  var testCounts: TestCounts {
+    guard case .moments = cells.tables.kind.evidence else { return [:] }
+    let tables = cells.tables
+    return [
+      .means: judged.compactMap(position).reduce(0) { sum, index in
+        sum + tables.pairs.count { !tables.measured[index].first[$0.first].isNaN }
+      }
+    ]
+  }
+
   /// Everything that differs beyond tolerance, judged; empty where the table has no such evidence.
   func findings() -> [NoiseFinding] {
     let tables = cells.tables
-    let values: [String]
-    switch cells.tables.kind.evidence {
-    case .intervals: values = cells.tables.kind.intervals.map(\.value)
-    case .moments: values = ["mean"]
-    case .repetitions, .none: return []
-    }
-    var findings =
-      tables.missing.map { NoiseFinding.stray($0, of: tables.first, in: cells, "only A has it") }
-      + tables.extra.map { NoiseFinding.stray($0, of: tables.second, in: cells, "only B has it") }
+    if judged.isEmpty { return [] }
+    var findings = NoiseFinding.strays(cells)
     findings += NoiseFinding.unequalTexts(cells) { $0 == .configuration }
-    for value in values {
+    // A missing limit is an interval that is open on that side.
+    let limits = Set(tables.kind.intervals.flatMap { [$0.lower, $0.upper] })
+    findings += NoiseFinding.lost(cells) { !limits.contains(tables.measured[$0].name) }
+    for value in judged {
       guard let index = position(value) else { continue }
-      for pair in tables.pairs.indices where cells.state(pair: pair, measured: index) == .beyond {
+      for pair in tables.pairs.indices
+      where cells.state(pair: pair, measured: index) == .beyond
+        && cells.lost(pair: pair, measured: index) == nil
+      {
         let row = tables.pairs[pair].first
         findings.append(
           NoiseFinding(
@@ -50,9 +69,7 @@ struct IntervalNoise {
 
   private func outcome(_ pair: Int, _ value: String) -> NoiseFinding.Outcome {
     let values = numbers(value, pair)
-    guard let a = values.first, let b = values.second else {
-      return .outside("only \(values.first == nil ? "B" : "A") has a value")
-    }
+    guard let a = values.first, let b = values.second else { return .unjudged }
     switch cells.tables.kind.evidence {
     case .intervals:
       guard let columns = cells.tables.kind.intervals.first(where: { $0.value == value }) else {
@@ -75,30 +92,35 @@ struct IntervalNoise {
     var lower: Double?
     var upper: Double?
     var isEmpty: Bool { lower == nil && upper == nil }
+    var width: Double { (upper ?? .infinity) - (lower ?? -.infinity) }
   }
 
-  /// Intervals have to have a point in common. What has none on some side is not judged.
+  /// Intervals have to have a point in common, and values to be no further apart than both intervals are wide. What has
+  /// no interval on some side is not judged.
   static func overlap(
     _ values: (Double, Double), _ first: OpenInterval, _ second: OpenInterval
   ) -> NoiseFinding.Outcome {
     if first.isEmpty || second.isEmpty { return .unjudged }
     let lower = max(first.lower ?? -.infinity, second.lower ?? -.infinity)
     let upper = min(first.upper ?? .infinity, second.upper ?? .infinity)
-    return lower <= upper
-      ? .inside
-      : .outside(
-        "is \(NumberFormat.measured(values.0)) against \(NumberFormat.measured(values.1)), and the "
-          + "recorded intervals do not overlap")
+    func refusal(_ reason: String) -> NoiseFinding.Outcome {
+      .outside(
+        "is \(NumberFormat.measured(values.0)) against \(NumberFormat.measured(values.1)), and \(reason)"
+      )
+    }
+    guard lower <= upper else { return refusal("the recorded intervals do not overlap") }
+    return (values.0 - values.1).magnitude <= first.width + second.width
+      ? .inside : refusal("the recorded intervals are narrower than that")
   }
 
-  /// Welch's test from counts, means and standard deviations.
+  /// A t test from counts, means and standard deviations.
   static func moments(
     _ counts: (first: Double?, second: Double?), _ means: (Double, Double),
     _ deviations: (first: Double?, second: Double?)
   ) -> NoiseFinding.Outcome {
     guard let n = counts.first, let m = counts.second, let s = deviations.first,
       let r = deviations.second,
-      let test = WelchTest(counts: (n, m), means: means, variances: (s * s, r * r))
+      let test = TwoSampleTest(counts: (n, m), means: means, variances: (s * s, r * r))
     else { return NoiseFinding.withoutSpread(means.1 - means.0) }
     return .tested(p: test.p, family: .means, difference: test.difference)
   }

@@ -33,16 +33,20 @@ enum NoiseFamily: Hashable {
   case pairedLeading
   /// Paired, in all other columns: all tables together.
   case paired
-  /// Welch's tests of means: the tables of a comparison share 5% equally, and in each its groups.
+  /// Tests of two means: the tables of a comparison share 5% equally, and in each its groups.
   case means
 }
+
+/// How many tests of each family a table has, whether or not their groups differ: with more differences there must not
+/// be more tests, or each of them would count for less.
+typealias TestCounts = [NoiseFamily: Int]
 
 /// From which p on a test says that there is a difference.
 struct NoiseLevels {
   /// The share of false alarms.
   static let level = 0.05
 
-  private var pairedCounts: [NoiseFamily: Int] = [:]
+  private var pairedCounts: TestCounts = [:]
   private var tablesOfMeans = 0
   private let isPointwise: Bool
 
@@ -50,18 +54,21 @@ struct NoiseLevels {
   /// 5%.
   ///
   /// - Parameter isPointwise: means are each judged at 5%, as if there were no others.
-  init(_ tables: [[NoiseFinding]], isPointwise: Bool) {
+  init(_ tables: [TestCounts], isPointwise: Bool) {
     self.isPointwise = isPointwise
-    for findings in tables {
-      let families = findings.compactMap(\.family)
-      for family in families where family != .means { pairedCounts[family, default: 0] += 1 }
-      if families.contains(.means) { tablesOfMeans += 1 }
+    for counts in tables {
+      for (family, count) in counts where family != .means {
+        pairedCounts[family, default: 0] += count
+      }
+      if counts[.means, default: 0] > 0 { tablesOfMeans += 1 }
     }
   }
 
   /// Which findings of one table are more than noise.
-  func areOutside(_ findings: [NoiseFinding]) -> [Bool] {
-    let groupsOfMeans = findings.count { $0.family == .means }
+  ///
+  /// - Parameter counts: how many tests the table has.
+  func areOutside(_ findings: [NoiseFinding], among counts: TestCounts) -> [Bool] {
+    let groupsOfMeans = max(1, counts[.means] ?? 0)
     return findings.map { finding in
       switch finding.outcome {
       case .tested(let p, .means, _):
@@ -100,31 +107,6 @@ extension NoiseFinding {
       return "\(name): \(kind) \(NumberFormat.measured(difference)), p = \(Phrase.significant(p))"
     case .outside(let reason): return "\(name): \(reason)"
     case .inside, .unjudged: return "\(name): not judged"
-    }
-  }
-
-  // MARK: What noise never explains
-
-  /// A row that only one side has.
-  static func stray(
-    _ row: Int, of table: CSVScan, in cells: CellComparison, _ problem: String
-  ) -> NoiseFinding {
-    NoiseFinding(group: cells.tables.key(row, in: table), outcome: .outside(problem))
-  }
-
-  /// Texts outside the key that differ, in columns where no luck of training changes them.
-  static func unequalTexts(
-    _ cells: CellComparison, in isFixed: (ColumnRole) -> Bool
-  ) -> [NoiseFinding] {
-    let (first, second) = (cells.tables.first, cells.tables.second)
-    let columns = cells.tables.kind.columns
-    return cells.otherTexts.filter { isFixed(columns[$0.column].role) }.map { pair, column in
-      let rows = cells.tables.pairs[pair]
-      let here = first.text(row: rows.first, column: column)
-      let there = second.text(row: rows.second, column: column)
-      return NoiseFinding(
-        group: cells.tables.key(rows.first, in: first), column: first.columns[column],
-        scope: cells.scopes.groups[rows.first], outcome: .outside("is \(here) against \(there)"))
     }
   }
 

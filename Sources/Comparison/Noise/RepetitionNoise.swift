@@ -20,6 +20,10 @@ struct RepetitionNoise {
   private var newRows: [Int] = []
   /// The columns of numbers that are judged, by their index among all.
   private let judged: [Int]
+  /// The columns that say how a run ended.
+  private let outcomes: [Int]
+  /// Pairs of runs that ended with different words.
+  private let endedOtherwise: Set<Int>
 
   init(_ cells: CellComparison, repetition: String, pairing: Pairing) {
     self.cells = cells
@@ -30,6 +34,10 @@ struct RepetitionNoise {
     rows = Array(repeating: ([], []), count: groups.firstRows.count)
     pairs = Array(repeating: [], count: groups.firstRows.count)
     judged = tables.measured.indices.filter { tables.measured[$0].role != .following }
+    let outcomes = tables.texts.filter { tables.kind.columns[$0].role == .outcome }
+    self.outcomes = outcomes
+    endedOtherwise = Set(
+      cells.otherTexts.filter { outcomes.contains($0.column) }.map(\.pair))
     for (row, group) in groups.groups.enumerated() { rows[group].first.append(row) }
     for (pair, both) in tables.pairs.enumerated() { pairs[groups.groups[both.first]].append(pair) }
     for row in 0..<tables.second.rowCount {
@@ -43,7 +51,42 @@ struct RepetitionNoise {
 
   /// Everything that differs beyond tolerance, judged.
   func findings() -> [NoiseFinding] {
-    pairing == .paired ? pairedFindings() : unpairedFindings()
+    let lost = rows.indices.flatMap { group in
+      cells.tables.measured.indices.compactMap { index in
+        lostSide(group, index).map { side in
+          finding(
+            group, cells.tables.measured[index].name, .outside("\(side) has no value in some run"))
+        }
+      }
+    }
+    return lost + (pairing == .paired ? pairedFindings() : unpairedFindings())
+  }
+
+  /// How many groups are tested in how many columns, if all of them differ.
+  var testCounts: TestCounts {
+    var counts: TestCounts = [:]
+    for index in judged {
+      let column = cells.tables.measured[index]
+      let family: NoiseFamily =
+        pairing == .unpaired ? .means : column.role == .leading ? .pairedLeading : .paired
+      counts[family, default: 0] += rows.indices.count { group in
+        rows[group].first.contains { !column.first[$0].isNaN }
+      }
+    }
+    if pairing == .unpaired {
+      // A word that some runs end with, and all others.
+      counts[.means, default: 0] += 2 * outcomes.count * rows.count
+    }
+    return counts
+  }
+
+  /// The side that has no number in some run of a group where the other has one, though both ended with the same word;
+  /// nil where there is none.
+  private func lostSide(_ group: Int, _ index: Int) -> String? {
+    pairs[group].lazy.compactMap { pair -> String? in
+      guard let side = cells.lost(pair: pair, measured: index) else { return nil }
+      return endedOtherwise.contains(pair) ? nil : side
+    }.first
   }
 
   private func isBeyond(_ group: Int, _ index: Int) -> Bool {
@@ -64,12 +107,10 @@ struct RepetitionNoise {
   /// With the same data, only retraining noise remains; its mean is zero.
   private func pairedFindings() -> [NoiseFinding] {
     let tables = cells.tables
-    var findings =
-      tables.missing.map { NoiseFinding.stray($0, of: tables.first, in: cells, "only A has it") }
-      + tables.extra.map { NoiseFinding.stray($0, of: tables.second, in: cells, "only B has it") }
+    var findings = NoiseFinding.strays(cells)
     findings += NoiseFinding.unequalTexts(cells) { $0 != .identity && $0 != .following }
     for group in rows.indices {
-      for index in judged where isBeyond(group, index) {
+      for index in judged where isBeyond(group, index) && lostSide(group, index) == nil {
         findings.append(
           finding(group, tables.measured[index].name, paired(pairs[group], index)))
       }
@@ -84,12 +125,11 @@ struct RepetitionNoise {
     for pair in pairs {
       let both = cells.tables.pairs[pair]
       let (a, b) = (column.first[both.first], column.second[both.second])
-      if a.isNaN != b.isNaN {
-        return .outside("\(a.isNaN ? "A" : "B") has no value in some run")
-      }
-      if a.isNaN { continue }
+      // A run that ended otherwise is judged by its word.
+      if a.isNaN || b.isNaN { continue }
       differences.append(cells.state(pair: pair, measured: index) == .beyond ? b - a : 0)
     }
+    if differences.isEmpty { return .inside }
     let mean = differences.reduce(0, +) / Double(differences.count)
     // A single difference, and differences that are all the same, have no spread to be judged by.
     guard let p = tTestP(differences) else { return NoiseFinding.withoutSpread(mean) }
@@ -132,7 +172,7 @@ struct RepetitionNoise {
     guard let one = Summary(first), let two = Summary(second) else {
       return .outside("only \(first.isEmpty ? "B" : "A") has values")
     }
-    guard let test = WelchTest(first, second) else {
+    guard let test = TwoSampleTest(first, second) else {
       return one.mean == two.mean ? .inside : NoiseFinding.withoutSpread(two.mean - one.mean)
     }
     return .tested(p: test.p, family: .means, difference: test.difference)
@@ -141,7 +181,6 @@ struct RepetitionNoise {
   /// The shares of runs that ended with each word, compared as means of 0 and 1.
   private func wordFindings(_ group: Int) -> [NoiseFinding] {
     let tables = cells.tables
-    let outcomes = tables.texts.filter { tables.kind.columns[$0].role == .outcome }
     return outcomes.flatMap { column -> [NoiseFinding] in
       let first = rows[group].first.map { tables.first.text(row: $0, column: column) }
       let second = rows[group].second.map { tables.second.text(row: $0, column: column) }

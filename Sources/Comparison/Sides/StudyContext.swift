@@ -33,6 +33,14 @@ struct StudyContext {
       return
     }
     manifests = (one, two)
+    for manifest in [one, two] {
+      guard let version = manifest["schemaVersion"].flatMap({ Int($0) }),
+        version > Manifest.currentSchemaVersion
+      else { continue }
+      throw ResultsError(
+        "\(manifest.name) has the schema version \(version), but this program reads "
+          + "\(Manifest.currentSchemaVersion); use a newer version of the program")
+    }
     let versions = (one["schemaVersion"] ?? "none", two["schemaVersion"] ?? "none")
     guard versions.0 == versions.1 else {
       throw ResultsError(

@@ -121,6 +121,19 @@ struct CellComparison {
     states[pair * tables.measured.count + index]
   }
 
+  /// Whether a row has a cell beyond tolerance.
+  func differs(pair: Int) -> Bool {
+    tables.measured.indices.contains { state(pair: pair, measured: $0) == .beyond }
+      || otherTexts.contains { $0.pair == pair }
+  }
+
+  /// The side that has no number where the other has one; nil where both have one or none.
+  func lost(pair: Int, measured index: Int) -> String? {
+    let (rows, column) = (tables.pairs[pair], tables.measured[index])
+    let isEmpty = (column.first[rows.first].isNaN, column.second[rows.second].isNaN)
+    return isEmpty.0 == isEmpty.1 ? nil : isEmpty.0 ? "A" : "B"
+  }
+
   /// A scope's model, correlation or gate; nil where the key has none.
   func text(_ column: String, ofScope scope: Int) -> String? {
     guard tables.kind.key.contains(column),

@@ -31,7 +31,8 @@ struct TableKind: Hashable {
   /// By what seed noise is judged.
   private(set) var evidence: NoiseEvidence
   /// The table with all runs of which this one shows some or a summary, from the experiment's folder; `*`
-  /// stands for a row's model. In a folder this table does not count where that one is within seed noise.
+  /// stands for a row's model, or for the first part of its key. What cannot be judged in this table follows from
+  /// that one.
   private(set) var source: String?
   /// Whether rows name experts, or gates that feed experts, in `expert` and `gate`: matched experts have
   /// other names there.
