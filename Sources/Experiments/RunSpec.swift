@@ -157,6 +157,17 @@ public struct RunRecord: Codable, Hashable, Sendable {
 }
 
 extension RunRecord {
+  /// Whether the curve of a run with first weights of its own has all its points.
+  private var hasWholeCurve: Bool {
+    guard spec.origin == nil, let splits = try? Splits(sampleCount: spec.data.sampleCount) else {
+      return true
+    }
+    let training = spec.subject.training
+    let perEpoch = (splits.train.count + training.batchSize - 1) / training.batchSize
+    let steps = perEpoch * training.epochCount
+    return curve.count == min(spec.measurement.curvePointCount, steps) && curve.last?.step == steps
+  }
+
   /// Whether there are as many measurements as the specification asks for.
   var isWhole: Bool {
     let taskCount = spec.subject.model.taskCount
@@ -166,7 +177,7 @@ extension RunRecord {
       (status == .diverged) == (divergedAt != nil)
     else { return false }
     if status == .diverged { return scores.isEmpty && gates.isEmpty }
-    return scores.count == taskCount
+    return scores.count == taskCount && hasWholeCurve
       && gates.isEmpty == !(isStudy && hasGates)
       && (starts?.count ?? taskCount) == taskCount && (starts != nil) == (spec.origin != nil)
       && (card != nil) == isStudy && card?.labelVariances.count ?? taskCount == taskCount

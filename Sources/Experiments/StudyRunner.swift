@@ -99,6 +99,8 @@ public struct StudyRunner: Sendable {
       case .found(let record): records[run] = record
       case .absent: missing.append(run)
       case .unusable(let file, let reason):
+        // Before it is trained: will there be a place for its record?
+        try AtomicFile.checkWritable(file: file)
         report(.unusable(file: file, reason: reason))
         missing.append(run)
       }

@@ -39,7 +39,7 @@ public struct FileError: Error, Hashable, CustomStringConvertible {
   }
 
   /// One sentence: what could not be done to which file, and why.
-  public var description: String { "cannot \(action) \(path): \(reason)".printable() }
+  public var description: String { "cannot \(action) \(path): \(reason)".message }
 }
 
 /// Atomic writes, and reads with the same errors.
@@ -114,6 +114,10 @@ public enum AtomicFile {
       guard count >= 0 else { throw FileError(action: "read", path: path, code: errno) }
       if count == 0 { break }
       filled += count
+      // A device can go on for ever; a pipe may be a table.
+      if filled > 1 << 30, status.st_mode & S_IFMT != S_IFREG {
+        throw FileError(action: "read", path: path, reason: "it is no file, and has no end")
+      }
       if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
     }
     bytes.removeLast(bytes.count - filled)

@@ -22,7 +22,7 @@ public struct CSVError: Error, Hashable, CustomStringConvertible {
 
   /// One sentence: file, line, problem.
   public var description: String {
-    (line.map { "\(path), line \($0): \(problem)" } ?? "\(path): \(problem)").printable()
+    (line.map { "\(path), line \($0): \(problem)" } ?? "\(path): \(problem)").message
   }
 }
 

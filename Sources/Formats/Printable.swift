@@ -17,6 +17,14 @@ extension String {
     utf8.allSatisfy { (0x20...0x7E).contains($0) } || !unicodeScalars.contains(where: \.isControl)
   }
 
+  /// The text as a message shows it: printable, and without the middle of what is too long to be read, such as a value
+  /// of a thousand characters.
+  public var message: String {
+    let text = printable()
+    guard text.utf8.count > 1000, text.count > 1000 else { return text }
+    return "\(text.prefix(600)) … \(text.suffix(300))"
+  }
+
   /// The text with its control characters written out, as in `\u{1b}[31m`.
   ///
   /// - Parameter keepingLines: whether line feeds stay.

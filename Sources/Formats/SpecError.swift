@@ -17,5 +17,5 @@ public struct SpecError: Error, Hashable, CustomStringConvertible {
   }
 
   /// One sentence: what, where, what is allowed.
-  public var description: String { "\(field) is \(value), but must be \(allowed)".printable() }
+  public var description: String { "\(field) is \(value), but must be \(allowed)".message }
 }

@@ -7,5 +7,5 @@ public struct ResultsError: Error, CustomStringConvertible {
   /// The problem.
   public let description: String
 
-  package init(_ description: String) { self.description = description.printable() }
+  package init(_ description: String) { self.description = description.message }
 }

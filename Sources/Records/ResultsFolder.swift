@@ -42,11 +42,18 @@ public struct ResultsFolder: Sendable {
         try AtomicFile.checkWritable(folder: "\(folder)/\(place)")
         AtomicFile.removeLeftovers(in: "\(folder)/\(place)")
       }
-      for file in RecordTables.files(of: plan).map({ "\(plan.experiment.name)/\($0)" })
-      where isThere(file) {
-        try AtomicFile.checkWritable(file: "\(folder)/\(file)")
-      }
+      for file in present(plan) { try AtomicFile.checkWritable(file: "\(folder)/\(file)") }
     }
+  }
+
+  /// What is there under the names of an experiment's tables, figures and pages.
+  private func present(_ plan: Plan) -> [String] {
+    let name = plan.experiment.name
+    let shown = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)")) ?? []
+    return
+      (RecordTables.files(of: plan)
+      + shown.filter { file in [".csv", ".svg", ".md"].contains(where: file.hasSuffix) })
+      .map { "\(name)/\($0)" }.filter(isThere)
   }
 
   /// Experiments of which the folder holds results of another study, which these will replace: one sentence each.

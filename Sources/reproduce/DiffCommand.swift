@@ -106,7 +106,8 @@ struct DiffCommand: ParsableCommand {
       }
       let page = ComparisonPage(comparison, limit: all ? nil : 20)
       switch format {
-      case .text: print(page.text { Terminal.coloured($1, Self.colour($0)) })
+      // Its texts are printable, and its colours are meant.
+      case .text: Output.write(page.text { Terminal.coloured($1, Self.colour($0)) } + "\n")
       case .markdown: print(page.markdown(), terminator: "")
       case .json: print(try comparison.json())
       }

@@ -1,5 +1,6 @@
 // Standard output: what could not be written is an error, and never lost without a word.
 import ArgumentParser
+import Formats
 import Foundation
 import Synchronization
 
@@ -7,11 +8,13 @@ import Synchronization
 ///
 /// Takes the place of Swift's `print`, which ignores errors. After the first one nothing more is printed, and
 /// ``Output/check()`` throws it when the work is done: results that are on their way to a file must not be lost because
-/// nobody reads.
+/// nobody reads. Control characters, which names and files can hold, are written out.
 func print(_ text: String) { print(text, terminator: "\n") }
 
 /// Prints to standard output, with something else than a line feed at the end.
-func print(_ text: String, terminator: String) { Output.write(text + terminator) }
+func print(_ text: String, terminator: String) {
+  Output.write(text.printable(keepingLines: true) + terminator)
+}
 
 /// What became of standard output.
 enum Output {
@@ -23,7 +26,7 @@ enum Output {
 
   private static let failure = Mutex<Failure?>(nil)
 
-  /// Writes all of a text, unless an earlier one could not be written.
+  /// Writes all of a text as it is, unless an earlier one could not be written.
   static func write(_ text: String) {
     failure.withLock { failure in
       guard failure == nil else { return }

@@ -15,19 +15,28 @@ enum Resources {
   ///
   /// Limits below which nothing works are in `Startup.c`.
   static func check(cells: Int = 0) throws {
+    guard let folder = getcwd(nil, 0) else {
+      throw ResourceError("the folder that this was started in is gone", "change into another")
+    }
+    free(folder)
     let size = addresses + cells * addressesPerCell
     let place = mmap(
       nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
     guard place != MAP_FAILED else {
       throw ResourceError(
         "\(size >> 20) MB of address space are needed beyond what is in use, and the system gives fewer",
-        cells, "ulimit -v")
+        remedy("ulimit -v", cells))
     }
     munmap(place, size)
     guard canStart(threads: cells + threads) else {
       throw ResourceError(
-        "\(cells + threads) threads are needed, and the system gives fewer", cells, "ulimit -u")
+        "\(cells + threads) threads are needed, and the system gives fewer",
+        remedy("ulimit -u", cells))
     }
+  }
+
+  private static func remedy(_ limit: String, _ cells: Int) -> String {
+    "raise the limit (\(limit))" + (cells > 1 ? ", or take fewer --jobs" : "")
   }
 
   /// Whether so many threads can run at a time.
@@ -58,8 +67,5 @@ enum Resources {
 private struct ResourceError: Error, CustomStringConvertible {
   let description: String
 
-  init(_ problem: String, _ cells: Int, _ limit: String) {
-    description =
-      "\(problem); raise the limit (\(limit))" + (cells > 1 ? ", or take fewer --jobs" : "")
-  }
+  init(_ problem: String, _ remedy: String) { description = "\(problem); \(remedy)" }
 }

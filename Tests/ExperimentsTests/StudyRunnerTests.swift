@@ -101,7 +101,8 @@ private func records(_ results: [StudyResult]) -> [RunRecord] {
 @Test(arguments: [
   (#""labelVariances":["#, #""labelVariances":[1,"#),
   (#""scores":[{"#, #""scores":[],"former":[{"#),
-  (#""gates":[{"#, #""gates":[],"former":[{"#), (#""status":"ok""#, #""status":"diverged""#),
+  (#""gates":[{"#, #""gates":[],"former":[{"#), (#""curve":[{"#, #""curve":[],"former":[{"#),
+  (#""status":"ok""#, #""status":"diverged""#),
 ])
 func aRecordWithoutAllMeasurementsIsTrainedAgain(_ old: String, _ new: String) async throws {
   try await withTemporaryFolder { folder in

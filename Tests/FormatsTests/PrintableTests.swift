@@ -17,6 +17,15 @@ func controlCharactersAreWrittenOut(_ text: String, _ printable: String) {
   #expect("a\nb\u{1b}".printable(keepingLines: true) == "a\nb\\u{1b}")
 }
 
+@Test func aMessageLeavesOutTheMiddleOfWhatIsTooLong() {
+  let name = "a" + String(repeating: "\u{1b}", count: 5000) + "z.csv"
+  let error = FileError(action: "read", path: name, reason: "there is no such file")
+  #expect(error.description.count < 1000 && error.description.isPrintable)
+  #expect(
+    error.description.hasPrefix("cannot read a") && error.description.hasSuffix("no such file"))
+  #expect(error.description.contains(" … ") && "short".message == "short")
+}
+
 @Test func messagesAndTablesHoldNoControlCharacters() {
   let name = "x\u{1b}[2J"
   #expect(FileError(action: "read", path: name, reason: "no").description.isPrintable)

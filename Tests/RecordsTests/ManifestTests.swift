@@ -99,7 +99,10 @@ struct ManifestTests {
   @Test func whatCannotBeWrittenIsFoundBefore() async throws {
     try await withScratchFolder { folder in
       let plan = try Plan(TinyStudy.experiment, at: .quick)
-      for place in ["tiny/metrics.csv", "tiny/gates/mmoe.samples.csv", "report.md"] {
+      for place in [
+        "tiny/metrics.csv", "tiny/gates/mmoe.samples.csv", "tiny/figure7.svg", "tiny/page.md",
+        "report.md",
+      ] {
         try AtomicFile.createFolder("\(folder)/\(place)")
         let error = try #require(throws: (any Error).self) {
           try ResultsFolder(folder).prepare(for: [plan])

@@ -173,6 +173,7 @@ func whatIsNotDeclaredIsRefusedBeforeTraining(
       manifest[half] = experiments
     }
     try AtomicFile.write([UInt8](try JSONSerialization.data(withJSONObject: manifest)), to: path)
+    try AtomicFile.createFolder("\(folder)/one/quick/other")
     let ending = try reproduce(arguments: arguments, into: folder)
     #expect(ending.status != 0)
     #expect(

@@ -85,6 +85,18 @@ func limitsThatAreTooLowAreOneLineBeforeAnyWork(_ limit: String, _ problem: Stri
   }
 }
 
+@Test(arguments: ["list", "report", "diff a b", "run x.yaml", "train --model ple", "doctor"])
+func aWorkingFolderThatIsGoneIsOneLine(_ arguments: String) throws {
+  try inFolder { folder in
+    let ending = try shell(
+      "mkdir '\(folder)/gone' && cd '\(folder)/gone' && rmdir '\(folder)/gone'",
+      "exec reproduce \(arguments)", into: folder)
+    #expect(ending.status == 1)
+    #expect(
+      ending.remarks == "Error: the folder that this was started in is gone; change into another\n")
+  }
+}
+
 @Test func theLowestLimitsSuffice() throws {
   try withSmallExperiment { folder, file in
     let ending = try shell(
@@ -132,6 +144,10 @@ func limitsThatAreTooLowAreOneLineBeforeAnyWork(_ limit: String, _ problem: Stri
     #expect(
       title.remarks.contains(
         #"regenerates is "x\u{1b}[31m", but must be one line of text without control characters"#))
+    let name = "\(folder)/w\u{1b}[31m"
+    let weights = try reproduce(
+      "train", "--model", "shared-bottom", "--weights", name, into: folder)
+    #expect(weights.status == 0 && weights.output.contains(#"/w\u{1b}[31m"#))
     let path = try reproduce("run", "\(folder)/no\u{1b}[31m\u{202e}.yaml", into: folder)
     #expect(path.status == 1 && path.remarks.contains(#"/no\u{1b}[31m\u{202e}.yaml: "#))
     try AtomicFile.write("a,n\n\u{9b}31m,1.5\n", to: "\(folder)/a.csv")
@@ -144,5 +160,19 @@ func limitsThatAreTooLowAreOneLineBeforeAnyWork(_ limit: String, _ problem: Stri
         compared.output.contains(format == "json" ? #"\u009b31m"# : #"\u{9b}31m"#), "\(format)")
       #expect(compared.output.split(separator: "\n").allSatisfy { String($0).isPrintable })
     }
+  }
+}
+
+/// On Windows and with `core.autocrlf`, git would change line ends: scripts would not start, and bytes be others.
+@Test(arguments: [
+  "scripts/setup", "scripts/figures/curves.gnuplot", "results/quick/claims.csv",
+  "experiments/seesaw.yaml", "results/quick/seesaw/figure7.svg", "Sources/Startup/Startup.c",
+])
+func aCloneHasLineFeedsOnEveryMachine(_ file: String) throws {
+  try inFolder { folder in
+    let attributes = try shell(
+      "cp .gitattributes '\(folder)' && cd '\(folder)' && git init -q",
+      "git check-attr text eol -- \(file)", into: folder)
+    #expect(attributes.output == "\(file): text: auto\n\(file): eol: lf\n")
   }
 }

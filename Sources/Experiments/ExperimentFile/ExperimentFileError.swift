@@ -19,6 +19,6 @@ public struct ExperimentFileError: Error, Hashable, CustomStringConvertible {
 
   /// `experiments/seesaw.yaml:12: correlations[3] is 1.2, but must be a number from -1 to 1`.
   public var description: String {
-    (line.map { "\(file):\($0): \(problem)" } ?? "\(file): \(problem)").printable()
+    (line.map { "\(file):\($0): \(problem)" } ?? "\(file): \(problem)").message
   }
 }
