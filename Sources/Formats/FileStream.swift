@@ -10,22 +10,21 @@ internal import Foundation
 public final class FileStream {
   /// The file's final path.
   public let path: String
+  private let place: WritablePlace
   private let temporary: String
   private var descriptor: Int32
   private var buffer: [UInt8] = []
   private static let bufferSize = 1 << 16
 
-  /// Creates the folders above a file and its temporary file.
+  /// Creates the folders above a file and its temporary file. A link stays, and the file that it leads to is
+  /// written; a file keeps its mode.
   ///
-  /// - Throws: ``FileError``.
+  /// - Throws: ``FileError``, also when what is there is no file.
   public init(_ path: String) throws {
     self.path = path
-    let folder = (path as NSString).deletingLastPathComponent
-    let name = (path as NSString).lastPathComponent
-    if !folder.isEmpty { try AtomicFile.createFolder(folder) }
-    temporary = (folder as NSString).appendingPathComponent(".\(name).\(UUID().uuidString).tmp")
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError(action: "write", path: path, code: errno) }
+    place = try WritablePlace(path)
+    if !place.folder.isEmpty { try AtomicFile.createFolder(place.folder) }
+    (temporary, descriptor) = try place.openTemporary()
     buffer.reserveCapacity(2 * Self.bufferSize)
   }
 
@@ -64,18 +63,18 @@ public final class FileStream {
   /// - Throws: ``FileError``; the old content of the file is then unchanged.
   public func finish() throws {
     try flush()
+    try place.keepMode(descriptor)
     guard fsync(descriptor) == 0 else {
       throw FileError(action: "write", path: path, code: errno)
     }
     let closed = close(descriptor)
     descriptor = -1
-    guard closed == 0, rename(temporary, path) == 0 else {
+    guard closed == 0, rename(temporary, place.file) == 0 else {
       let code = errno
       unlink(temporary)
       throw FileError(action: "write", path: path, code: code)
     }
-    let folder = (path as NSString).deletingLastPathComponent
-    AtomicFile.flushFolder(folder.isEmpty ? "." : folder)
+    AtomicFile.flushFolder(place.folder.isEmpty ? "." : place.folder)
   }
 
   private func flush() throws {

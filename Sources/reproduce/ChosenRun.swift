@@ -39,7 +39,7 @@ struct DataChoice: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A finished run of the store, by the file that `reproduce list --runs` prints, instead of all options above.",
-      valueName: "file"))
+      valueName: "file"), transform: GivenPath.path)
   var run: String?
 
   func validate() throws {
@@ -121,7 +121,7 @@ struct RunChoice: ParsableArguments {
     help: "Adam's step size, instead of the one that was tuned for the model, which --results has.")
   var learningRate: Double?
 
-  @Option(help: "Folder of the results with the tuned step sizes.")
+  @Option(help: "Folder of the results with the tuned step sizes.", transform: GivenPath.path)
   var results: String = "results"
 
   func validate() throws {

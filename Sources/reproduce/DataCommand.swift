@@ -62,7 +62,8 @@ struct DataCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A new or empty folder for npy; a new file for csv.", valueName: "folder or file"))
+      "A new or empty folder for npy; a new file for csv.", valueName: "folder or file"),
+    transform: GivenPath.path)
   var output: String
 
   func validate() throws {
@@ -88,6 +89,7 @@ struct DataCommand: ParsableCommand {
       guard !output.isEmpty, !FileManager.default.fileExists(atPath: output) else {
         throw ValidationError("--output is \(output), but must be the name of a new file")
       }
+      try AtomicFile.checkWritable(file: output)
       try export.writeCSV(to: output) { progress.show($0) }
     }
     progress.end()

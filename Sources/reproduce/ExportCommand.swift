@@ -28,7 +28,8 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "Test samples written, at most.")
   var samples: Int = 1000
 
-  @Option(help: ArgumentHelp("A new or empty folder.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("A new or empty folder.", valueName: "folder"), transform: GivenPath.path)
   var output: String
 
   @OptionGroup var kernel: KernelOption
@@ -41,6 +42,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let platform = kernel.platform()
+    _ = try kernel.safeJobs(1)
     let (run, record) = try choice.run()
     guard !untrained || run.origin == nil else {
       throw ValidationError(
@@ -99,6 +101,7 @@ enum NewFolder {
     guard names.isEmpty else {
       throw ValidationError("--output is \(path), but must be a new or empty folder")
     }
+    GivenPath.announce(foldersAbove: path)
     try AtomicFile.checkWritable(folder: path)
   }
 }
@@ -114,10 +117,10 @@ final class ShareDisplay {
     let percent = Int(share * 100)
     guard Terminal.isInteractive, percent > shown else { return }
     shown = percent
-    Terminal.remark("\r\(name): \(percent)%", newline: false)
+    Terminal.replaceLine("\(name): \(percent)%")
   }
 
   func end() {
-    if shown >= 0 { Terminal.remark("") }
+    if shown >= 0 { Terminal.replaceLine("") }
   }
 }
