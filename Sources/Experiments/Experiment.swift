@@ -110,6 +110,7 @@ public struct Experiment: Codable, Hashable, Sendable {
     let own = settings.first { $0.name == setting }?.data
     // Tasks of modes have formulas of their own.
     guard let labels = (own ?? data).labels else { return false }
+    if labels.unscaledSecondTerm == true, labels.scale != 1 { return false }
     return !labels.perTaskPhases && Set(labels.labelShares ?? []).count <= 1
       && Set(labels.taskSineCounts ?? []).count <= 1
       && Set(labels.labelScales ?? []).count <= 1 && Set(taskWeights).count <= 1

@@ -112,7 +112,8 @@ extension ModelChoice {
       gateBias: variation.gateBias, selector: variation.selector, stepCount: scale.stepCount,
       labelCount: scale.labelCount, layers: layers,
       bottomWidths: own?.bottomWidths ?? bottomWidths,
-      gateTemperature: variation.temperature)
+      gateTemperature: variation.temperature, departures: variation.departures,
+      frozen: variation.frozen)
     try spec.validate()
     return spec
   }

@@ -30,6 +30,12 @@ public struct Setting: Codable, Hashable, Sendable {
   public var data: GeneratorSpec?
   /// The correlations at which the setting is run; nil for all of the experiment's.
   public var correlations: [Double]?
+  /// Departures of public implementations, of all models that can have them; nil for none.
+  public var departures: [Departure]?
+  /// Parts that are never updated, of all models that have all of them; nil for none.
+  public var frozen: FrozenParts?
+  /// The setting that this one departs from, with which it is compared; nil for the default.
+  public var departsFrom: String?
 
   /// A setting.
   public init(
@@ -37,7 +43,8 @@ public struct Setting: Codable, Hashable, Sendable {
     sharedExperts: Int? = nil,
     learningRate: Double? = nil, commonLearningRate: Double? = nil, epochCount: Int? = nil,
     schedule: LearningRateSchedule? = nil, start: StartChoice? = nil, data: GeneratorSpec? = nil,
-    correlations: [Double]? = nil
+    correlations: [Double]? = nil, departures: [Departure]? = nil, frozen: FrozenParts? = nil,
+    departsFrom: String? = nil
   ) {
     self.name = name
     self.gateBias = gateBias
@@ -51,6 +58,9 @@ public struct Setting: Codable, Hashable, Sendable {
     self.start = start
     self.data = data
     self.correlations = correlations
+    self.departures = departures
+    self.frozen = frozen
+    self.departsFrom = departsFrom
   }
 }
 
@@ -89,6 +99,10 @@ struct Variation: Hashable {
   var start: StartChoice?
   /// Nil for the experiment's.
   var data: GeneratorSpec?
+  /// Nil for none.
+  var departures: [Departure]?
+  /// Nil for none.
+  var frozen: FrozenParts?
 }
 
 extension ModelChoice {
@@ -97,6 +111,8 @@ extension ModelChoice {
     let definition = kind.definition
     let hasUpperGates = definition.selector != nil && levels > 1
     let isPooled = definition.hasGates && !definition.hasTaskExperts
+    let shape = self.shape(in: setting)
+    let departures = (setting.departures ?? []).filter { $0.obstacle(to: shape) == nil }
     return Variation(
       gateBias: definition.hasGates ? setting.gateBias : true,
       temperature: definition.hasGates && setting.temperature != 1 ? setting.temperature : nil,
@@ -106,7 +122,18 @@ extension ModelChoice {
       learningRate: setting.commonLearningRate
         ?? (definition.hasGates ? setting.learningRate : nil),
       epochCount: setting.epochCount, schedule: setting.schedule,
-      start: WeightTransfer.donor(of: kind) != nil ? setting.start : nil, data: setting.data)
+      start: WeightTransfer.donor(of: kind) != nil ? setting.start : nil, data: setting.data,
+      departures: departures.isEmpty ? nil : departures,
+      frozen: setting.frozen.flatMap { $0.obstacle(to: shape) == nil ? $0 : nil })
+  }
+
+  /// What decides which departures the model can have.
+  private func shape(in setting: Setting) -> ModelShape {
+    let isPooled = kind.definition.hasGates && !kind.definition.hasTaskExperts
+    return ModelShape(
+      kind: kind, levelCount: levels, taskExpertCounts: taskExperts,
+      sharedExpertCount: isPooled ? setting.sharedExperts ?? sharedExperts : sharedExperts,
+      layers: layers ?? .dense)
   }
 }
 
@@ -138,6 +165,11 @@ extension Experiment {
         return isNew ? Variant(choice: choice, setting: setting) : nil
       }
     }
+  }
+
+  /// Whether a setting makes a model anew; otherwise the model of an earlier setting stands for it.
+  public func changes(_ model: String, in setting: String) -> Bool {
+    variants.contains { $0.choice.name == model && $0.setting.name == setting }
   }
 
   /// The variant of a model that is what a setting makes of it, from the first such setting.

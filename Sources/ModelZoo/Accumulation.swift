@@ -6,6 +6,7 @@ struct Accumulation {
   private(set) var ofGroup: [Bool]
   private(set) var ofMixture: [Int: [Bool]] = [:]
   private(set) var ofRearrangement: [Int: Bool] = [:]
+  private(set) var ofStacking: [Int: [Bool]] = [:]
 
   init(nodes: [Network.Node], groups: [Signal], outputs: [Signal]) {
     ofGroup = Array(repeating: false, count: groups.count)
@@ -30,6 +31,8 @@ struct Accumulation {
         ofMixture[node.output.node] = experts.map { !written.insert($0).inserted }
       case .rearrangement(_, let source):
         ofRearrangement[node.output.node] = !written.insert(source).inserted
+      case .stacking(let sources):
+        ofStacking[node.output.node] = sources.map { !written.insert($0).inserted }
       case .recurrence: break  // Its sums have no other reader.
       }
     }

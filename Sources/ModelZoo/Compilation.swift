@@ -10,6 +10,7 @@ struct Compilation {
     case lstm(FusedLSTM)
     case mixture(Mixture)
     case rearrangement(Rearrangement)
+    case stacking(Stacking)
 
     func forward(count: Int, input x: UnsafeMutablePointer<Float>) {
       switch self {
@@ -17,6 +18,7 @@ struct Compilation {
       case .lstm(let layers): layers.forward(count: count, input: x)
       case .mixture(let mixture): mixture.forward(count: count, input: x)
       case .rearrangement(let copy): copy.forward(count: count, input: x)
+      case .stacking(let copy): copy.forward(count: count, input: x)
       }
     }
 
@@ -26,6 +28,7 @@ struct Compilation {
       case .lstm(let layers): layers.backward(count: count, input: x)
       case .mixture(let mixture): mixture.backward(count: count, input: x)
       case .rearrangement(let copy): copy.backward(count: count)
+      case .stacking(let copy): copy.backward(count: count)
       }
     }
   }
@@ -63,7 +66,8 @@ struct Compilation {
     }
     for node in nodes {
       switch node.operation {
-      case .mixture, .rearrangement(.toSampleMajor, _), .rearrangement(.lastSteps, _):
+      case .mixture, .rearrangement(.toSampleMajor, _), .rearrangement(.lastSteps, _),
+        .rearrangement(.step, _), .stacking:
         plan.reserve([node.output])
       case .projection, .recurrence, .rearrangement(.toTimeMajor, _): break
       }
@@ -126,6 +130,12 @@ struct Compilation {
               experts: experts.map(resolve),
               accumulates: accumulation.ofMixture[node.output.node] ?? [],
               output: resolve(node.output))))
+      case .stacking(let sources):
+        steps.append(
+          .stacking(
+            Stacking(
+              sources: sources.map(resolve), output: resolve(node.output),
+              accumulates: accumulation.ofStacking[node.output.node] ?? [])))
       case .rearrangement(let kind, let source):
         steps.append(
           .rearrangement(

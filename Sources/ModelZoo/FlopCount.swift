@@ -67,7 +67,7 @@ extension Model {
           forward.append(product(.forward))
           backward += [product(.weightGradient), product(.inputGradient)]
         }
-      case .mixture, .rearrangement: continue
+      case .mixture, .rearrangement, .stacking: continue
       }
     }
     return forward + backward.reversed()

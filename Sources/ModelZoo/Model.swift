@@ -18,6 +18,8 @@ public final class Model {
   public let parameters: FloatBuffer
   /// The gradient of the loss by every parameter, in the same layout; written by `backward`.
   public let gradients: FloatBuffer
+  /// The slices that no step changes, as departures ask; empty for the papers' models.
+  public let frozen: [ParameterSlice]
   /// The gates, bottom level first.
   public let gates: [GateDescription]
 
@@ -43,6 +45,7 @@ public final class Model {
     self.spec = spec
     self.batchCapacity = batchCapacity
     table = compiled.table
+    frozen = compiled.table.filter(spec.freezes)
     parameters = compiled.parameters
     gradients = compiled.gradients
     steps = compiled.steps
@@ -58,6 +61,17 @@ public final class Model {
 
   /// The number of parameters.
   public var parameterCount: Int { parameters.count }
+
+  /// The number of parameters that training changes.
+  public var trainedParameterCount: Int {
+    frozen.reduce(parameterCount) { $0 - $1.range.count }
+  }
+
+  /// Sets the gradients of frozen parameters to 0, after `backward` and before a step. With moments that have always been
+  /// 0, an optimiser then leaves their bits alone.
+  public func clearFrozenGradients() {
+    for slice in frozen { gradients.slice(slice.range).update(repeating: 0) }
+  }
 
   /// Bytes of memory of the model: parameters, values of a batch, their gradients, and scratch
   /// space.
@@ -86,7 +100,9 @@ public final class Model {
     for slice in table where !slice.isBias {
       let outputs = slice.shape[0] / slice.gateCount
       let limit = (6 / Float(outputs + slice.shape[1])).squareRoot()
-      stream.stream(slice.name).fillUniform(
+      let name =
+        spec.departs(.identicalInitialisation) ? Departure.commonName(slice.name) : slice.name
+      stream.stream(name).fillUniform(
         parameters.slice(slice.range), in: -limit..<limit)
     }
   }
@@ -127,7 +143,7 @@ public final class Model {
 
   /// The weights of `gates[gate]` for the samples of the last `forward`, [B, E].
   public func weights(gate: Int, count: Int) -> MatrixView {
-    mixtures[gate].logits.values(count: count, input: values.base)
+    mixtures[gate].weights(count: count, input: values.base)
   }
 
   /// The output of expert `expert` (in the gate's order) of `gates[gate]`, [T·B, H].

@@ -78,13 +78,18 @@ public struct ModelSpec: Codable, Hashable, Sendable {
   /// τ in softmax(a / τ), where a are a gate's logits: values above 1 make initial
   /// weights more uniform. Nil for 1, as in the papers.
   public var gateTemperature: Double?
+  /// Departures of public implementations from the paper; nil for the paper's model.
+  public var departures: [Departure]?
+  /// Parts that are never updated; nil for none.
+  public var frozen: FrozenParts?
 
   /// A specification, not yet validated.
   public init(
     kind: ModelKind, inputWidth: Int, taskCount: Int, levelWidths: [[Int]], towerWidths: [Int],
     taskExpertCounts: [Int] = [], sharedExpertCount: Int = 0, gateBias: Bool = true,
     selector: GateSelector? = nil, stepCount: Int? = nil, labelCount: Int? = nil,
-    layers: LayerKind? = nil, bottomWidths: [Int]? = nil, gateTemperature: Double? = nil
+    layers: LayerKind? = nil, bottomWidths: [Int]? = nil, gateTemperature: Double? = nil,
+    departures: [Departure]? = nil, frozen: FrozenParts? = nil
   ) {
     self.kind = kind
     self.inputWidth = inputWidth
@@ -100,6 +105,8 @@ public struct ModelSpec: Codable, Hashable, Sendable {
     self.layers = layers
     self.bottomWidths = bottomWidths
     self.gateTemperature = gateTemperature
+    self.departures = departures
+    self.frozen = frozen
   }
 
   /// T.
@@ -176,6 +183,7 @@ public struct ModelSpec: Codable, Hashable, Sendable {
     }
     try validateSelector(definition)
     try validateTemperature(definition)
+    try validateDepartures()
   }
 
   private func validateSelector(_ definition: ModelDefinition) throws(SpecError) {

@@ -6,7 +6,8 @@
 //                  logits of a gate; or the product of an LSTM layer with all steps of its input;
 //   recurrence     the recurrent part of an LSTM layer, step by step;
 //   mixture        Σ_e softmax(logits)_e · expert_e, the output of a gate;
-//   rearrangement  the same rows in another order, or the rows of the last steps.
+//   rearrangement  the same rows in another order, or the rows of some steps;
+//   stacking       several signals as the steps of one, which the same layers read with the same weights.
 //
 // Every model has three forms. With dense layers it reads a sample's steps as one row, [B, T·D],
 // and has an output for each of the S labels. With LSTM layers, bottoms, experts and towers are
@@ -63,6 +64,7 @@ struct Network {
     case recurrence(sums: Signal)
     case mixture(logits: Signal, experts: [Signal], gate: GateDescription)
     case rearrangement(Rearrangement.Kind, of: Signal)
+    case stacking([Signal])
 
     /// The signals that the operation reads.
     var inputs: [Signal] {
@@ -71,6 +73,7 @@ struct Network {
       case .recurrence(let sums): [sums]
       case .mixture(let logits, let experts, _): [logits] + experts
       case .rearrangement(_, let source): [source]
+      case .stacking(let sources): sources
       }
     }
   }
@@ -159,6 +162,21 @@ struct Network {
         .rearrangement(.lastSteps, of: signal))
   }
 
+  /// The same signals as the steps of one: what reads it has the same weights for each of them.
+  mutating func stacked(_ name: String, _ signals: [Signal]) -> Signal {
+    append(name, width: signals[0].width, stepCount: signals.count, .stacking(signals))
+  }
+
+  /// What an expert makes of one of several stacked signals. Each of them must be read by something.
+  mutating func unstacked(_ expert: Expert, _ index: Int) -> Expert {
+    let name = "\(nodes[expert.output.node].name).step\(index + 1)"
+    return Expert(
+      output: append(
+        name, width: expert.output.width, stepCount: 1,
+        .rearrangement(.step(index), of: expert.output)),
+      description: expert.description)
+  }
+
   /// Expert `index` (from 0, over the whole level) of a level (from 1).
   mutating func expert(
     _ index: Int, level: Int, owner: String, reading input: Signal, widths: [Int]
@@ -180,16 +198,20 @@ struct Network {
   ///
   /// With a single expert the softmax is the constant 1. The expert's output is then returned
   /// without a gate, so that every parameter can learn.
+  ///
+  /// - Parameter masked: experts that are in the softmax but not in the sum
+  ///   (``Departure/softmaxThenMask``); their logits follow the others'.
   mutating func gate(
-    _ gateName: String, level: Int, selector: Signal, over experts: [Expert]
+    _ gateName: String, level: Int, selector: Signal, over experts: [Expert],
+    masking masked: [Expert] = []
   ) -> Signal {
     precondition(!experts.isEmpty, "gate \(gateName) of level \(level) has no experts to weigh")
-    if experts.count == 1 { return experts[0].output }
+    if experts.count + masked.count == 1 { return experts[0].output }
     let first = experts[0].output
     let name = "level\(level).gate.\(gateName)"
     let row = selector == input ? rawInput : last(1, stepsOf: selector)
     let logits = dense(
-      name, reading: row, width: experts.count, activation: .linear, bias: gateBias)
+      name, reading: row, width: experts.count + masked.count, activation: .linear, bias: gateBias)
     return append(
       name, width: first.width, stepCount: first.stepCount,
       .mixture(

@@ -36,6 +36,7 @@ enum FigureKinds {
     BarsFigure.self, OrderedBarsFigure.self, SmallestWeightsFigure.self,
     SmallestWeightCurvesFigure.self, EmbeddingFigure.self, DriftFigure.self, GateMapFigure.self,
     SequenceErrorsFigure.self, ModeCurvesFigure.self, LabelCorrelationFigure.self, SizesFigure.self,
+    DeparturesFigure.self,
   ]
 }
 

@@ -84,7 +84,12 @@ struct CorrelatedLabels: Sendable {
       for input in 0..<width {
         var sum = 0.0
         for j in 0..<factor.rank { sum += factor[task, j] * directions.elements[j * width + input] }
-        weights.append(Float(spec.scale * sum))
+        guard spec.unscaledSecondTerm == true else {
+          weights.append(Float(spec.scale * sum))
+          continue
+        }
+        let first = factor[task, 0] * directions.elements[input]
+        weights.append(Float(spec.scale * first + (sum - first)))
       }
     }
     return weights

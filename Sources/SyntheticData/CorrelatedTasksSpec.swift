@@ -42,12 +42,16 @@ public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
   /// Per task, what its label is multiplied by, noise included: above 0, at most 1000; nil for 1. With
   /// a larger label a task outweighs others in the joint loss.
   public var labelScales: [Double]?
+  /// Whether c multiplies a weight vector's part along u_1 alone, as in public generators: for two tasks
+  /// w_2 = c·p·u_1 + √(1 − p²)·u_2, whose cosine with w_1 is not p unless c = 1. Nil for the paper's w_2.
+  public var unscaledSecondTerm: Bool?
 
   /// A specification, not yet validated.
   public init(
     inputWidth: Int, taskCount: Int = 2, scale: Double = 1, sineCount: Int = 10,
     noiseVariance: Double = 0.01, phases: Phases = .standardNormal, perTaskPhases: Bool = false,
-    labelShares: [Double]? = nil, taskSineCounts: [Int]? = nil, labelScales: [Double]? = nil
+    labelShares: [Double]? = nil, taskSineCounts: [Int]? = nil, labelScales: [Double]? = nil,
+    unscaledSecondTerm: Bool? = nil
   ) {
     self.inputWidth = inputWidth
     self.taskCount = taskCount
@@ -59,12 +63,13 @@ public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
     self.labelShares = labelShares
     self.taskSineCounts = taskSineCounts
     self.labelScales = labelScales
+    self.unscaledSecondTerm = unscaledSecondTerm == true ? true : nil
   }
 
   /// The names in files, which must not change.
   private enum CodingKeys: String, CodingKey {
     case inputWidth, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares
-    case taskSineCounts, labelScales
+    case taskSineCounts, labelScales, unscaledSecondTerm
   }
 }
 
@@ -109,8 +114,10 @@ extension CorrelatedTasksSpec {
         field: "perTaskPhases", value: "true",
         allowed: "false if phases is formula, which gives all tasks the same phases")
     }
-    // The sine is accurate for |α·z + β| ≤ 10 000; |z| > 10c has a probability of 1e-23.
-    let largest = Double(sineCount) * (2 * 10 * scale + Double.pi / 2)
+    // The sine is accurate for |α·z + β| ≤ 10 000; |z| > 10c has a probability of 1e-23. Without c in its second term a
+    // weight vector is no longer than the longer of c and 1.
+    let length = unscaledSecondTerm == true ? max(scale, 1) : scale
+    let largest = Double(sineCount) * (2 * 10 * length + Double.pi / 2)
     guard largest <= 10_000 else {
       throw SpecError(
         field: "scale", value: "\(scale)",

@@ -67,6 +67,7 @@ public final class Learner {
       return
     }
     model.backward(x, count: batch.count)
+    model.clearFrozenGradients()
     optimiser.step(model.parameters, gradients: model.gradients, rateFactor: rateFactor)
   }
 

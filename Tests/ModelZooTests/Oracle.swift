@@ -9,6 +9,8 @@
 //            stacks all experts of its level                              Tang et al. 2020, eq. 1–7
 //   MoSE     MMoE over a shared bottom, all of LSTMs; gates read all of x  Qin et al. 2020
 //
+// and of the departures of public implementations from them, each in words where it is computed.
+//
 // With ReLU layers x is one row of all steps; with LSTMs every signal is a sequence of T vectors.
 //
 // It depends on the zoo only through parameter names.
@@ -107,7 +109,10 @@ private final class OraclePass {
         ) { level, e in try self.mlMMoEExpertInput(level, e) })
     case .cgc:
       try tower(
-        k, of: mixture(1, "task\(k)", selector: raw, over: own(k) + sharedExperts, readingBottom))
+        k,
+        of: mixture(
+          1, "task\(k)", selector: raw, over: own(k) + sharedExperts, masked: others(k),
+          readingBottom))
     case .ple: try tower(k, of: fusion(ofModule: k, level: spec.levelCount))
     }
   }
@@ -133,14 +138,29 @@ private final class OraclePass {
   /// PLE's g^{k,j}: of task k from 1, or of the shared module, 0.
   private func fusion(ofModule k: Int, level j: Int) throws -> Sequence {
     if j == 0 { return try bottom() }
-    let weighed =
-      k == 0 ? (1...spec.taskCount).flatMap(own) + sharedExperts : own(k) + sharedExperts
+    // Departure: the shared gate weighs shared experts alone.
+    let all = has(.sharedGateOverShared) ? [] : (1...spec.taskCount).flatMap(own)
+    let weighed = k == 0 ? all + sharedExperts : own(k) + sharedExperts
     return try mixture(
       j, k == 0 ? "shared" : "task\(k)", selector: selector(j, fusion(ofModule: k, level: j - 1)),
-      over: weighed
+      over: weighed, masked: k == 0 ? [] : others(k),
+      // Departure: what a shared expert computes depends on the task that asks.
+      asking: has(.noSharedGate) && j > 1 ? "for task \(k)" : ""
     ) { level, e in
-      try self.fusion(ofModule: self.owner(ofExpert: e), level: level - 1)
+      let owner = self.owner(ofExpert: e)
+      let module = self.has(.noSharedGate) && level > 1 && owner == 0 ? k : owner
+      return try self.fusion(ofModule: module, level: level - 1)
     }
+  }
+
+  private func has(_ departure: Departure) -> Bool {
+    spec.departures?.contains(departure) ?? false
+  }
+
+  /// Departure: the experts of other tasks, which are in a task's softmax but not in its sum.
+  private func others(_ k: Int) -> [Int] {
+    guard has(.softmaxThenMask) else { return [] }
+    return (1...spec.taskCount).filter { $0 != k }.flatMap(own)
   }
 
   // MARK: Experts are numbered from 1 over a level: task 1's, task 2's, …, shared ones
@@ -169,17 +189,18 @@ private final class OraclePass {
   /// Σ_e softmax(W·selector + b)_e · expert_e; one expert alone has the weight 1.
   private func mixture(
     _ level: Int, _ gate: String, selector: @autoclosure () throws -> [Double],
-    over experts: [Int], _ input: (Int, Int) throws -> Sequence
+    over experts: [Int], masked: [Int] = [], asking: String = "",
+    _ input: (Int, Int) throws -> Sequence
   ) throws -> Sequence {
     if let known = mixtures["level\(level).\(gate)"] { return known }
     let outputs = try experts.map { e in
-      try expert(level, e, of: { try input(level, e) })
+      try expert(level, e, asking: asking, of: { try input(level, e) })
     }
-    if outputs.count == 1 { return outputs[0] }
+    if outputs.count + masked.count == 1 { return outputs[0] }
     let logits = try affine("level\(level).gate.\(gate)", of: selector(), hasBias: spec.gateBias)
     let temperature = spec.gateTemperature ?? 1
     let powers = logits.map { exponential($0 / temperature) }
-    let weights = powers.map { $0 / powers.reduce(0, +) }
+    let weights = powers.prefix(experts.count).map { $0 / powers.reduce(0, +) }
     let sums = outputs[0].indices.map { t in
       outputs[0][t].indices.map { h in
         zip(weights, outputs).reduce(0) { $0 + $1.0 * $1.1[t][h] }
@@ -190,11 +211,14 @@ private final class OraclePass {
     return sums
   }
 
-  private func expert(_ level: Int, _ e: Int, of input: () throws -> Sequence) throws -> Sequence {
+  private func expert(
+    _ level: Int, _ e: Int, asking: String, of input: () throws -> Sequence
+  ) throws -> Sequence {
     let name = "level\(level).expert" + (e < 10 ? "0" : "") + "\(e)"
-    if let known = outputs[name] { return known }
+    let key = owner(ofExpert: e) == 0 ? name + asking : name
+    if let known = outputs[key] { return known }
     let output = try stack(name, spec.levelWidths[level - 1], of: input())
-    outputs[name] = output
+    outputs[key] = output
     return output
   }
 

@@ -17,6 +17,7 @@ struct Specimen: CustomTestStringConvertible, Sendable {
       + (spec.bottomWidths.map { " bottom=\($0)" } ?? "")
       + (spec.stepCount.map { " T=\($0) S=\(spec.labelsPerTask)" } ?? "")
       + (spec.layers.map { " \($0.rawValue)" } ?? "")
+      + (spec.departures.map { " departures=\($0.map(\.rawValue))" } ?? "")
   }
 }
 

@@ -134,3 +134,35 @@ func extremeAllowedValuesGiveFiniteLabels(spec: CorrelatedTasksSpec) throws {
   let plain = String(decoding: try encoder.encode(changed { _ in }), as: UTF8.self)
   #expect(!["labelShares", "taskSineCounts", "labelScales"].contains(where: plain.contains))
 }
+
+/// c = .3, p = .5: w₂ = .15·u₁ + √.75·u₂, of length √.7725 and cosine .15 / √.7725 with w₁ = .3·u₁.
+@Test func withoutCInItsSecondTermAWeightVectorHasAnotherCosine() throws {
+  func weights(_ spec: CorrelatedTasksSpec) throws -> [Float] {
+    try CorrelatedTasks(spec, correlation: 0.5, draw: RandomStream(seed: 1)).weights
+  }
+  func product(_ w: [Float], _ a: Int, _ b: Int) -> Double {
+    (0..<8).reduce(0) { $0 + Double(w[8 * a + $1]) * Double(w[8 * b + $1]) }
+  }
+  let found = try weights(
+    changed {
+      $0.scale = 0.3
+      $0.unscaledSecondTerm = true
+    })
+  #expect(abs(product(found, 0, 0).squareRoot() - 0.3) < 1e-6)
+  #expect(abs(product(found, 1, 1).squareRoot() - 0.7725.squareRoot()) < 1e-6)
+  #expect(abs(product(found, 0, 1) / 0.3 - 0.15) < 1e-6)
+  let paper = try weights(changed { $0.scale = 0.3 })
+  #expect(abs(product(paper, 1, 1).squareRoot() - 0.3) < 1e-6)
+  #expect(Array(paper[..<8]) == Array(found[..<8]), "w₁ has one term")
+  // c = 1 hides it.
+  let hidden = try weights(changed { $0.unscaledSecondTerm = true })
+  for (a, b) in zip(hidden, try weights(changed { _ in })) { #expect(abs(a - b) < 1e-7) }
+}
+
+@Test func anUnsetDepartureOfTheDataIsNotInTheIdentity() throws {
+  for value in [nil, false] {
+    let spec = CorrelatedTasksSpec(inputWidth: 8, unscaledSecondTerm: value)
+    let text = String(decoding: try JSONEncoder().encode(spec), as: UTF8.self)
+    #expect(!text.contains("unscaled"))
+  }
+}

@@ -37,7 +37,10 @@ class Labels:
         q, r = np.linalg.qr(draw.stream("directions").row_normals(range(directions), d).T)
         u = (q * np.sign(np.diag(r))).T
         # Step 2 for K tasks: the Cholesky factor of the matrix of all cosines, 1 and p.
-        self.weights = spec["scale"] * equicorrelation(tasks, p)[:, :directions] @ u
+        lengths = np.full(directions, spec["scale"])
+        if spec.get("unscaledSecondTerm"):
+            lengths[1:] = 1  # A departure of public generators: c multiplies the part along u_1 alone.
+        self.weights = (lengths * equicorrelation(tasks, p)[:, :directions]) @ u
         if spec["phases"] == "formula":
             i = np.arange(1, m + 1)
             self.alpha, self.beta = np.tile(2.0 * i, (tasks, 1)), np.tile(i * np.pi / 2, (tasks, 1))

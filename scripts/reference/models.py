@@ -371,4 +371,7 @@ ZOO = {
 
 def build(spec):
     """The network of a specification, initialised as PyTorch does."""
+    for key in ("departures", "frozen"):
+        if spec.get(key):
+            raise ValueError(f"{key} is {spec[key]}, but must be absent: these are the papers' models alone")
     return ZOO[spec["kind"]](spec)

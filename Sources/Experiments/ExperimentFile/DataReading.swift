@@ -10,7 +10,7 @@ private enum Generator: String, CaseIterable {
 
 private let labelKeys = [
   "taskCount", "scale", "sineCount", "noiseVariance", "phases", "perTaskPhases", "labelShares",
-  "taskSineCounts", "labelScales",
+  "taskSineCounts", "labelScales", "unscaledSecondTerm",
 ]
 private let sequenceKeys = ["stepsAhead", "stepLength", "waveCount", "frequencies"]
 private let modeKeys = [
@@ -103,7 +103,8 @@ extension Fields {
       labelShares: try optional("labelShares", .list("shares", of: .share)),
       taskSineCounts: try optional(
         "taskSineCounts", .list("counts, one per task", of: .integer(0...100))),
-      labelScales: try optional("labelScales", .list("numbers, one per task", of: .positive)))
+      labelScales: try optional("labelScales", .list("numbers, one per task", of: .positive)),
+      unscaledSecondTerm: try optional("unscaledSecondTerm", .boolean))
   }
 
   /// Steps and waves; what is absent has the generator's default.

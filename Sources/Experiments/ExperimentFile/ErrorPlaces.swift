@@ -49,7 +49,8 @@ extension ExperimentChecks {
           + ["\(model).levelWidths\(suffix)", "\(model).levels"]
       case "bottomWidths":
         widths.map { "\($0).bottomWidths" } + ["\(model).bottomWidths", "\(model).model"]
-      case "selector": ["settings[\(setting)].selector"]
+      case "selector", "departures", "frozen":
+        ["settings[\(setting)].\(error.field[..<subscripted])"]
       case "towerWidths":
         widths.map { "\($0).towerWidths" }
           + ["\(model).towerWidths", "\(scale).hiddenWidths"]

@@ -21,6 +21,7 @@ struct ExperimentChecks {
     try checkModels()
     try checkSettings()
     try checkStarts()
+    try checkDepartures()
     try checkTaskCounts()
     try checkTuning()
     for sized in experiment.scales { try check(sized) }

@@ -1,5 +1,6 @@
 // What each key of an experiment file may hold, in the order of the file; those of data, models and
 // scales in files of their own. Rules that need more than one value are in ExperimentChecks.swift.
+import ModelZoo
 import Training
 
 // Upper bounds keep a slip of the keyboard from asking for more than any machine has.
@@ -77,6 +78,7 @@ extension Reading where Value == Setting {
     .mapping([
       "name", "gateBias", "temperature", "selector", "sharedExperts", "learningRate",
       "commonLearningRate", "epochCount", "schedule", "start", "data", "correlations",
+      "departures", "frozen", "departsFrom",
     ]) { fields throws(ExperimentFileError) in
       Setting(
         name: try fields.required(
@@ -95,7 +97,21 @@ extension Reading where Value == Setting {
         schedule: try fields.optional("schedule", .choice),
         start: try fields.optional("start", .start),
         data: try fields.optional("data", .data(over: data)),
-        correlations: try fields.optional("correlations", .correlations))
+        correlations: try fields.optional("correlations", .correlations),
+        departures: try fields.optional("departures", .list("departures", of: .choice)),
+        frozen: try fields.optional("frozen", .frozen),
+        departsFrom: try fields.optional("departsFrom", .line))
+    }
+  }
+}
+
+extension Reading where Value == FrozenParts {
+  /// Parts that are never updated.
+  static var frozen: Reading {
+    .mapping(["experts", "gates"]) { fields throws(ExperimentFileError) in
+      let experts = try fields.optional("experts", .list("owners, such as task1", of: .line))
+      let gates = try fields.optional("gates", .list("gates, such as task1", of: .line))
+      return FrozenParts(experts: experts ?? [], gates: gates ?? [])
     }
   }
 }

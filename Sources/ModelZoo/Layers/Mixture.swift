@@ -4,7 +4,8 @@ import LinearAlgebra
 /// m = Σ_e g_e · f_e with g = softmax(a / τ); τ = 1 in the papers (MMoE equations 6–7, PLE
 /// equations 1–3).
 ///
-/// Logits a [B, E] are replaced by the weights g. Experts f_e and the mixture m are [T·B, H]: each
+/// Logits a [B, E] are replaced by the weights g. Logits beyond the experts' are masked: they are in the softmax and not in
+/// the sum, which is ``Departure/softmaxThenMask``. Experts f_e and the mixture m are [T·B, H]: each
 /// sample and expert has one weight for all T steps.
 struct Mixture {
   /// The gate's name and experts.
@@ -46,7 +47,20 @@ struct Mixture {
     let weights = logits.values(count: count, input: x)
     rescale(weights)
     Softmax.normalise(weights)
-    rows.mix(weights, into: output.values(count: count, input: x))
+    rows.mix(ofExperts(weights), into: output.values(count: count, input: x))
+  }
+
+  /// The experts' weights after `forward`, [B, E] without masked ones.
+  func weights(count: Int, input x: UnsafeMutablePointer<Float>) -> MatrixView {
+    ofExperts(logits.values(count: count, input: x))
+  }
+
+  /// The columns of experts, without those of masked logits.
+  private func ofExperts(_ rows: MatrixView) -> MatrixView {
+    rows.columns == experts.count
+      ? rows
+      : MatrixView(
+        base: rows.base, rows: rows.rows, columns: experts.count, stride: rows.stride)
   }
 
   /// df_e = g_e · dm; with s_e = Σ_{t,h} dm · f_e: da_e = g_e · (s_e − Σ_j g_j s_j) / τ.
@@ -55,7 +69,13 @@ struct Mixture {
       return
     }
     let weights = logits.values(count: count, input: x)
-    rows.differentiate(weights, mixtureGradient: dm, weightGradient: da)
+    rows.differentiate(ofExperts(weights), mixtureGradient: dm, weightGradient: ofExperts(da))
+    // Nothing reads a masked weight, but its logit lowers those of the experts.
+    if da.columns > experts.count {
+      for i in 0..<da.rows {
+        (da.row(i) + experts.count).update(repeating: 0, count: da.columns - experts.count)
+      }
+    }
     Softmax.differentiate(da, weights: weights)
     rescale(da)
   }

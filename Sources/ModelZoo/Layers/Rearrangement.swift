@@ -12,6 +12,8 @@ struct Rearrangement {
     case toSampleMajor
     /// [T·B, W] to its last S steps, [S·B, W].
     case lastSteps
+    /// [T·B, W] to one step, [B, W]. All other steps must have a reader like this one, and no other.
+    case step(Int)
   }
 
   let kind: Kind
@@ -40,6 +42,8 @@ struct Rearrangement {
     case .lastSteps:
       let first = from.rows - to.rows
       for row in 0..<to.rows { to.row(row).update(from: from.row(first + row), count: width) }
+    case .step(let t):
+      for i in 0..<count { to.row(i).update(from: from.row(t * count + i), count: width) }
     }
   }
 
@@ -56,6 +60,8 @@ struct Rearrangement {
             from: d.row(i) + t * source.width, count: source.width)
         }
       }
+    case .step(let t):
+      for i in 0..<count { target.row(t * count + i).update(from: d.row(i), count: d.columns) }
     case .lastSteps:
       let first = target.rows - d.rows
       if accumulates {

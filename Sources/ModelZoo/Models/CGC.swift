@@ -22,7 +22,9 @@ enum CGC {
     }
     return (0..<spec.taskCount).map { task in
       let extracted = network.gate(
-        "task\(task + 1)", level: 1, selector: x, over: own[task] + shared)
+        "task\(task + 1)", level: 1, selector: x, over: own[task] + shared,
+        masking: spec.departs(.softmaxThenMask)
+          ? own.indices.filter { $0 != task }.flatMap { own[$0] } : [])
       return network.tower(task, reading: extracted, widths: spec.towerWidths)
     }
   }

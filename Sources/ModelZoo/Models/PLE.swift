@@ -6,7 +6,8 @@
 // where a task's S stacks its own experts and the shared ones, and the shared module's S stacks all
 // experts of its level. At the top there are task gates only.
 //
-// With the selector `input`, which departs from the paper, all gates read x; experts do not.
+// With the selector `input`, which departs from the paper, all gates read x; experts do not. What other departures change
+// is marked below; ``Departure`` says what they are.
 
 /// CGC's extraction at every level; with one level it is CGC.
 enum PLE {
@@ -31,20 +32,29 @@ enum PLE {
           })
         index = positions.upperBound
       }
+      // Departure: upper shared experts read every task's fusion, with the same weights.
+      let isShared = level == 1 || !spec.departs(.noSharedGate)
+      let sharedInput =
+        isShared ? sharedFusion : network.stacked("level\(level).fusions", fusions)
       let shared = (index..<index + spec.sharedExpertCount).map { expert in
         network.expert(
-          expert, level: level, owner: "shared", reading: sharedFusion, widths: widths)
+          expert, level: level, owner: "shared", reading: sharedInput, widths: widths)
       }
       for task in tasks {
+        let seen = isShared ? shared : shared.map { network.unstacked($0, task) }
         fusions[task] = network.gate(
           "task\(task + 1)", level: level, selector: selectsByInput ? x : fusions[task],
-          over: own[task] + shared)
+          over: own[task] + seen,
+          // Departure: others' experts are in the softmax, and masked afterwards.
+          masking: spec.departs(.softmaxThenMask)
+            ? tasks.filter { $0 != task }.flatMap { own[$0] } : [])
       }
       // Without shared experts above, nothing would read the shared fusion.
-      if level < spec.levelCount, spec.sharedExpertCount > 0 {
+      if level < spec.levelCount, spec.sharedExpertCount > 0, !spec.departs(.noSharedGate) {
         sharedFusion = network.gate(
           "shared", level: level, selector: selectsByInput ? x : sharedFusion,
-          over: own.flatMap { $0 } + shared)
+          // Departure: it weighs shared experts alone.
+          over: spec.departs(.sharedGateOverShared) ? shared : own.flatMap { $0 } + shared)
       }
     }
     return tasks.map { task in

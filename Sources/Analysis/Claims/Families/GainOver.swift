@@ -31,11 +31,12 @@ package struct GainOver: ClaimFamily {
   }
 
   private func claim(_ results: ExperimentResults, over rival: String) -> Claim {
-    let (sweep, models) = (results.sweep, results.models)
+    let models = results.models
     let parts = settings.map { setting in
       IntersectionUnion.Part(
         name: setting == Setting.defaultName ? "the default" : setting,
-        values: sweep.advantage(subject, over: rival, in: setting).present, margin: Metric.margin)
+        values: results.advantage(subject, over: rival, in: setting).present,
+        margin: Metric.margin)
     }
     let weakest = IntersectionUnion.weakest(parts)
     let estimate = weakest?.estimate
@@ -73,19 +74,49 @@ package struct GainOver: ClaimFamily {
 }
 
 extension Sweep {
-  /// The rival's log excess error minus a model's, mean over tasks and the model's correlations, draw by draw.
+  /// The rival's log excess error minus a model's, mean over tasks and the model's correlations, draw by draw. A model that
+  /// was not run in the setting is taken from the default one.
   func advantage(_ model: String, over rival: String, in setting: String) -> DrawColumn {
     func arm(_ model: String) -> Arm {
       let own = Arm(model: model, setting: setting)
       return arms.contains(own) ? own : Arm(model: model)
     }
-    let own = arm(model)
+    return advantage(arm(model), over: arm(rival))
+  }
+
+  /// The same of two arms.
+  func advantage(_ own: Arm, over rival: Arm) -> DrawColumn {
     let correlations = correlations(of: own)
     let differences = correlations.map { correlation in
       DrawColumn.difference(
-        errors(ofRival: arm(rival), against: own, correlation, task: nil, .logExcess),
+        errors(ofRival: rival, against: own, correlation, task: nil, .logExcess),
         errors(own, correlation, task: nil, .logExcess))
     }
     return .mean(of: differences)
+  }
+}
+
+extension ExperimentRecords {
+  /// A model in a setting: where the setting does not change it, as in the first setting that makes the same of it.
+  func arm(of model: String, in setting: String) -> Arm {
+    var arms = [Arm(model: model, setting: setting)]
+    if let choice = plan.experiment.models.first(where: { $0.name == model }),
+      let setting = plan.experiment.settings.first(where: { $0.name == setting })
+    {
+      arms.append(Arm(plan.variant(of: choice, in: setting)))
+    }
+    return arms.first { sweep.arms.contains($0) } ?? Arm(model: model)
+  }
+
+  /// A model's advantage over a rival in a setting, draw by draw.
+  func advantage(_ model: String, over rival: String, in setting: String) -> DrawColumn {
+    sweep.advantage(arm(of: model, in: setting), over: arm(of: rival, in: setting))
+  }
+}
+
+extension ExperimentResults {
+  /// A model's advantage over a rival in a setting, draw by draw.
+  func advantage(_ model: String, over rival: String, in setting: String) -> DrawColumn {
+    records.advantage(model, over: rival, in: setting)
   }
 }

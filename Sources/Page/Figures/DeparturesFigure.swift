@@ -1,0 +1,29 @@
+// What departures from the papers cost, and whether they change who leads.
+
+internal import Analysis
+internal import Experiments
+internal import Formats
+internal import Records
+
+enum DeparturesFigure: FigureKind {
+  static let name = "departures"
+  static let title = "Cost of departures of public implementations"
+  static let files = [DepartureTable.file]
+  static let tables: [any DerivedTable.Type] = [DepartureTable.self]
+
+  static func caption(_ results: ExperimentResults) -> String? {
+    guard let table = results[DepartureTable.self] else { return nil }
+    let leads = table.rows.count { $0.rival != nil }
+    let changed = table.changedLeads.map { row in
+      "\(results.models.titleWithin(row.model)) over \(results.models.titleWithin(row.rival ?? ""))"
+        + Phrase.on(setting: row.setting)
+    }
+    return
+      "Dots are log excess errors with a departure minus those without it, means over draws with 95% Student t intervals: "
+      + "right of 0, the departure costs. "
+      + (changed.isEmpty
+        ? "No departure changes the finding about the lead of one model over another (of \(leads))."
+        : "The finding about the lead of one model over another changes in \(changed.count) of \(leads): "
+          + "\(Phrase.list(changed)).")
+  }
+}
