@@ -4,6 +4,7 @@ import Foundation
 import ModelZoo
 import Records
 import Testing
+import Training
 
 @testable import Analysis
 

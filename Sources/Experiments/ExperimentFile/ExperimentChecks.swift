@@ -19,9 +19,9 @@ struct ExperimentChecks {
   func run() throws(ExperimentFileError) {
     try checkCorrelations()
     try checkModels()
+    try checkDepartures()
     try checkSettings()
     try checkStarts()
-    try checkDepartures()
     try checkTaskCounts()
     try checkTuning()
     for sized in experiment.scales { try check(sized) }
