@@ -95,7 +95,7 @@ private let modelKeys =
   + "epochCount, labelShares, title, label, colour, point, published"
 private let dataKeys =
   "generator, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, "
-  + "labelScales"
+  + "labelScales, unscaledSecondTerm"
 private let seeds = "an integer from 0 to 18446744073709551615"
 
 let damagedLines: [DamagedLine] = [

@@ -139,6 +139,7 @@ struct DocumentTests {
       settings:
         - {\(unknown("settings[]"))name: "-", gateBias: true}
         - {name: started, gateBias: true, start: {\(unknown("settings[].start"))after: 1, offset: -2}}
+        - {name: printed, gateBias: true, frozen: {\(unknown("settings[].frozen"))experts: [task1]}}
         - {name: other, gateBias: true, data: {\(unknown("settings[].data"))\(other)}}
       training:
         \(unknown("training").replacing(", ", with: "\n  "))epochCount: 1
@@ -208,7 +209,7 @@ struct DocumentTests {
 
   private static let mappings = [
     "", "data", "data.inputNoise", "data.modePhases", "models[]", "settings[]", "settings[].start",
-    "training", "training.taskWeights[]", "tuning", "scales", "scales.quick",
+    "settings[].frozen", "training", "training.taskWeights[]", "tuning", "scales", "scales.quick",
     "scales.quick.widths[]", "report",
   ]
 
