@@ -31,18 +31,13 @@ struct Cell: Sendable {
     let splits = try Splits(sampleCount: data.sampleCount)
     let batch = Batch(capacity: spec.batchSize, of: source)
 
-    // Every model that a run starts at is trained along: its bits do not depend on its companions.
-    var subjects = runs.map { Subject(spec: $0.subject, origin: $0.origin) }
-    func position(of companion: SubjectSpec) -> Int {
-      let subject = Subject(spec: companion, origin: nil)
-      if let index = subjects.firstIndex(of: subject) { return index }
-      subjects.append(subject)
-      return subjects.count - 1
-    }
+    let subjects = subjects
     var warmStarts: [Int: LockStep.ScheduledStart] = [:]
     for (index, run) in runs.enumerated() {
-      warmStarts[index] = run.origin.map {
-        LockStep.ScheduledStart(donor: position(of: $0.donor), start: $0.start)
+      warmStarts[index] = run.origin.flatMap { origin in
+        subjects.firstIndex(of: Subject(spec: origin.donor, origin: nil)).map {
+          LockStep.ScheduledStart(donor: $0, start: origin.start)
+        }
       }
     }
     let learners = try subjects.map {
@@ -78,8 +73,19 @@ struct Cell: Sendable {
   }
 
   /// What tells one learner of a cell from another.
-  private struct Subject: Hashable {
+  struct Subject: Hashable {
     var spec: SubjectSpec
     var origin: Origin?
+  }
+
+  /// The learners: those of the runs in order, then every model that a run starts at and that is not among them. They
+  /// are trained along, as a model's bits do not depend on its companions.
+  var subjects: [Subject] {
+    var subjects = runs.map { Subject(spec: $0.subject, origin: $0.origin) }
+    for origin in runs.compactMap(\.origin) {
+      let donor = Subject(spec: origin.donor, origin: nil)
+      if !subjects.contains(donor) { subjects.append(donor) }
+    }
+    return subjects
   }
 }

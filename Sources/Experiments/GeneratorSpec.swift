@@ -84,6 +84,15 @@ extension GeneratorSpec {
     }
   }
 
+  /// S, the labels of a sample for each task.
+  var labelCount: Int { sequence?.labelCount ?? 1 }
+
+  /// Whether samples come of modes, of which the data card needs all training samples.
+  var hasModes: Bool {
+    if case .sequentialModes = self { return true }
+    return false
+  }
+
   /// The same data at a scale, which has the input width and the numbers of steps and labels.
   public func sized(to scale: Scale) -> GeneratorSpec {
     func sized(_ sequence: SequenceSpec) -> SequenceSpec {

@@ -65,7 +65,7 @@ public struct StudyRunner: Sendable {
   public nonisolated func tune(_ plans: [Plan], before others: [Plan] = []) async throws
     -> [StudyResult]
   {
-    var tunings = plans.map { Grid(plan: $0) }
+    var tunings = plans.map { TuningGrid(plan: $0) }
     // Work that no one has planned yet.
     let later = (plans + others).reduce(0.0) { $0 + $1.studyWork }
     while true {
@@ -164,68 +164,5 @@ extension Plan {
         * Double(scale.sampleCount * epochCount(of: variant))
         * Double(experiment.data.sized(to: scale).inputCount)
     }
-  }
-}
-
-/// The tuning of one experiment under way.
-private struct Grid {
-  let plan: Plan
-  var learningRates: [Double]
-  private(set) var trials: [Trial] = []
-
-  init(plan: Plan) {
-    self.plan = plan
-    learningRates = plan.experiment.tuning.learningRates
-  }
-
-  func runs() throws -> [RunSpec] {
-    try plan.tunedVariants.flatMap { variant in
-      try learningRates.flatMap { rate in
-        try plan.trials(of: variant, learningRate: rate).map(\.run)
-      }
-    }
-  }
-
-  /// Takes the records of all trials; true when the grid has grown and more are needed.
-  mutating func take(_ records: [RunSpec: RunRecord]) -> Bool {
-    trials = []
-    for variant in plan.tunedVariants {
-      for rate in learningRates {
-        guard let runs = try? plan.trials(of: variant, learningRate: rate) else { continue }
-        for trial in runs {
-          guard let record = records[trial.run] else { continue }
-          trials.append(Trial(trial, record))
-        }
-      }
-    }
-    let grown = TuningChoice.extended(
-      learningRates, start: plan.experiment.tuning.learningRates,
-      best: plan.tunedVariants.map(best))
-    defer { learningRates = grown }
-    return grown != learningRates
-  }
-
-  /// Adds trials that have no part in the choice.
-  mutating func add(_ checks: [Plan.PlannedTrial], _ records: [RunSpec: RunRecord]) {
-    for check in checks {
-      guard let record = records[check.run] else { continue }
-      trials.append(Trial(check, record))
-    }
-  }
-
-  private func best(of variant: Variant) -> Double? {
-    TuningChoice.best(
-      learningRates,
-      scores: learningRates.map { rate in
-        TuningChoice.score(trials.filter { $0.variant == variant && $0.learningRate == rate })
-      })
-  }
-
-  /// The chosen rates. A model that diverged at every rate gets the smallest: its runs then say
-  /// themselves what became of them.
-  func rates() -> [Variant: Double] {
-    var rates: [Variant: Double] = [:]
-    for variant in plan.tunedVariants { rates[variant] = best(of: variant) ?? learningRates.min() }
-    return rates
   }
 }

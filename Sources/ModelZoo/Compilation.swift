@@ -1,5 +1,5 @@
-// The compilation of a network to buffers and steps: the grouping of layers into products, the
-// order of steps, and the memory of every signal and parameter.
+// The compilation of a network to buffers and steps: the memory of every signal and parameter, as its layout has it,
+// and the order of steps.
 import LinearAlgebra
 
 /// A network compiled for batches of at most a given size.
@@ -44,51 +44,14 @@ struct Compilation {
   let scratch: FloatBuffer
 
   init(_ network: Network, outputs outputSignals: [Signal], batchCapacity: Int) {
-    let live = network.reachable(from: outputSignals)
-    let nodes = network.nodes.enumerated().filter { live.contains($0.offset) }.map(\.element)
-    let groups = LayerGroup.groups(of: nodes)
-    let recurrences = groups.map { $0.recurrences(among: nodes) }
-
-    // Blocks of values, and the parameters of each group of layers, followed by those of
-    // recurrences.
-    var plan = MemoryPlan(network: network, batchCapacity: batchCapacity)
-    var parameterCount = 0
-    var firstParameters: [Int] = []
-    for group in groups {
-      firstParameters.append(parameterCount)
-      if !group.isRecurrent { plan.reserve(group.members.map(\.output)) }
-      parameterCount += group.width * group.input.width + group.width { _, bias in bias }
-    }
-    let firstRecurrent = parameterCount
-    for layers in recurrences where !layers.isEmpty {
-      plan.reserve(layers.map(\.output))
-      parameterCount += layers.reduce(0) { $0 + $1.output.width * 4 * ($1.output.width + 1) }
-    }
-    for node in nodes {
-      switch node.operation {
-      case .mixture, .rearrangement(.toSampleMajor, _), .rearrangement(.lastSteps, _),
-        .rearrangement(.step, _), .stacking:
-        plan.reserve([node.output])
-      case .projection, .recurrence, .rearrangement(.toTimeMajor, _): break
-      }
-    }
-    for group in groups where group.isRecurrent {
-      plan.reserve(group.members.map(\.output), gradient: .inPlace)
-    }
-    for node in nodes {
-      if case .rearrangement(.toTimeMajor, _) = node.operation {
-        plan.reserve([node.output], gradient: .none)
-      }
-    }
-    parameters = FloatBuffer(count: parameterCount)
-    gradients = FloatBuffer(count: parameterCount)
-    // Recurrences read whole vectors; the last one may extend beyond the last row.
-    values = FloatBuffer(count: plan.floatCount + 8)
-    valueGradients = FloatBuffer(count: plan.gradientCount + 8)
-    scratch = FloatBuffer(
-      count: groups.reduce(0) {
-        max($0, Product.scratchCount(rows: $1.width, columns: $1.input.width))
-      })
+    let layout = NetworkLayout(network, outputs: outputSignals, batchCapacity: batchCapacity)
+    let (nodes, groups, recurrences) = (layout.nodes, layout.groups, layout.recurrences)
+    let (plan, firstParameters) = (layout.plan, layout.firstParameters)
+    parameters = FloatBuffer(count: layout.parameterCount)
+    gradients = FloatBuffer(count: layout.parameterCount)
+    values = FloatBuffer(count: layout.valueCount)
+    valueGradients = FloatBuffer(count: layout.valueGradientCount)
+    scratch = FloatBuffer(count: layout.scratchCount)
     let resolve = { [values, valueGradients] (signal: Signal) in
       plan.slot(of: signal, in: values, valueGradients)
     }
@@ -100,7 +63,7 @@ struct Compilation {
     let accumulation = Accumulation(
       nodes: nodes, groups: groups.map(\.input), outputs: outputSignals)
     var done: Set<Int> = []
-    var nextRecurrent = firstRecurrent
+    var nextRecurrent = layout.firstRecurrent
     var recurrentTable: [ParameterSlice] = []
     for node in nodes {
       switch node.operation {

@@ -44,6 +44,12 @@ struct MemoryPlan {
     gradientCount = floatCount
   }
 
+  /// Whether the gradient by a signal is computed.
+  func hasGradient(_ signal: Signal) -> Bool {
+    guard let (_, _, gradient) = found[signal] else { return false }
+    return gradient != .none
+  }
+
   func slot(of signal: Signal, in values: FloatBuffer, _ gradients: FloatBuffer) -> MemorySlot {
     guard signal != network.rawInput else {
       return MemorySlot(

@@ -57,6 +57,33 @@ struct DeclaredReport: Sendable {
     self.answers = answers
   }
 
+  /// Everything that is wrong with an experiment's declarations, each tried by itself and then all together.
+  static func problems(_ file: ExperimentFile) -> [ExperimentFileError] {
+    let report = file.presentation.report
+    // Claims need published tables, and answers need claims.
+    func part(
+      figures: [Declaration] = [], claims: [Declaration] = [], answers: [Declaration] = []
+    ) -> ReportDeclarations {
+      ReportDeclarations(
+        published: report.published, headline: nil, figures: figures, claims: claims,
+        answers: answers)
+    }
+    let parts =
+      report.figures.map { part(figures: [$0]) } + report.claims.map { part(claims: [$0]) }
+      + report.answers.map { part(claims: report.claims, answers: [$0]) }
+    var problems: [ExperimentFileError] = []
+    for part in parts + [report] {
+      var file = file
+      file.presentation.report = part
+      do {
+        _ = try DeclaredReport(file)
+      } catch  where !problems.contains(error) {
+        problems.append(error)
+      } catch {}
+    }
+    return problems
+  }
+
   private static func make<Kind: AnswerKind>(
     _: Kind.Type, _ arguments: inout Arguments
   ) throws(ExperimentFileError) -> any AnswerKind { try Kind(&arguments) }

@@ -46,6 +46,11 @@ public struct Rendering: Sendable {
     for file in files { _ = try DeclaredReport(file) }
   }
 
+  /// Everything that is wrong with what an experiment declares; empty where all of it can be kept.
+  public func problems(of file: ExperimentFile) -> [ExperimentFileError] {
+    DeclaredReport.problems(file)
+  }
+
   /// Writes derived tables and figures of every experiment present, `claims.csv` and `report.md`.
   ///
   /// The same records give the same bytes. Without gnuplot everything but the figures is written, and a notice

@@ -41,6 +41,9 @@ public final class GateRecorder: EvaluationObserver {
     }
   }
 
+  /// Bytes of memory for every expert that a gate weighs.
+  public static let bytesPerWeight = WeightHistogram.byteCount
+
   /// Records the `count` samples of the last forward pass.
   public func record(count: Int) {
     for gate in usages.indices {

@@ -4,8 +4,10 @@
 /// that the relative resolution is the same for weights of 1e-6 and of 0.5.
 struct WeightHistogram {
   private static let droppedBits: UInt32 = 14
-  private var counts = [UInt32](
-    repeating: 0, count: Int(Float(1).bitPattern >> droppedBits) + 1)
+  private static let binCount = Int(Float(1).bitPattern >> droppedBits) + 1
+  /// Bytes of memory.
+  static let byteCount = binCount * MemoryLayout<UInt32>.stride
+  private var counts = [UInt32](repeating: 0, count: binCount)
   private var total = 0
 
   mutating func add(_ weight: Float) {

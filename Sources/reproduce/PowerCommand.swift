@@ -38,9 +38,7 @@ struct PowerCommand: AsyncParsableCommand {
   func run() async throws {
     let platform = kernel.platform()
     let jobs = try kernel.safeJobs(jobs)
-    let file = try ExperimentFile.read(
-      file: experiment.hasSuffix(".yaml")
-        ? experiment : "\(Folders.experiments)/\(experiment).yaml")
+    let file = try ExperimentFile.read(file: NamedExperiment(experiment).path)
     let plan = try Plan(file.experiment, at: scale)
     GivenPath.announce(foldersAbove: store)
     let store = RunStore(folder: store, platform: platform)

@@ -68,8 +68,8 @@ struct Reproduce: AsyncParsableCommand {
       Finished runs are kept in .runs and never trained twice; Ctrl-C loses only what is under way.
       """,
     subcommands: [
-      AllCommand.self, RunCommand.self, ReportCommand.self, ListCommand.self, PowerCommand.self,
-      TrainCommand.self, ExportCommand.self, DataCommand.self, DiffCommand.self, DoctorCommand.self,
-      BenchCommand.self,
+      AllCommand.self, RunCommand.self, CheckCommand.self, ReportCommand.self, ListCommand.self,
+      PowerCommand.self, TrainCommand.self, ExportCommand.self, DataCommand.self, DiffCommand.self,
+      DoctorCommand.self, BenchCommand.self,
     ])
 }

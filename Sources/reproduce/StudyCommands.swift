@@ -32,21 +32,15 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Runs some experiments and regenerates their tables and figures, and the report.",
     discussion: "`reproduce list` names the experiments.")
 
-  @Argument(
-    help:
-      "Names of experiments (experiments/NAME.yaml), or paths of experiment files ending in .yaml."
-  )
+  @Argument(help: "Names of experiments (experiments/NAME.yaml), or paths of experiment files.")
   var experiments: [String]
 
   @OptionGroup var options: StudyOptions
 
   func run() async throws {
     let platform = options.kernel.platform()
-    let ownFiles = experiments.contains { $0.hasSuffix(".yaml") }
-    let read = try experiments.map { name in
-      try ExperimentFile.read(
-        file: name.hasSuffix(".yaml") ? name : "\(Folders.experiments)/\(name).yaml")
-    }
+    let named = try experiments.map(NamedExperiment.init)
+    let read = try named.map { try ExperimentFile.read(file: $0.path) }
     for (index, name) in read.map(\.experiment.name).enumerated()
     where read[..<index].contains(where: { $0.experiment.name == name }) {
       throw ValidationError(
@@ -54,8 +48,9 @@ struct RunCommand: AsyncParsableCommand {
           + "rename a file, or run them one after the other with different --output")
     }
     try await Study(
-      options: options, platform: platform, folder: options.results(ownFiles: ownFiles)
-    ).run(read)
+      options: options, platform: platform,
+      folder: options.results(ownFiles: named.contains(where: \.isOwnFile))
+    ).run(read, isWhole: false)
   }
 }
 

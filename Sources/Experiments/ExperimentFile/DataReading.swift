@@ -25,7 +25,7 @@ extension Reading where Value == GeneratorSpec {
     return Reading(allowed: allowed) { yaml throws(ExperimentFileError) in
       guard case .mapping(let entries) = yaml.content else { throw yaml.refusal(allowed: allowed) }
       let generator = try Fields(yaml, keys: entries.map(\.key), allowed: allowed)
-        .required("generator", Reading<Generator>.choice)
+        .required("generator", Reading<Generator>.choice.deciding)
       return switch generator {
       case .correlatedTasks: try Reading.correlatedTasks.read(yaml)
       case .sequentialModes: try Reading.sequentialModes.read(yaml)

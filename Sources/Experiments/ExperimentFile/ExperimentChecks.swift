@@ -15,16 +15,46 @@ struct ExperimentChecks {
     self.yaml = yaml
   }
 
+  /// One of the rules.
+  private enum Rule {
+    case correlations, models, departures, settings, starts, taskCounts, tuning
+    case scale(Experiment.Sized)
+  }
+
+  /// The rules in their order; those of a group rely on the groups before it.
+  private var rules: [[Rule]] {
+    [
+      [.correlations, .models], [.departures], [.settings], [.starts, .taskCounts, .tuning],
+      experiment.scales.map(Rule.scale),
+    ]
+  }
+
+  private func check(_ rule: Rule) throws(ExperimentFileError) {
+    switch rule {
+    case .correlations: try checkCorrelations()
+    case .models: try checkModels()
+    case .departures: try checkDepartures()
+    case .settings: try checkSettings()
+    case .starts: try checkStarts()
+    case .taskCounts: try checkTaskCounts()
+    case .tuning: try checkTuning()
+    case .scale(let sized): try check(sized)
+    }
+  }
+
   /// Throws for the first rule that does not hold.
   func run() throws(ExperimentFileError) {
-    try checkCorrelations()
-    try checkModels()
-    try checkDepartures()
-    try checkSettings()
-    try checkStarts()
-    try checkTaskCounts()
-    try checkTuning()
-    for sized in experiment.scales { try check(sized) }
+    for group in rules { for rule in group { try check(rule) } }
+  }
+
+  /// Gathers a problem for every rule that does not hold.
+  func gather(into problems: ProblemList) {
+    for group in rules {
+      for rule in group {
+        do throws(ExperimentFileError) { try check(rule) } catch { problems.add(error) }
+      }
+      if !problems.problems.isEmpty { return }
+    }
   }
 
   // MARK: Rules

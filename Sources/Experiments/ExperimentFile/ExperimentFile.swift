@@ -20,25 +20,66 @@ public struct ExperimentFile: Hashable, Sendable {
 }
 
 extension ExperimentFile {
-  /// Reads an experiment, named after its file.
+  /// Reads an experiment, named after its file without the ending, whatever that is.
   ///
   /// - Throws: `ExperimentFileError` when the file cannot be read or is no possible experiment.
   public static func read(file: String) throws(ExperimentFileError) -> ExperimentFile {
-    let url = URL(fileURLWithPath: file)
-    guard url.pathExtension == "yaml" else {
-      throw ExperimentFileError(
-        file: file, problem: "the file's ending is not .yaml, but must be for an experiment")
+    try parse(text(of: file), name: name(of: file), file: file)
+  }
+
+  /// Everything that is wrong with a file, by line; empty for an experiment.
+  ///
+  /// Rules across keys are tried once every key is right by itself.
+  public static func problems(file: String) -> [ExperimentFileError] {
+    do throws(ExperimentFileError) {
+      return problems(in: try text(of: file), name: name(of: file), file: file)
+    } catch {
+      return [error]
     }
+  }
+
+  /// The same of the text of a file.
+  static func problems(in text: String, name: String, file: String) -> [ExperimentFileError] {
+    let problems = ProblemList()
+    do throws(ExperimentFileError) { try check(name: name, file: file) } catch {
+      problems.add(error)
+    }
+    do throws(ExperimentFileError) {
+      let yaml = try StrictYAML(text, file: file, gathering: problems)
+      let read = try Reading.experiment(named: name).read(yaml)
+      if problems.problems.isEmpty {
+        ExperimentChecks(read.experiment, yaml).gather(into: problems)
+      }
+    } catch {
+      problems.add(error)
+    }
+    return problems.problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
+  }
+
+  /// The file's name without its ending.
+  private static func name(of file: String) -> String {
+    URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+  }
+
+  private static func text(of file: String) throws(ExperimentFileError) -> String {
     let data: Data
     do {
-      data = try Data(contentsOf: url)
+      data = try Data(contentsOf: URL(fileURLWithPath: file))
     } catch {
       throw ExperimentFileError(file: file, problem: "the file cannot be read: \(reason(error))")
     }
     guard let text = String(data: data, encoding: .utf8) else {
       throw ExperimentFileError(file: file, problem: "the file is not UTF-8 text")
     }
-    return try parse(text, name: url.deletingPathExtension().lastPathComponent, file: file)
+    return text
+  }
+
+  private static func check(name: String, file: String) throws(ExperimentFileError) {
+    guard !isHyphenated(name) else { return }
+    throw ExperimentFileError(
+      file: file,
+      problem: "the experiment's name is \"\(name)\", but must be lower-case words joined by "
+        + "hyphens, such as seesaw-fixed-draw")
   }
 
   /// Reads an experiment from the text of a file.
@@ -51,12 +92,7 @@ extension ExperimentFile {
   public static func parse(
     _ text: String, name: String, file: String
   ) throws(ExperimentFileError) -> ExperimentFile {
-    guard isHyphenated(name) else {
-      throw ExperimentFileError(
-        file: file,
-        problem: "the experiment's name is \"\(name)\", but must be lower-case words joined by "
-          + "hyphens, such as seesaw-fixed-draw")
-    }
+    try check(name: name, file: file)
     let yaml = try StrictYAML(text, file: file)
     var read = try Reading.experiment(named: name).read(yaml)
     read.path = file

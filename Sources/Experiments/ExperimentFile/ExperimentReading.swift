@@ -20,7 +20,13 @@ extension Reading where Value == ExperimentFile {
       let regenerates = try fields.required("regenerates", .line)
       let order = try fields.optional("order", Reading<Int>.integer(1...9999))
       let seed = try fields.required("seed", Reading<UInt64>.integer(0...(.max)))
-      let data = try fields.required("data", .data)
+      let data: GeneratorSpec
+      do throws(ExperimentFileError) {
+        data = try fields.required("data", .data)
+      } catch {
+        fields.gatherWithoutData()
+        throw error
+      }
       let correlations = try fields.correlations(of: data)
       let models = try fields.required("models", .list("models", of: .model))
       let settings =
@@ -54,6 +60,15 @@ extension Reading where Value == [Double] {
 }
 
 extension Fields {
+  /// Gathers problems of keys that can be judged without knowing the data.
+  fileprivate func gatherWithoutData() {
+    guard yaml.problems != nil else { return }
+    _ = try? optional("models", Reading<[DeclaredModel]>.list("models", of: .model))
+    _ = try? optional("training", Reading<TrainingChoice>.training)
+    _ = try? optional("gateFiles", Reading<Bool>.boolean)
+    _ = try? optional("report", Reading<ReportDeclarations>.report)
+  }
+
   /// The correlations of a mapping that has them exactly if the data do; empty if not.
   func correlations(of data: GeneratorSpec) throws(ExperimentFileError) -> [Double] {
     guard !data.hasCorrelation else { return try required("correlations", .correlations) }

@@ -5,43 +5,71 @@ struct Fields {
   /// The mapping.
   let yaml: StrictYAML
   private let entries: [StrictYAML.Entry]
+  /// Keys that are there under a mistyped name.
+  private let mistyped: [String]
 
   /// - Throws: `ExperimentFileError` when the value is no mapping or has a key that is not in `keys`.
   init(_ yaml: StrictYAML, keys: [String], allowed: String) throws(ExperimentFileError) {
     guard case .mapping(let entries) = yaml.content else { throw yaml.refusal(allowed: allowed) }
+    var mistyped: [String] = []
     for entry in entries where !keys.contains(entry.key) {
-      let suggestion = nearest(entry.key, in: keys).map { " (did you mean \($0)?)" } ?? ""
-      throw ExperimentFileError(
-        file: yaml.file, line: entry.line,
-        problem: "\(entry.value.path) is an unknown key\(suggestion), "
-          + "but must be one of \(keys.joined(separator: ", "))")
+      let meant = nearest(entry.key, in: keys)
+      if let meant { mistyped.append(meant) }
+      let suggestion = meant.map { " (did you mean \($0)?)" } ?? ""
+      try yaml.gather(
+        ExperimentFileError(
+          file: yaml.file, line: entry.line,
+          problem: "\(entry.value.path) is an unknown key\(suggestion), "
+            + "but must be one of \(keys.joined(separator: ", "))"))
     }
     self.yaml = yaml
     self.entries = entries
+    self.mistyped = mistyped
   }
 
   /// The value of a key; nil when the key is absent.
   subscript(key: String) -> StrictYAML? { entries.first { $0.key == key }?.value }
 
-  /// Reads the value of a key that must be there.
+  /// Reads the value of a key that must be there. Where problems are gathered, a value stands in for one that is wrong
+  /// or missing, if the reading has one.
   func required<Value>(
     _ key: String, _ reading: Reading<Value>
   ) throws(ExperimentFileError) -> Value {
-    guard let value = try optional(key, reading) else {
-      let path = yaml.path.isEmpty ? key : "\(yaml.path).\(key)"
-      throw ExperimentFileError(
-        file: yaml.file, line: yaml.line,
-        problem: "\(path) is missing, but must be \(reading.allowed)")
+    do throws(ExperimentFileError) {
+      guard let value = self[key] else {
+        let path = yaml.path.isEmpty ? key : "\(yaml.path).\(key)"
+        throw ExperimentFileError(
+          file: yaml.file, line: yaml.line,
+          problem: "\(path) is missing, but must be \(reading.allowed)")
+      }
+      return try reading.read(value)
+    } catch {
+      guard let standIn = reading.standIn() else { throw error }
+      // A mistyped key has been reported under the name that it has.
+      if self[key] != nil || !mistyped.contains(key) { try yaml.gather(error) }
+      return standIn
     }
-    return value
   }
 
-  /// Reads the value of a key; nil when the key is absent.
+  /// Reads the value of a key; nil when the key is absent, and where problems are gathered when it is wrong.
   func optional<Value>(
     _ key: String, _ reading: Reading<Value>
   ) throws(ExperimentFileError) -> Value? {
     guard let value = self[key] else { return nil }
-    return try reading.read(value)
+    do throws(ExperimentFileError) {
+      return try reading.read(value)
+    } catch {
+      try yaml.gather(error)
+      return nil
+    }
+  }
+}
+
+extension StrictYAML {
+  /// Keeps a problem where they are gathered, and else throws it.
+  func gather(_ problem: ExperimentFileError) throws(ExperimentFileError) {
+    guard let problems else { throw problem }
+    problems.add(problem)
   }
 }
 

@@ -30,7 +30,7 @@ extension Fields {
         allowed: "a model of the zoo: the placebo is a role, as in "
           + "- {model: single-task, name: placebo, role: placebo}")
     }
-    return try required("model", Reading<ModelKind>.choice)
+    return try required("model", Reading<ModelKind>.choice.deciding)
   }
 
   /// What is built and trained.
@@ -52,6 +52,10 @@ extension Fields {
       }
     } else {
       levels = try required("levels", .integer(definition.levels))
+      // Where problems are gathered and this is one: what depends on it cannot be judged.
+      if self["levels"]?.written != "\(levels)" {
+        return ModelChoice(name: name, role: role, kind: kind, levels: levels)
+      }
     }
     if !definition.hasTaskExperts { try absent("taskExperts", "has no task-specific experts") }
     if !definition.hasGates { try absent("sharedExperts", "has no experts") }

@@ -6,16 +6,32 @@ internal import Formats
 struct Reading<Value> {
   /// What is accepted, such as `an integer from 1 to 999`.
   let allowed: String
+  /// What stands in for a wrong value while further problems are gathered; nil for nothing.
+  let standIn: () -> Value?
   /// Reads a value, or throws where it stands.
   let read: (StrictYAML) throws(ExperimentFileError) -> Value
+
+  /// A reading.
+  init(
+    allowed: String, standIn: @escaping () -> Value? = { nil },
+    read: @escaping (StrictYAML) throws(ExperimentFileError) -> Value
+  ) {
+    self.allowed = allowed
+    self.standIn = standIn
+    self.read = read
+  }
+
+  /// The same for a value that decides which other keys there are: nothing can stand in for it.
+  var deciding: Reading { Reading(allowed: allowed, read: read) }
 }
 
 extension Reading {
   /// What `convert` makes of a scalar without quotes.
   private static func plain(
-    _ allowed: String, notation: String, _ convert: @escaping (String) -> Value?
+    _ allowed: String, notation: String, standIn: Value,
+    _ convert: @escaping (String) -> Value?
   ) -> Reading {
-    Reading(allowed: allowed) { yaml throws(ExperimentFileError) in
+    Reading(allowed: allowed, standIn: { standIn }) { yaml throws(ExperimentFileError) in
       switch yaml.content {
       case .plain(let text):
         if let value = convert(text) { return value }
@@ -36,7 +52,8 @@ extension Reading where Value: FixedWidthInteger {
   /// An integer in a range.
   static func integer(_ range: ClosedRange<Value>) -> Reading {
     plain(
-      "an integer from \(range.lowerBound) to \(range.upperBound)", notation: ", in plain digits"
+      "an integer from \(range.lowerBound) to \(range.upperBound)", notation: ", in plain digits",
+      standIn: range.lowerBound
     ) { text in
       PlainNumber.integer(text, as: Value.self).flatMap { range.contains($0) ? $0 : nil }
     }
@@ -46,7 +63,7 @@ extension Reading where Value: FixedWidthInteger {
 extension Reading where Value == Double {
   /// A number for which a condition holds; `words` completes "a number …".
   static func number(_ words: String, where holds: @escaping (Double) -> Bool) -> Reading {
-    plain("a number \(words)", notation: ", written like 12, 0.5 or 1e-3") { text in
+    plain("a number \(words)", notation: ", written like 12, 0.5 or 1e-3", standIn: 1) { text in
       PlainNumber.number(text).flatMap { holds($0) ? $0 : nil }
     }
   }
@@ -68,7 +85,7 @@ extension Reading where Value == Double {
 extension Reading where Value == Bool {
   /// `true` or `false`.
   static var boolean: Reading {
-    plain("true or false", notation: "") { text in
+    plain("true or false", notation: "", standIn: false) { text in
       switch text {
       case "true": true
       case "false": false
@@ -96,7 +113,7 @@ extension Reading where Value == String {
 
   /// Text for which a condition holds.
   static func text(_ allowed: String, where holds: @escaping (String) -> Bool) -> Reading {
-    Reading(allowed: allowed) { yaml throws(ExperimentFileError) in
+    Reading(allowed: allowed, standIn: { "" }) { yaml throws(ExperimentFileError) in
       switch yaml.content {
       case .plain(let text), .quoted(let text):
         guard holds(text) else { throw yaml.refusal(allowed: allowed) }
@@ -109,7 +126,8 @@ extension Reading where Value == String {
   /// One of some words; what comes close is suggested.
   static func word(_ words: [String]) -> Reading {
     let allowed = words.count == 1 ? words[0] : "one of \(words.joined(separator: ", "))"
-    return Reading(allowed: allowed) { yaml throws(ExperimentFileError) in
+    return Reading(allowed: allowed, standIn: { words.first }) {
+      yaml throws(ExperimentFileError) in
       switch yaml.content {
       case .plain(let text), .quoted(let text):
         guard words.contains(text) else {
@@ -127,7 +145,8 @@ extension Reading where Value: CaseIterable & RawRepresentable<String> {
   /// One of the words of an enumeration.
   static var choice: Reading {
     let words = Reading<String>.word(Value.allCases.map(\.rawValue))
-    return Reading(allowed: words.allowed) { yaml throws(ExperimentFileError) in
+    return Reading(allowed: words.allowed, standIn: { Value.allCases.first }) {
+      yaml throws(ExperimentFileError) in
       let word = try words.read(yaml)
       guard let value = Value(rawValue: word) else {
         preconditionFailure("\(word) is a word of \(Value.self) that makes none")
@@ -143,12 +162,19 @@ extension Reading {
     _ words: String, of element: Reading<Element>, atLeast least: Int = 1
   ) -> Reading where Value == [Element] {
     let allowed = "a list of \(words)"
-    return Reading(allowed: allowed) { yaml throws(ExperimentFileError) in
+    return Reading(allowed: allowed, standIn: { [] }) { yaml throws(ExperimentFileError) in
       guard case .list(let elements) = yaml.content, elements.count >= least else {
         throw yaml.refusal(allowed: allowed)
       }
       var values: [Element] = []
-      for value in elements { values.append(try element.read(value)) }
+      for value in elements {
+        do throws(ExperimentFileError) {
+          values.append(try element.read(value))
+        } catch {
+          try yaml.gather(error)
+          if let standIn = element.standIn() { values.append(standIn) }
+        }
+      }
       return values
     }
   }

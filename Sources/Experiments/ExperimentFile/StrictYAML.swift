@@ -37,12 +37,17 @@ struct StrictYAML {
   let path: String
   /// The value.
   let content: Content
+  /// Where problems are gathered; nil where the first one is thrown.
+  let problems: ProblemList?
 
   /// Reads a document.
   ///
+  /// - Parameter problems: gathers what is wrong with values; nil to throw the first.
   /// - Throws: `ExperimentFileError` when the text is not one YAML document, or has a doubled key, a
   ///   key that is not text, a tag, an anchor or an alias.
-  init(_ text: String, file: String) throws(ExperimentFileError) {
+  init(
+    _ text: String, file: String, gathering problems: ProblemList? = nil
+  ) throws(ExperimentFileError) {
     let root: Node?
     // Nodes hold their anchors weakly and the parser owns them, so it must outlive the conversion:
     // without its anchor, what an alias stands for looks as if it had been written out.
@@ -57,10 +62,13 @@ struct StrictYAML {
       throw ExperimentFileError(file: file, problem: "the file is empty")
     }
     defer { withExtendedLifetime(parser) {} }
-    self = try Self.convert(root, path: "", file: file, line: 1)
+    self = try Self.convert(root, path: "", file: file, line: 1, problems)
   }
 
-  private init(file: String, line: Int, path: String, content: Content) {
+  private init(
+    file: String, line: Int, path: String, content: Content, problems: ProblemList?
+  ) {
+    self.problems = problems
     self.file = file
     self.line = line
     self.path = path
@@ -69,7 +77,7 @@ struct StrictYAML {
 
   /// The value of a node that stands at `line` unless it says otherwise.
   private static func convert(
-    _ node: Node, path: String, file: String, line: Int
+    _ node: Node, path: String, file: String, line: Int, _ problems: ProblemList?
   ) throws(ExperimentFileError) -> StrictYAML {
     let line = node.mark?.line ?? line
     let content: Content
@@ -87,7 +95,7 @@ struct StrictYAML {
       var elements: [StrictYAML] = []
       for (index, element) in sequence.enumerated() {
         elements.append(
-          try convert(element, path: "\(path)[\(index)]", file: file, line: line))
+          try convert(element, path: "\(path)[\(index)]", file: file, line: line, problems))
       }
       content = .list(elements)
     case .mapping(let mapping):
@@ -97,7 +105,8 @@ struct StrictYAML {
       for (key, value) in mapping {
         let entry = try convertKey(key, in: path, file: file, line: line)
         let valuePath = path.isEmpty ? entry.key : "\(path).\(entry.key)"
-        let converted = try convert(value, path: valuePath, file: file, line: entry.line)
+        let converted = try convert(
+          value, path: valuePath, file: file, line: entry.line, problems)
         entries.append(
           Entry(key: entry.key, line: entry.line, value: converted.nearer(to: entry.line)))
       }
@@ -107,13 +116,15 @@ struct StrictYAML {
         file: file, line: line,
         problem: "\(name(path)) is the alias *\(alias.anchor.rawValue), but must be written out")
     }
-    return StrictYAML(file: file, line: line, path: path, content: content)
+    return StrictYAML(
+      file: file, line: line, path: path, content: content, problems: problems)
   }
 
   /// An empty value is marked where the next token begins; it belongs to the line of its key.
   private func nearer(to keyLine: Int) -> StrictYAML {
     guard case .plain("") = content else { return self }
-    return StrictYAML(file: file, line: keyLine, path: path, content: content)
+    return StrictYAML(
+      file: file, line: keyLine, path: path, content: content, problems: problems)
   }
 
   private static func convertKey(
@@ -199,7 +210,8 @@ struct StrictYAML {
     let replaced = Set(replacements.map(\.key))
     return StrictYAML(
       file: file, line: line, path: path,
-      content: .mapping(entries.filter { !replaced.contains($0.key) } + replacements))
+      content: .mapping(entries.filter { !replaced.contains($0.key) } + replacements),
+      problems: problems)
   }
 
   /// `path is value, but must be allowed`, at the value's line.

@@ -45,9 +45,7 @@ struct FusedLSTM {
     self.stepCount = stepCount
     let widths = members.map(\.hidden.width)
     memory = FloatBuffer(
-      count: widths.reduce(0) {
-        $0 + LSTMStep.floatCount(width: $1, batchCapacity: batchCapacity)
-      })
+      count: Self.stepFloatCount(widths: widths, batchCapacity: batchCapacity))
     var next = memory.base
     var steps: [LSTMStep] = []
     var firstCells: [Int] = []
@@ -61,8 +59,26 @@ struct FusedLSTM {
     self.steps = steps
     self.firstCells = firstCells
     self.cellStride = cellStride
+    cells = FloatBuffer(
+      count: Self.cellFloatCount(
+        widths: widths, stepCount: stepCount, batchCapacity: batchCapacity))
+  }
+
+  private static func stepFloatCount(widths: [Int], batchCapacity: Int) -> Int {
+    widths.reduce(0) { $0 + LSTMStep.floatCount(width: $1, batchCapacity: batchCapacity) }
+  }
+
+  private static func cellFloatCount(widths: [Int], stepCount: Int, batchCapacity: Int) -> Int {
     // A SIMD vector may read beyond the last row.
-    cells = FloatBuffer(count: stepCount * batchCapacity * cellStride + 8)
+    stepCount * batchCapacity * widths.reduce(0, +) + 8
+  }
+
+  /// Floats of memory of layers with these outputs in addition to the model's buffers; 0 for none.
+  static func floatCount(of hidden: [Signal], batchCapacity: Int) -> Int {
+    guard let first = hidden.first else { return 0 }
+    let widths = hidden.map(\.width)
+    return stepFloatCount(widths: widths, batchCapacity: batchCapacity)
+      + cellFloatCount(widths: widths, stepCount: first.stepCount, batchCapacity: batchCapacity)
   }
 
   /// Bytes of memory in addition to the model's buffers.

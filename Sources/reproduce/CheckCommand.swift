@@ -1,0 +1,83 @@
+// What would be run, and what it takes, before anything is trained.
+import ArgumentParser
+import Experiments
+import Formats
+import Foundation
+import Page
+
+/// `reproduce check [EXPERIMENT…]`.
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Checks experiment files and says what running them takes; trains nothing.",
+    discussion: """
+      Reads the files as `run` does and says everything that is wrong with them, with line and key. Of good ones it \
+      shows how many runs there are: of the tuning, of checks with the chosen rates, and of the study; how many of \
+      them are found finished in --store, or are trained by an experiment above; and what the rest takes: training \
+      samples (over all models and passes), operations of the matrix products, time and memory.
+
+      Time and memory are estimates. For the time every model is trained for a moment on this machine, --jobs at a \
+      time, which takes up to ten seconds. Tables and figures, some seconds, are not counted.
+
+        swift run reproduce check my/wider.yaml
+        swift run reproduce check --scale paper --kernels native
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Names of experiments (experiments/NAME.yaml), or paths of experiment files; all of the project unless told "
+        + "otherwise."))
+  var experiments: [String] = []
+
+  @OptionGroup var options: StudyOptions
+
+  func run() async throws {
+    let platform = options.kernel.platform()
+    let (files, problems) = try read()
+    var forecaster = Forecaster(store: RunStore(folder: options.store, platform: platform))
+    var forecasts: [StudyForecast] = []
+    var refused = problems
+    for file in options.adjusted(files) {
+      do {
+        forecasts.append(try forecaster.forecast(Plan(file.experiment, at: options.scale)))
+      } catch {
+        refused.append("\(error)")
+      }
+    }
+    if !forecasts.isEmpty {
+      let costs = try await StudyForecast.costs(of: forecasts, jobs: options.jobs)
+      print(ForecastPage(forecasts, costs, options: options).text, terminator: "")
+    }
+    for problem in refused { Terminal.remark("Error: \(problem)") }
+    if !refused.isEmpty { throw ExitCode.failure }
+  }
+
+  /// The files that can be run, and what is wrong with the others.
+  private func read() throws -> (files: [ExperimentFile], problems: [String]) {
+    var files: [ExperimentFile] = []
+    var problems: [String] = []
+    let rendering = Rendering(
+      folder: "", scale: options.scale, published: Folders.published, scripts: Folders.figures)
+    for name in experiments {
+      do {
+        let path = try NamedExperiment(name).path
+        var own = ExperimentFile.problems(file: path)
+        if own.isEmpty {
+          let file = try ExperimentFile.read(file: path)
+          own = rendering.problems(of: file)
+          if own.isEmpty { files.append(file) }
+        }
+        problems += own.map(\.description)
+      } catch {
+        problems.append("\(error)")
+      }
+    }
+    if experiments.isEmpty {
+      files = try ExperimentFile.readAll(folder: Folders.experiments).filter {
+        $0.experiment.scale(options.scale) != nil
+      }
+      problems = files.flatMap { rendering.problems(of: $0) }.map(\.description)
+    }
+    return (files, problems)
+  }
+}
