@@ -89,7 +89,8 @@ struct ComparisonReader {
     of file: String, _ first: CSVScan, _ second: CSVScan
   ) throws -> [(model: String, matching: ExpertMatching)] {
     if first.columns == GateRecord.schema.header {
-      let matching = try ExpertMatching(first, second)
+      let matching = try ExpertMatching(
+        first, second, sampled: context.sampledCorrelation(of: file))
       matchings[context.first.place(file)] = matching
       return [("", matching)]
     }
@@ -116,7 +117,8 @@ struct ComparisonReader {
     let scans = try [places.0, places.1].map { place, side in
       try CSVScan(bytes: side.tree.read(place), path: side.tree.name(place))
     }
-    let matching = try ExpertMatching(scans[0], scans[1])
+    let matching = try ExpertMatching(
+      scans[0], scans[1], sampled: context.sampledCorrelation(of: file))
     matchings[places.0.place] = matching
     return matching
   }

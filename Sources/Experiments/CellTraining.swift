@@ -45,12 +45,20 @@ struct Cell: Sendable {
         $0.spec.model, training: $0.spec.training,
         initialisation: $0.spec.stream(seed: data.seed), isWaiting: $0.origin != nil)
     }
-    let curves = try LockStep(source: source, splits: splits)
-      .train(
-        learners, warmStarts: warmStarts, rotation: rotation, batch: batch, progress: progress)
+    let curves = try LockStep(
+      source: source, splits: splits, curveSampleCount: spec.curveSampleCount
+    )
+    .train(
+      learners, warmStarts: warmStarts, rotation: rotation, batch: batch, progress: progress)
 
     let scored = spec.purpose == .tuning ? splits.validation : splits.test
-    let recorders = learners.map { spec.purpose == .study ? GateRecorder($0.model) : nil }
+    let recorders = learners.enumerated().map { index, learner in
+      spec.purpose == .study
+        ? GateRecorder(
+          learner.model,
+          keptSampleCount: index < runs.count
+            ? runs[index].measurement.keptSampleCount : GateRecorder.keptSamples) : nil
+    }
     // A learning rate is chosen by the error that a practitioner sees; the distance from the noise-free
     // label, which only synthetic data know, is recorded beside it.
     let scoring = Batch(capacity: spec.batchSize, of: source, hasNoiseFreeLabels: true)
@@ -67,9 +75,27 @@ struct Cell: Sendable {
         status: learner.divergedAt == nil ? .ok : .diverged, divergedAt: learner.divergedAt,
         parameterCount: learner.model.parameterCount,
         scores: scores[index] ?? [], labelVariances: variances, curve: curves[index],
-        gates: learner.divergedAt == nil ? recorders[index]?.records() ?? [] : [],
+        gates: learner.divergedAt == nil
+          ? gates(recorders[index], of: learner, run, on: source, splits, batch) : [],
         starts: run.origin == nil ? nil : learner.start, card: card)
     }
+  }
+
+  /// The records of a model's gates, with the weights of those samples that the run keeps.
+  private func gates(
+    _ recorder: GateRecorder?, of learner: Learner, _ run: RunSpec, on source: any SampleSource,
+    _ splits: Splits, _ batch: Batch
+  ) -> [GateRecord] {
+    guard var records = recorder?.records(), !records.isEmpty else { return [] }
+    guard let part = run.measurement.keptPart else { return records }
+    let kept = GateRecorder(learner.model, keptSampleCount: run.measurement.keptSampleCount)
+    let range = splits.range(of: part).prefix(run.measurement.keptSampleCount)
+    _ = Evaluation.score(
+      [learner], on: source, samples: range, batch: batch, recorders: [kept])
+    for (index, record) in kept.records().enumerated() {
+      records[index].firstSamples = record.firstSamples
+    }
+    return records
   }
 
   /// What tells one learner of a cell from another.

@@ -63,6 +63,8 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var tuning: Tuning
   /// Whether gate files are written.
   public var gateFiles: Bool
+  /// Which samples' gate weights they have one by one; nil for the usual ones.
+  public var gateSamples: GateSampling?
   /// The sizes, by scale.
   public var scales: [Sized]
 
@@ -85,7 +87,7 @@ public struct Experiment: Codable, Hashable, Sendable {
     name: String, seed: UInt64, data: GeneratorSpec, correlations: [Double],
     models: [ModelChoice], settings: [Setting],
     taskWeights: [TaskWeight], epochCount: Int, schedule: LearningRateSchedule? = nil,
-    tuning: Tuning, gateFiles: Bool, scales: [Sized]
+    tuning: Tuning, gateFiles: Bool, gateSamples: GateSampling? = nil, scales: [Sized]
   ) {
     self.name = name
     self.seed = seed
@@ -98,6 +100,7 @@ public struct Experiment: Codable, Hashable, Sendable {
     self.schedule = schedule == .constant ? nil : schedule
     self.tuning = tuning
     self.gateFiles = gateFiles
+    self.gateSamples = gateSamples
     self.scales = scales
   }
 

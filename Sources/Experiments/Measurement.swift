@@ -1,19 +1,36 @@
 // What is measured of a run where it is a matter of choice: part of the run's identity, so that no record is
 // mistaken for one that was measured otherwise.
-internal import SyntheticData
+public import SyntheticData
 internal import Training
 
 /// How many points and samples measurements have.
 public struct Measurement: Codable, Hashable, Sendable {
   /// Points of a learning curve.
   public var curvePointCount = LockStep.curvePointCount
-  /// Validation samples behind a point.
+  /// Validation samples behind a point; more where few samples carry a task's label.
   public var curveSampleCount = LockStep.curveSampleCount
-  /// Test samples whose gate weights are kept one by one.
+  /// Samples whose gate weights are kept one by one.
   public var keptSampleCount = GateRecorder.keptSamples
+  /// Of which part of the samples they are; nil for the test samples, so that it stands in no older run.
+  public var keptPart: Splits.Part?
   /// Hundredths of the samples that are for training, validation and testing.
   public var splits = Splits.shares
 
   /// What the program measures.
   public init() {}
+
+  /// What the program measures of some data.
+  init(of data: GeneratorSpec) {
+    let rarest = data.labels?.labelShares?.min() ?? 1
+    curveSampleCount = max(curveSampleCount, Self.samples(for: rarest))
+  }
+
+  /// The fewest labelled samples behind a measurement, on average.
+  static let fewestLabels = 20
+
+  /// How many samples carry ``fewestLabels`` labels on average, if a share of them carries one.
+  static func samples(for labelShare: Double) -> Int {
+    // Not more for a product that is a whole number but for its rounding.
+    Int(min((Double(fewestLabels) / labelShare * (1 - 1e-12)).rounded(.up), 1e15))
+  }
 }

@@ -59,6 +59,24 @@ public struct Plan: Sendable {
     statedRate(of: variant) ?? rates[experiment.tunedTwin(of: variant)] ?? 0
   }
 
+  /// The learning rate that a variant is trained with; nil if it is tuned, and not among the rates.
+  public func learningRate(of variant: Variant, _ rates: [Variant: Double]) -> Double? {
+    statedRate(of: variant) ?? rates[experiment.tunedTwin(of: variant)]
+  }
+
+  /// The variant whose tuned learning rate a variant is trained with, such as the baseline for the placebo.
+  public func tunedTwin(of variant: Variant) -> Variant { experiment.tunedTwin(of: variant) }
+
+  /// The variant of the study that is what a setting makes of a model, and that is run at a correlation; nil for none.
+  public func studied(
+    _ choice: ModelChoice, in setting: Setting, at correlation: Double?
+  ) -> Variant? {
+    variants.first {
+      $0.choice == choice && choice.variation(in: $0.setting) == choice.variation(in: setting)
+        && correlations(of: $0).contains(correlation)
+    }
+  }
+
   /// Passes over the training samples.
   public func epochCount(of variant: Variant) -> Int {
     variant.choice.plant?.epochCount ?? variant.setting.epochCount ?? scale.epochCount
@@ -139,12 +157,14 @@ public struct Plan: Sendable {
       for training in 0..<experiment.tuning.trainings {
         for correlation in tuningCorrelations {
           let name = Self.tuningDraw(draw)
+          let data = data(of: variant, correlation: correlation, draw: name)
           let run = RunSpec(
-            data: data(of: variant, correlation: correlation, draw: name),
+            data: data,
             subject: try subject(
               variant, learningRate: learningRate, budget: budget,
               initialisation: Self.initialisation(name, training: training)),
-            origin: nil, rotation: Self.rotation(training: training), purpose: .tuning)
+            origin: nil, rotation: Self.rotation(training: training), purpose: .tuning,
+            measurement: Measurement(of: data.generator))
           let key = TrialKey(
             draw: draw, training: training, correlation: correlation, budget: budget)
           runs.append(
@@ -185,13 +205,15 @@ public struct Plan: Sendable {
     let isPlacebo = variant.choice.isPlacebo
     let trained =
       isPlacebo ? experiment.variant(of: experiment.baselineChoice, in: variant.setting) : variant
+    let data = data(of: variant, correlation: correlation, draw: Self.draw(draw))
     return RunSpec(
-      data: data(of: variant, correlation: correlation, draw: Self.draw(draw)),
+      data: data,
       subject: try subject(
         trained, learningRate: rate(of: variant, rates),
         initialisation: isPlacebo ? "\(name)-placebo" : name),
       origin: try origin(of: variant, initialisation: name, rates: rates),
-      rotation: Self.rotation(training: training), purpose: .study)
+      rotation: Self.rotation(training: training), purpose: .study,
+      measurement: measurement(of: variant, data, draw: draw, training: training))
   }
 
   /// A model in a setting: the variant of the first setting in which the model is the same.

@@ -85,7 +85,7 @@ public struct RunSpec: Codable, Hashable, Sendable {
       epochCount: subject.training.epochCount,
       // Tuning trials are many: by rate, so that memory stays that of one model of each kind.
       learningRate: purpose == .tuning ? subject.training.learningRate : nil,
-      rotation: rotation)
+      rotation: rotation, curveSampleCount: measurement.curveSampleCount)
   }
 }
 
@@ -98,6 +98,8 @@ struct CellSpec: Hashable, Sendable {
   let learningRate: Double?
   /// Nil for 0: all models of a cell see the same samples in the same order.
   let rotation: Double?
+  /// Validation samples behind a point of a curve.
+  let curveSampleCount: Int
 }
 
 /// What the bits of a run depend on besides its specification.

@@ -11,6 +11,22 @@ struct TuningGrid {
     learningRates = plan.experiment.tuning.learningRates
   }
 
+  /// The grid as far as a store has its trials, with their runs and records; whole if none is missing.
+  static func found(
+    _ plan: Plan, in store: RunStore
+  ) throws -> (grid: TuningGrid, runs: [RunSpec], records: [RunSpec: RunRecord], isWhole: Bool) {
+    var grid = TuningGrid(plan: plan)
+    var records: [RunSpec: RunRecord] = [:]
+    while true {
+      let runs = try grid.runs()
+      for run in runs where records[run] == nil {
+        if case .found(let record) = try store.find(run) { records[run] = record }
+      }
+      let isWhole = runs.allSatisfy { records[$0] != nil }
+      if !isWhole || !grid.take(records) { return (grid, runs, records, isWhole) }
+    }
+  }
+
   func runs() throws -> [RunSpec] {
     try plan.tunedVariants.flatMap { variant in
       try learningRates.flatMap { rate in
@@ -60,5 +76,13 @@ struct TuningGrid {
     var rates: [Variant: Double] = [:]
     for variant in plan.tunedVariants { rates[variant] = best(of: variant) ?? learningRates.min() }
     return rates
+  }
+}
+
+extension Plan {
+  /// The chosen learning rate of every tuned variant; nil unless a store has all trials.
+  public func tunedRates(in store: RunStore) throws -> [Variant: Double]? {
+    let (grid, _, _, isWhole) = try TuningGrid.found(self, in: store)
+    return isWhole ? grid.rates() : nil
   }
 }

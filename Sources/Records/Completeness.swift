@@ -123,8 +123,8 @@ struct Completeness {
   }
 
   private func check(_ gates: ExperimentRecords.ModelGates, _ runs: [RunKey]) throws {
-    let kept = min(
-      GateRecorder.keptSamples, try Splits(sampleCount: plan.scale.sampleCount).test.count)
+    let splits = try Splits(sampleCount: plan.scale.sampleCount)
+    let kept = min(plan.keptSampleCount, splits.range(of: plan.sampledPart).count)
     var weights: [[String]] = []
     var summaries: [[String]] = []
     var samples: [[String]] = []
@@ -133,7 +133,7 @@ struct Completeness {
         plan.scale, taskCount: plan.taskCount, in: variant.setting)
       let description = try Model(spec, batchCapacity: 1).gates
       for run in runs where run.arm == Arm(variant) {
-        let isSampled = GateSample.isSampled(run)
+        let isSampled = plan.keepsSamples(run)
         for gate in description {
           let level = String(gate.level)
           let place = [run.arm.setting, run.correlation, run.draw, run.training, level, gate.name]

@@ -1,14 +1,15 @@
-// `<experiment>/gates/<model>.samples.csv`: the weights of the first test samples as they are.
+// `<experiment>/gates/<model>.samples.csv`: the weights of single samples as they are.
 
+internal import Experiments
 internal import Formats
 
-/// One expert's weight in one gate for one test sample of draw 000, training 0 at p = 0.50.
+/// One expert's weight in one gate for one sample of draw 000, training 0, at one correlation.
 package struct GateSample: TableRecord, Hashable, Sendable {
   package var setting = ""
   /// From 1, the lowest.
   package var level = 1
   package var gate = ""
-  /// From 0, the first of the test range.
+  /// From 0, the first of its part of the samples.
   package var sample = 0
   package var expert = ""
   package var weight: Double?
@@ -23,16 +24,31 @@ package struct GateSample: TableRecord, Hashable, Sendable {
         .measured("weight", \.weight, "the expert's weight for this sample"),
       ])
 
-  /// The correlation at which samples are kept, where the data have one.
-  package static let correlation = "0.50"
   /// The draw and the training of which samples are kept.
   package static let draw = "000"
   package static let training = "0"
 
-  /// Whether samples of a run are kept: of draw 000, training 0 at p = 0.50, in every setting; of data without
-  /// a correlation, of draw 000, training 0.
-  package static func isSampled(_ run: RunKey) -> Bool {
-    [correlation, NumberFormat.noCorrelation].contains(run.correlation)
-      && run.draw == draw && run.training == training
+  /// The key of the correlation at which samples are kept where an experiment names none: p = 0.50, or the one that is
+  /// nearest; that of data without a correlation.
+  package static func correlation(among keys: some Sequence<String>) -> String {
+    let values = keys.compactMap { Double($0) }
+    return GateSampling.correlation(among: values).map { NumberFormat.correlation($0) }
+      ?? NumberFormat.noCorrelation
+  }
+}
+
+extension Plan {
+  /// The key of the correlation at which samples of an arm are kept.
+  package func sampledCorrelation(of arm: Arm) -> String {
+    let variant = variants.first { Arm($0) == arm }
+    let asked = experiment.gateSamples?.correlation
+    return NumberFormat.correlation(
+      asked ?? GateSampling.correlation(among: variant.map { correlations(of: $0) } ?? []))
+  }
+
+  /// Whether samples of a run are kept: of draw 000, training 0 at one correlation, in every setting.
+  package func keepsSamples(_ run: RunKey) -> Bool {
+    run.draw == GateSample.draw && run.training == GateSample.training
+      && run.correlation == sampledCorrelation(of: run.arm)
   }
 }

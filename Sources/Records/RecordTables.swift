@@ -220,7 +220,7 @@ public struct RecordTables: Sendable {
 
   private func gateSamples(of model: String) -> CSVTable {
     GateSample.table(
-      runs(of: model).filter { GateSample.isSampled(RunKey($0.key)) }
+      runs(of: model).filter { result.plan.keepsSamples(RunKey($0.key)) }
         .flatMap { key, record in
           record.gates.flatMap { gate in
             gate.firstSamples.enumerated().flatMap { sample, weights in

@@ -6,7 +6,7 @@ public import ModelZoo
 /// Accumulates the statistics of every gate of a model, batch by batch; memory does not grow with
 /// the number of samples.
 public final class GateRecorder: EvaluationObserver {
-  /// The number of samples whose weights are recorded individually.
+  /// The number of samples whose weights are recorded individually where nothing asks for another.
   public static let keptSamples = 64
 
   fileprivate struct Usage {
@@ -20,6 +20,7 @@ public final class GateRecorder: EvaluationObserver {
   }
 
   private let model: Model
+  private let keptSampleCount: Int
   private var usages: [[Usage]]
   private var entropies: [Double]
   private var divergences: [[(other: Int, sum: Double)]]
@@ -27,8 +28,11 @@ public final class GateRecorder: EvaluationObserver {
   private var sampleCount = 0
 
   /// A recorder without samples.
-  public init(_ model: Model) {
+  ///
+  /// - Parameter keptSampleCount: the number of first samples whose weights are recorded individually.
+  public init(_ model: Model, keptSampleCount: Int = GateRecorder.keptSamples) {
     self.model = model
+    self.keptSampleCount = keptSampleCount
     usages = model.gates.map { $0.experts.map { _ in Usage() } }
     entropies = model.gates.map { _ in 0 }
     kept = model.gates.map { _ in [] }
@@ -67,7 +71,7 @@ public final class GateRecorder: EvaluationObserver {
         for e in row.indices where row[e] > row[largest] { largest = e }
         usages[gate][largest].argmax += 1
         entropies[gate] += row.reduce(0) { $0 + Self.surprise(Double($1)) }
-        if kept[gate].count < Self.keptSamples { kept[gate].append(Array(row)) }
+        if kept[gate].count < keptSampleCount { kept[gate].append(Array(row)) }
       }
       for index in divergences[gate].indices {
         let others = model.weights(gate: divergences[gate][index].other, count: count)

@@ -21,7 +21,7 @@ public struct CurvePoint: Codable, Hashable, Sendable {
 public struct LockStep {
   /// The number of points of a learning curve.
   public static let curvePointCount = 20
-  /// The number of validation samples of a point.
+  /// The number of validation samples of a point where nothing asks for more.
   public static let curveSampleCount = 1024
   /// Where an epoch can begin, as a share of the training range.
   public static let rotations = 0.0..<1.0
@@ -30,11 +30,16 @@ public struct LockStep {
   public let source: any SampleSource
   /// The splits into training, validation and test samples.
   public let splits: Splits
+  /// The number of validation samples of a point of a curve; all, if there are fewer.
+  public let curveSampleCount: Int
 
   /// Training on one data set.
-  public init(source: any SampleSource, splits: Splits) {
+  public init(
+    source: any SampleSource, splits: Splits, curveSampleCount: Int = Self.curveSampleCount
+  ) {
     self.source = source
     self.splits = splits
+    self.curveSampleCount = curveSampleCount
   }
 
   /// The steps after which a curve has a point, unless the learner has diverged.
@@ -103,7 +108,7 @@ public struct LockStep {
     let curveRange =
       splits.validation
       .lowerBound..<min(
-        splits.validation.lowerBound + Self.curveSampleCount, splits.validation.upperBound)
+        splits.validation.lowerBound + curveSampleCount, splits.validation.upperBound)
     let variances = Evaluation.labelVariances(source, samples: curveRange, batch: batch)
     let report = max(1, stepCount / 100)
     var curves = learners.map { _ in [CurvePoint]() }

@@ -16,8 +16,9 @@ struct CheckCommand: AsyncParsableCommand {
       them are found finished in --store, or are trained by an experiment above; and what the rest takes: training \
       samples (over all models and passes), operations of the matrix products, time and memory.
 
-      Time and memory are estimates. For the time every model is trained for a moment on this machine, --jobs at a \
-      time, which takes up to ten seconds. Tables and figures, some seconds, are not counted.
+      Time and memory are estimates: the time holds within about a quarter on a machine that does nothing else. For it \
+      every model is trained for a moment, --jobs at a time, which takes up to ten seconds. Tables and figures, some \
+      seconds, are not counted, and nobody knows before the tuning how far the grid of learning rates grows.
 
         swift run reproduce check my/wider.yaml
         swift run reproduce check --scale paper --kernels native

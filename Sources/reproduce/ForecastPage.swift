@@ -20,15 +20,15 @@ struct ForecastPage {
     var table = TextTable(
       header: [
         "experiment", "tuning", "checks", "study", "found", "samples", "operations", "time",
-        "memory",
-      ], numeric: Set(1...8))
+        "at most", "memory",
+      ], numeric: Set(1...9))
     for (forecast, cost) in zip(forecasts, costs) {
       table.append([forecast.plan.experiment.name] + counts([forecast]) + amounts([cost]))
     }
     if forecasts.count > 1 {
       table.append(["total"] + counts(forecasts) + amounts(costs))
     }
-    return table.aligned(isRuled: false) + "\n" + remarks.joined(separator: "\n") + "\n"
+    return table.withoutEmptyColumns.aligned(isRuled: false) + "\n" + remarks.joined(separator: "\n") + "\n"
   }
 
   private func counts(_ forecasts: [StudyForecast]) -> [String] {
@@ -45,11 +45,12 @@ struct ForecastPage {
     let samples = costs.reduce(0) { $0 + $1.trainingSamples }
     let flops = costs.reduce(0) { $0 + $1.flops }
     let seconds = costs.reduce(0) { $0 + $1.seconds }
+    let most = costs.reduce(0) { $0 + $1.mostSeconds }
     return [
       Self.amount(samples, [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")], ""),
       Self.amount(
         flops, [(1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M")], "FLOP"),
-      seconds == 0 ? "0 s" : duration(seconds),
+      seconds == 0 ? "0 s" : duration(seconds), most > seconds ? duration(most) : "",
       Self.amount(
         costs.map(\.peakMemory).max() ?? 0, [(1e12, "T"), (1e9, "G"), (1e6, "M")], "B"),
     ]
@@ -71,13 +72,13 @@ struct ForecastPage {
       "Samples, operations, time and memory are of the runs that are not found in \(options.store). "
         + "Time and memory are estimates for \(jobs == 1 ? "one cell" : "\(jobs) cells") at a time on this machine."
     ]
-    let open = forecasts.filter { !$0.isTuned && $0.tuning.runCount > 0 }
+    let open = forecasts.filter { $0.openRates > 0 }
     if !open.isEmpty {
       let trials = open.reduce(0) { $0 + $1.trialsPerRate }
       remarks.append(
-        "Not tuned yet: \(Phrase.list(open.map(\.plan.experiment.name))). A grid of learning rates grows where the "
-          + "best rate is at its edge, by up to \(2 * TuningChoice.extensionLimit) rates: \(trials) runs more for "
-          + "every rate.")
+        "Not tuned yet: \(Phrase.list(open.map(\.plan.experiment.name))). A grid of learning rates grows where a best "
+          + "rate is at its edge, by two rates below and two above at most: \(trials) runs for every rate. 'at most' is "
+          + "the time if all of them are needed.")
     }
     return remarks
   }

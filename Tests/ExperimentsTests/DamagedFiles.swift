@@ -232,7 +232,7 @@ let damagedLines: [DamagedLine] = [
     "data.labelShares[1] is 0, but must be a number above 0 and at most 1"),
   DamagedLine(
     13, "  labelShares: [1, 0.1]",
-    "data.labelShares[1] is 0.1, but must be at least 20 in 128, so that the validation samples behind a learning curve carry some labels at scale quick"
+    "data.labelShares[1] is 0.1, but must be at least 0.1563 with the 1280 samples of scales.quick, or sampleCount at least 2000: 20 labels in the tenth that validates, and in the tenth that tests"
   ),
   DamagedLine(
     17, "  - {model: single-task, name: placebo, role: placebo, towerWidths: [2]}",
@@ -346,7 +346,7 @@ let damagedLines: [DamagedLine] = [
   DamagedLine(
     24,
     "  - {model: single-task, name: planted, role: planted, epochCount: 2, labelShares: [1, 0.1]}",
-    "models[8].labelShares[1] is 0.1, but must be at least 20 in 128, so that the validation samples behind a learning curve carry some labels at scale quick"
+    "models[8].labelShares[1] is 0.1, but must be at least 0.1563 with the 1280 samples of scales.quick, or sampleCount at least 2000: 20 labels in the tenth that validates, and in the tenth that tests"
   ),
   DamagedLine(
     24,

@@ -49,12 +49,11 @@ package struct Figure8Table: DerivedTable {
     source: "gates/*.csv")
   package static let isAlwaysWritten = false
 
-  /// The correlation of which bars are shown: p = 0.50 where there is one, else the first key.
+  /// The correlation of which bars are shown: the one at which samples are kept.
   package static func correlation(in records: ExperimentRecords) -> String {
-    let keys = RunKey.sortedCorrelations(
-      records.gates.lazy.flatMap { $0.weights.lazy.map(\.run.correlation) })
-    return keys.contains(GateSample.correlation)
-      ? GateSample.correlation : keys.first ?? GateSample.correlation
+    let keys = Set(records.gates.lazy.flatMap { $0.weights.lazy.map(\.run.correlation) })
+    let asked = records.plan.experiment.gateSamples?.correlation.map { NumberFormat.correlation($0) }
+    return asked.flatMap { keys.contains($0) ? $0 : nil } ?? GateSample.correlation(among: keys)
   }
 
   package let measured: [BarSegment]

@@ -82,6 +82,13 @@ struct StudyContext {
     return isFigure && isDrawnByOthers ? "drawn by another gnuplot" : nil
   }
 
+  /// The key of the correlation at which an experiment keeps gate samples; nil where its manifest names none.
+  func sampledCorrelation(of file: String) -> String? {
+    let name = lastPart(first.experimentFolder(of: file))
+    let value = manifests?.first["experiments.\(name).gateSamples.correlation"]
+    return value.flatMap { Double($0) }.map { NumberFormat.correlation($0) }
+  }
+
   /// How the runs of two files belong together: paired where they were trained on the same data.
   ///
   /// The checksums in both data.csv decide. Between platforms last bits of the data may differ, and

@@ -22,6 +22,10 @@ struct ExpertMatching {
   private(set) var gates: [Level: [String: String]] = [:]
   /// How many modules both sides have.
   private(set) var moduleCount = 0
+  /// The key of the correlation at which gate samples are kept; nil for the usual one.
+  private let sampled: String?
+  /// The correlations of each setting.
+  private var correlations: [String: Set<String>] = [:]
   /// Every permutation that moves an expert, one line each, in order.
   private(set) var sentences: [String] = []
 
@@ -29,11 +33,14 @@ struct ExpertMatching {
   /// smallest sum of squared differences of mean weights over all gates of the level.
   ///
   /// Exact for modules of any size. Where numbers already fit as well as any, they stay.
+  /// - Parameter sampled: the key of the correlation at which gate samples are kept; nil for the usual one.
   /// - Throws: `CSVError` when a table is no table of gates.
-  init(_ first: CSVScan, _ second: CSVScan) throws {
+  init(_ first: CSVScan, _ second: CSVScan, sampled: String? = nil) throws {
+    self.sampled = sampled
     let sides = try (GateWeights.levels(first), GateWeights.levels(second))
     // A level's selectors follow the experts of the level above, which therefore come first.
     let order = sides.0.keys.sorted { $0.depth > $1.depth }
+    for level in order { correlations[level.setting, default: []].insert(level.correlation) }
     for level in order {
       guard let here = sides.0[level], var there = sides.1[level] else { continue }
       if let upper = experts[level.above] { gates[level] = there.renameSelectors(upper) }
@@ -77,12 +84,6 @@ struct ExpertMatching {
         .map { (experts[$0.element], experts[$0.offset]) })
   }
 
-  /// The correlation at which gate samples are kept: the data's own key where nothing controls it.
-  private var sampledCorrelation: String {
-    Set(experts.keys).union(gates.keys).contains { $0.correlation == NumberFormat.noCorrelation }
-      ? NumberFormat.noCorrelation : GateSample.correlation
-  }
-
   /// A table of the second side with its experts and selectors renamed.
   ///
   /// A table without columns for the run shows the run of which gate samples are kept.
@@ -90,7 +91,6 @@ struct ExpertMatching {
   /// - Parameter model: where the table has a column `model`, rows of others stay as they are.
   /// - Throws: `CSVError` when a new name makes it no CSV file.
   func renaming(_ table: CSVScan, model: String) throws -> CSVScan {
-    let sampled = sampledCorrelation
     let names = ["model", "setting", "correlation", "draw", "training", "level"]
       .filter(table.columns.contains)
     let index = CSVRowIndex(table, columns: names.compactMap(table.columns.firstIndex(of:)))
@@ -99,8 +99,11 @@ struct ExpertMatching {
       let texts = zip(names, index.columns).map { ($0, table.text(row: row, column: $1)) }
       let fields = Dictionary(texts) { first, _ in first }
       if let other = fields["model"], other != model { return ([:], [:]) }
+      let setting = fields["setting"] ?? ""
       let level = Level(
-        setting: fields["setting"] ?? "", correlation: fields["correlation"] ?? sampled,
+        setting: setting,
+        correlation: fields["correlation"] ?? sampled
+          ?? GateSample.correlation(among: correlations[setting, default: []]),
         draw: fields["draw"] ?? GateSample.draw,
         training: fields["training"] ?? GateSample.training, level: fields["level"] ?? "")
       return (gates[level] ?? [:], experts[level] ?? [:])

@@ -17,14 +17,15 @@ struct ExperimentChecks {
 
   /// One of the rules.
   private enum Rule {
-    case correlations, models, departures, settings, starts, taskCounts, tuning
+    case correlations, models, departures, settings, starts, taskCounts, tuning, gateSamples
     case scale(Experiment.Sized)
   }
 
   /// The rules in their order; those of a group rely on the groups before it.
   private var rules: [[Rule]] {
     [
-      [.correlations, .models], [.departures], [.settings], [.starts, .taskCounts, .tuning],
+      [.correlations, .models], [.departures], [.settings],
+      [.starts, .taskCounts, .tuning, .gateSamples],
       experiment.scales.map(Rule.scale),
     ]
   }
@@ -38,6 +39,7 @@ struct ExperimentChecks {
     case .starts: try checkStarts()
     case .taskCounts: try checkTaskCounts()
     case .tuning: try checkTuning()
+    case .gateSamples: try checkGateSamples()
     case .scale(let sized): try check(sized)
     }
   }
@@ -252,6 +254,16 @@ struct ExperimentChecks {
       throw refusal(
         at: "tuning.learningRates[\(index)]",
         allowed: "above the rate before it: rates stand in ascending order")
+    }
+  }
+
+  private func checkGateSamples() throws(ExperimentFileError) {
+    guard let asked = experiment.gateSamples else { return }
+    guard experiment.gateFiles else {
+      throw refusal(at: "gateSamples", allowed: "absent where gateFiles is false")
+    }
+    if let correlation = asked.correlation, !experiment.correlations.contains(correlation) {
+      throw refusal(at: "gateSamples.correlation", allowed: "one of the experiment's correlations")
     }
   }
 

@@ -27,6 +27,20 @@ extension ExperimentFile {
     try parse(text(of: file), name: name(of: file), file: file)
   }
 
+  /// Reads an experiment with other values for some keys.
+  ///
+  /// - Parameter changes: as on the command line: `training.epochCount=2`, `settings[cold].temperature=4`.
+  /// - Throws: `ExperimentFileError` as ``read(file:)`` does, and for a change of nothing.
+  public static func read(
+    file: String, changing changes: [String]
+  ) throws(ExperimentFileError) -> ExperimentFile {
+    let name = name(of: file)
+    try check(name: name, file: file)
+    var yaml = try StrictYAML(text(of: file), file: file)
+    for change in changes { yaml = try yaml.changed(change) }
+    return try parse(yaml, name: name, file: file)
+  }
+
   /// Everything that is wrong with a file, by line; empty for an experiment.
   ///
   /// Rules across keys are tried once every key is right by itself.
@@ -93,7 +107,12 @@ extension ExperimentFile {
     _ text: String, name: String, file: String
   ) throws(ExperimentFileError) -> ExperimentFile {
     try check(name: name, file: file)
-    let yaml = try StrictYAML(text, file: file)
+    return try parse(try StrictYAML(text, file: file), name: name, file: file)
+  }
+
+  private static func parse(
+    _ yaml: StrictYAML, name: String, file: String
+  ) throws(ExperimentFileError) -> ExperimentFile {
     var read = try Reading.experiment(named: name).read(yaml)
     read.path = file
     try ExperimentChecks(read.experiment, yaml).run()

@@ -13,7 +13,7 @@ public struct ExperimentFileError: Error, Hashable, CustomStringConvertible {
   /// An error about a file.
   public init(file: String, line: Int? = nil, problem: String) {
     self.file = file
-    self.line = line
+    self.line = line == 0 ? nil : line
     self.problem = problem
   }
 

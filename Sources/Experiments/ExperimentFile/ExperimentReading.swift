@@ -14,7 +14,7 @@ extension Reading where Value == ExperimentFile {
   static func experiment(named name: String) -> Reading {
     .mapping([
       "title", "regenerates", "order", "seed", "data", "correlations", "models", "settings",
-      "training", "tuning", "gateFiles", "scales", "report",
+      "training", "tuning", "gateFiles", "gateSamples", "scales", "report",
     ]) { fields throws(ExperimentFileError) in
       let title = try fields.required("title", .line)
       let regenerates = try fields.required("regenerates", .line)
@@ -35,6 +35,7 @@ extension Reading where Value == ExperimentFile {
       let training = try fields.optional("training", .training)
       let tuning = try fields.required("tuning", .tuning(on: data))
       let gateFiles = try fields.required("gateFiles", .boolean)
+      let gateSamples = try fields.optional("gateSamples", .gateSamples(of: data))
       let scales = try fields.required("scales", .scales(of: data))
       let report = try fields.optional("report", .report) ?? ReportDeclarations()
       let experiment = Experiment(
@@ -43,7 +44,7 @@ extension Reading where Value == ExperimentFile {
         taskWeights: training?.taskWeights
           ?? Array(repeating: TaskWeight(), count: data.taskCount),
         epochCount: training?.epochCount ?? 1, schedule: training?.schedule, tuning: tuning,
-        gateFiles: gateFiles, scales: scales)
+        gateFiles: gateFiles, gateSamples: gateSamples, scales: scales)
       let looks = models.compactMap { model in model.look.map { (model.choice.name, $0) } }
       return ExperimentFile(
         experiment: experiment,
@@ -154,6 +155,25 @@ extension Reading where Value == Double? {
     return Reading(allowed: number.allowed) { yaml throws(ExperimentFileError) in
       if case .plain("-infinity") = yaml.content { return nil }
       return try number.read(yaml)
+    }
+  }
+}
+
+/// The most samples whose gate weights are kept one by one.
+private let mostKeptSamples = 100_000
+
+extension Reading where Value == GateSampling {
+  /// Which samples' gate weights are kept; a correlation only where the data have one.
+  static func gateSamples(of data: GeneratorSpec) -> Reading {
+    .mapping(["correlation", "split", "count"]) { fields throws(ExperimentFileError) in
+      if !data.hasCorrelation, let value = fields["correlation"] {
+        throw value.refusal(
+          allowed: "absent for \(data.name), where nothing controls the correlation of the tasks")
+      }
+      return GateSampling(
+        correlation: try fields.optional("correlation", .correlation),
+        split: try fields.optional("split", .choice),
+        count: try fields.optional("count", .integer(1...mostKeptSamples)))
     }
   }
 }

@@ -1,37 +1,43 @@
 // What has to hold at every scale of an experiment: the data can be made, and every model built and
 // trained.
 import Formats
+import Foundation
 import ModelZoo
 import SyntheticData
 import Training
-
-/// The fewest labelled samples behind a measurement.
-private let fewestLabels = 20
 
 extension ExperimentChecks {
   func check(_ sized: Experiment.Sized) throws(ExperimentFileError) {
     try checkOmitted(sized)
     let scale = sized.scale
     let path = "scales.\(sized.name.rawValue)"
+    try checkKeptSamples(scale, path)
     guard scale.sampleCount >= 10 * scale.batchSize else {
       throw refusal(
         at: "\(path).sampleCount",
         allowed: "at least \(10 * scale.batchSize), ten times batchSize: the test split is a tenth")
     }
-    // A task's errors are measured over the samples that carry its label: there have to be some.
-    let scored = min(scale.sampleCount / 10, LockStep.curveSampleCount)
+    // A task's errors are measured over the samples that carry its label: there have to be some in every split.
     let shares =
       allData.map { ($0.data.labels?.labelShares ?? [], $0.path) }
       + experiment.models.enumerated().compactMap { index, model in
         model.plant.map { ($0.labelShares, "models[\(index)]") }
       }
     for (shares, place) in shares {
-      for (task, share) in shares.enumerated()
-      where share * Double(scored) < Double(fewestLabels) {
+      for (task, share) in shares.enumerated() {
+        let needed = Double(Measurement.fewestLabels) / share * 10
+        guard needed * (1 - 1e-12) > Double(scale.sampleCount) else { continue }
+        // Rounded up to a ten-thousandth of itself, so that it is short and large enough.
+        let least = Double(10 * Measurement.fewestLabels) / Double(scale.sampleCount)
+        let unit = pow(10, log10(least).rounded(.down) - 3)
         throw refusal(
           at: "\(place).labelShares[\(task)]",
-          allowed: "at least \(fewestLabels) in \(scored), so that the validation samples behind a "
-            + "learning curve carry some labels at scale \(sized.name.rawValue)")
+          allowed:
+            "at least \(Phrase.learningRate((least / unit).rounded(.up) * unit)) with the \(scale.sampleCount) samples of \(path)"
+            + (needed <= Double(mostSamples)
+              ? ", or sampleCount at least \(10 * Measurement.samples(for: share))" : "")
+            + ": \(Measurement.fewestLabels) labels in the tenth that validates, and in the tenth that tests"
+        )
       }
     }
     do throws(SpecError) {
@@ -59,6 +65,20 @@ extension ExperimentChecks {
         }
         try checkEmbedding(of: model, in: setting, scale, at: "models[\(index)]")
       }
+    }
+  }
+
+  /// There are as many samples as gate weights are kept of.
+  private func checkKeptSamples(_ scale: Scale, _ path: String) throws(ExperimentFileError) {
+    guard let asked = experiment.gateSamples, let count = asked.count,
+      let splits = try? Splits(sampleCount: scale.sampleCount)
+    else { return }
+    let part = asked.split ?? .test
+    let most = splits.range(of: part).count
+    guard count <= most else {
+      throw refusal(
+        at: "gateSamples.count",
+        allowed: "at most \(most), the \(part.rawValue) samples of \(path)")
     }
   }
 

@@ -1,7 +1,7 @@
 // What the key `scales` of an experiment file may hold.
 import SyntheticData
 
-/// The largest data set.
+/// More would take longer than anybody waits.
 let mostSamples = 1_000_000_000
 
 extension Reading where Value == [Experiment.Sized] {

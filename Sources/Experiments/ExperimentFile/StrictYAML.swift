@@ -204,6 +204,30 @@ struct StrictYAML {
     return line.count <= 60 ? line : line.prefix(57) + "…"
   }
 
+  /// The value with other contents at the same place.
+  func holding(_ content: Content) -> StrictYAML {
+    StrictYAML(file: file, line: line, path: path, content: content, problems: problems)
+  }
+
+  /// The value as if it stood elsewhere, without a line.
+  func placed(at path: String, of file: String) -> StrictYAML {
+    let placed: Content =
+      switch content {
+      case .plain, .quoted: content
+      case .list(let elements):
+        .list(
+          elements.enumerated().map { $0.element.placed(at: "\(path)[\($0.offset)]", of: file) })
+      case .mapping(let entries):
+        .mapping(
+          entries.map {
+            Entry(
+              key: $0.key, line: 0,
+              value: $0.value.placed(at: path.isEmpty ? $0.key : "\(path).\($0.key)", of: file))
+          })
+      }
+    return StrictYAML(file: file, line: 0, path: path, content: placed, problems: problems)
+  }
+
   /// The same mapping with other values for some keys, and with those that it does not have.
   func replacing(_ replacements: [Entry]) -> StrictYAML {
     guard case .mapping(let entries) = content else { return self }

@@ -52,7 +52,7 @@ extension Cell {
     let steps = (trainingSamples / Double(spec.batchSize)).rounded(.up)
     return (
       min(Double(LockStep.curvePointCount), steps)
-        * Double(min(tenth, LockStep.curveSampleCount)), Double(tenth)
+        * Double(min(tenth, spec.curveSampleCount)), Double(tenth)
     )
   }
 
@@ -87,7 +87,7 @@ extension Cell {
     let data = speed.data[dataShape] ?? .unknown
     let (curve, scored) = measuredSamples
     // Labels' variances are measured in passes of their own.
-    var fills = trainingSamples + curve + 2 * scored + Double(LockStep.curveSampleCount)
+    var fills = trainingSamples + curve + 2 * scored + Double(spec.curveSampleCount)
     if spec.purpose == .study {
       fills += scored + 3 * Double(DataCard.checksumSamples)
       if spec.data.generator.hasModes { fills += Double(spec.data.sampleCount) }

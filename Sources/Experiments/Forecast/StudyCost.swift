@@ -10,6 +10,8 @@ public struct StudyCost: Hashable, Sendable {
   public let flops: Double
   /// Seconds, with as many cells at a time as there are jobs; an estimate.
   public let seconds: Double
+  /// The same if the grid of learning rates grows as far as it can.
+  public let mostSeconds: Double
   /// Bytes of the process at its largest; an estimate.
   public let peakMemory: Double
 }
@@ -51,9 +53,12 @@ extension StudyForecast {
       seconds += Self.duration(of: times, jobs: jobs)
       largest = max(largest, bytes.sorted(by: >).prefix(jobs).reduce(0, +))
     }
+    let perRate = try Self.duration(
+      of: cellsPerRate.map { try $0.seconds(speed, &sizes) }, jobs: jobs)
     let records = stages.reduce(0) { $0 + $1.runCount }
     return StudyCost(
       trainingSamples: samples, flops: flops, seconds: seconds,
+      mostSeconds: seconds + Double(openRates) * perRate,
       peakMemory: Self.bytesOfProgram + largest + Self.bytesPerRecord * Double(records))
   }
 

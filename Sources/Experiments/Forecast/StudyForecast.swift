@@ -1,5 +1,6 @@
 // What running an experiment takes, before it is run: its runs by stage, and which of them are finished.
 internal import SyntheticData
+internal import Training
 
 /// The runs of one stage.
 public struct ForecastStage: Sendable {
@@ -25,6 +26,10 @@ public struct StudyForecast: Sendable {
   public let isTuned: Bool
   /// Trials of every rate by which the grid may grow.
   public let trialsPerRate: Int
+  /// By how many rates the grid may grow yet; 0 once it is tuned.
+  public let openRates: Int
+  /// The trials of one more rate.
+  let cellsPerRate: [Cell]
 
   /// The stages in their order; each begins when the one before has ended.
   public var stages: [ForecastStage] { [tuning, checks, study] }
@@ -43,20 +48,8 @@ public struct Forecaster {
   ///
   /// - Throws: `SpecError` when a model of the plan is impossible, or what reading the store throws.
   public mutating func forecast(_ plan: Plan) throws -> StudyForecast {
-    var grid = TuningGrid(plan: plan)
-    var records: [RunSpec: RunRecord] = [:]
-    var trials: [RunSpec] = []
-    var isTuned = false
-    while true {
-      trials = try grid.runs()
-      for run in trials where records[run] == nil {
-        if case .found(let record) = try store.find(run) { records[run] = record }
-      }
-      isTuned = trials.allSatisfy { records[$0] != nil }
-      if !isTuned || !grid.take(records) { break }
-    }
-    let found = Set(records.keys)
-    let tuning = stage(of: trials, where: { found.contains($0) })
+    let (grid, trials, records, isTuned) = try TuningGrid.found(plan, in: store)
+    let tuning = stage(of: trials, where: { records[$0] != nil })
     let rates = isTuned ? grid.rates() : Self.standIns(plan)
     let store = store
     let isFound: (RunSpec) throws -> Bool = { run in
@@ -65,9 +58,16 @@ public struct Forecaster {
     }
     let checks = try stage(of: plan.checks(rates).map(\.run), where: isFound)
     let study = try stage(of: plan.study(rates: rates).map(\.run), where: isFound)
+    let start = plan.experiment.tuning.learningRates.count
+    let ofOneRate = trials.filter {
+      $0.subject.training.learningRate == grid.learningRates[start / 2]
+    }
     return StudyForecast(
       plan: plan, tuning: tuning, checks: checks, study: study, isTuned: isTuned,
-      trialsPerRate: grid.learningRates.isEmpty ? 0 : trials.count / grid.learningRates.count)
+      trialsPerRate: ofOneRate.count,
+      openRates: isTuned || trials.isEmpty
+        ? 0 : max(0, 2 * TuningChoice.extensionLimit + start - grid.learningRates.count),
+      cellsPerRate: StudyRunner.cells(of: ofOneRate))
   }
 
   /// Rates of the size that the tuning may choose: they decide no cost.
