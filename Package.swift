@@ -157,7 +157,8 @@ let package = Package(
     suite(
       of: "Page",
       on: [
-        "Formats", "Statistics", "SyntheticData", "ModelZoo", "Training", "Experiments", "Records",
+        "Formats", "LinearAlgebra", "Randomness", "Statistics", "SyntheticData", "ModelZoo",
+        "Training", "Experiments", "Records",
         "Analysis", "Fixtures",
       ]),
     suite(of: "Comparison", on: ["Formats", "Experiments", "Records", "Analysis", "Fixtures"]),

@@ -46,6 +46,34 @@ package struct ExperimentResults: Sendable {
   }
 }
 
+extension ExperimentResults {
+  /// Whether a derived table holds any measurement: counts alone are none.
+  package func hasValues(_ file: String) -> Bool {
+    for table in derived where type(of: table).file == file {
+      let description = type(of: table).description
+      let measured = Set(
+        description.columns.filter { [.measured, .leading].contains($0.role) && $0.isNumber }
+          .flatMap { $0.names(taskCount: plan.taskCount) })
+      let csv = table.table
+      let columns = csv.columns.indices.filter { measured.contains(csv.columns[$0]) }
+      return csv.rows.contains { row in columns.contains { row[$0].contains(".") } }
+    }
+    return false
+  }
+
+  /// How many runs diverged, and how many there are.
+  package var divergence: (diverged: Int, runs: Int) {
+    var (diverged, runs) = (0, 0)
+    for arm in sweep.arms {
+      diverged += sweep.diverged(arm, sweep.correlations).count
+      for correlation in sweep.correlations {
+        runs += sweep.cells.count { sweep.run(arm, correlation, $0) != nil }
+      }
+    }
+    return (diverged, runs)
+  }
+}
+
 /// The results of all experiments of a scale, in the order of the page.
 package struct StudyResults: Sendable {
   package let experiments: [ExperimentResults]

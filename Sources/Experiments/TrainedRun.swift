@@ -55,7 +55,9 @@ public struct TrainedRun {
       warmStarts[0] = LockStep.ScheduledStart(donor: 1, start: origin.start)
     }
     let batch = Batch(capacity: run.subject.training.batchSize, of: source)
-    curve = try LockStep(source: source, splits: splits).train(
+    curve = try LockStep(
+      source: source, splits: splits, curveSampleCount: run.measurement.curveSampleCount
+    ).train(
       learners, warmStarts: warmStarts, rotation: run.rotation ?? 0, batch: batch,
       point: { index, measured in if index == 0 { point(measured) } }, progress: progress)[0]
   }

@@ -40,8 +40,11 @@ public struct Trial: Hashable, Sendable {
 
 /// The choice among trials.
 public enum TuningChoice {
-  /// How often a grid is extended in either direction at most.
+  /// How often a grid is extended in either direction at most, because of a model that does best at its edge.
   public static let extensionLimit = 2
+  /// How often it is extended downwards at most, because of a model that no rate trains yet: it diverges at all of
+  /// them, or does best at the lowest and is no better there than a constant.
+  public static let untrainedLimit = 10
 
   /// The mean log validation NMSE over tasks, draws and correlations; nil when a trial diverged: a
   /// rate at which a model may diverge is not chosen.
@@ -65,12 +68,17 @@ public enum TuningChoice {
     return best?.rate
   }
 
-  /// The grid with a rate more beyond each edge at which some model does best. All models get the
-  /// extension: every one has the same number of trials. The spacing goes on as it is: tenfold, or
-  /// threefold in turns, as in .001, .003, .01.
+  /// The grid with a rate more beyond each edge at which some model does best, and with a lower one if no rate trains
+  /// some model. All models get the extension: every one has the same number of trials. The spacing goes on
+  /// as it is: tenfold, or threefold in turns, as in .001, .003, .01.
   ///
-  /// - Parameter start: the grid first asked for, from which extensions are counted.
-  public static func extended(_ grid: [Double], start: [Double], best: [Double?]) -> [Double] {
+  /// - Parameters:
+  ///   - start: the grid first asked for, from which extensions are counted.
+  ///   - best: the best rate of every model; nil for one that diverged at every rate.
+  ///   - isUntrained: whether some model that does best at the lowest rate is no better there than a constant.
+  public static func extended(
+    _ grid: [Double], start: [Double], best: [Double?], isUntrained: Bool = false
+  ) -> [Double] {
     guard let low = grid.first, let high = grid.last, let first = start.first,
       let last = start.last
     else { return grid }
@@ -79,10 +87,16 @@ public enum TuningChoice {
     let (below, above) = spacing(grid)
     let lower = decimal(low / below)
     let upper = decimal(high * above)
-    if best.contains(low), grid.count(where: { $0 < first }) < extensionLimit {
-      result.insert(lower, at: 0)
+    let added = grid.count { $0 < first }
+    if (best.contains(low) && added < extensionLimit)
+      || ((isUntrained || best.contains(nil)) && added < untrainedLimit)
+    {
+      // A grid cannot go on below the smallest number.
+      if lower > 0, lower < low { result.insert(lower, at: 0) }
     }
-    if best.contains(high), grid.count(where: { $0 > last }) < extensionLimit {
+    if best.contains(high), grid.count(where: { $0 > last }) < extensionLimit, upper.isFinite,
+      upper > high
+    {
       result.append(upper)
     }
     return result

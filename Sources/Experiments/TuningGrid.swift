@@ -49,7 +49,8 @@ struct TuningGrid {
     }
     let grown = TuningChoice.extended(
       learningRates, start: plan.experiment.tuning.learningRates,
-      best: plan.tunedVariants.map(best))
+      best: plan.tunedVariants.map(best),
+      isUntrained: plan.tunedVariants.contains(where: isUntrained))
     defer { learningRates = grown }
     return grown != learningRates
   }
@@ -60,6 +61,14 @@ struct TuningGrid {
       guard let record = records[check.run] else { continue }
       trials.append(Trial(check, record))
     }
+  }
+
+  /// Whether a variant does best at the lowest rate, and is no better there than the mean of the labels.
+  private func isUntrained(_ variant: Variant) -> Bool {
+    guard let low = learningRates.first, best(of: variant) == low else { return false }
+    let score = TuningChoice.score(
+      trials.filter { $0.variant == variant && $0.learningRate == low })
+    return score.map { $0 >= 0 } ?? false
   }
 
   private func best(of variant: Variant) -> Double? {

@@ -84,6 +84,11 @@ public enum Phrase {
     return items.dropLast().joined(separator: ", ") + " and " + last
   }
 
+  /// `both tasks`, `all 3 tasks`.
+  public static func allTasks(_ count: Int) -> String {
+    count == 1 ? "the task" : count == 2 ? "both tasks" : "all \(count) tasks"
+  }
+
   /// `1 run`, `2 runs`.
   public static func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"

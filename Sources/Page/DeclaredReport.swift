@@ -2,6 +2,7 @@
 
 internal import Analysis
 internal import Experiments
+internal import Formats
 
 /// What an experiment shows and claims.
 struct DeclaredReport: Sendable {
@@ -21,6 +22,14 @@ struct DeclaredReport: Sendable {
       throw ExperimentFileError(
         file: file.path ?? declaration?.place.file ?? "manifest.json",
         problem: "report.published has \(name), but must be a list of \(tables)")
+    }
+    let tasks = file.experiment.data.taskCount
+    if let name = report.published.first, tasks != Self.publishedTasks {
+      throw ExperimentFileError(
+        file: file.path ?? "manifest.json",
+        problem:
+          "report.published has \(name), whose runs have \(Self.publishedTasks) tasks, but these data have "
+          + "\(tasks)")
     }
     claims = try DeclaredClaims(file)
     var figures: [(declaration: Declaration, kind: any FigureKind.Type)] = []
@@ -97,11 +106,40 @@ struct DeclaredReport: Sendable {
   /// The figures of an experiment for which there is something to draw.
   func figures(of results: ExperimentResults) -> [Figure] {
     figures.compactMap { _, kind in
-      kind.caption(results).map { caption in
+      // A caption may find words where a figure would find no point.
+      guard Self.reasonForNone(kind, results) == nil else { return nil }
+      return kind.caption(results).map { caption in
         Figure(
           experiment: results.name, script: kind.name, title: kind.title, caption: caption,
           variables: kind.variables(results), files: kind.files)
       }
+    }
+  }
+
+  /// K of all published runs.
+  private static let publishedTasks = 2
+
+  /// Why a figure has nothing to draw; nil where it has.
+  private static func reasonForNone(
+    _ kind: any FigureKind.Type, _ results: ExperimentResults
+  ) -> String? {
+    if let reason = kind.absence(results) { return reason }
+    let derived = Set(DerivedTables.all.map { $0.file })
+    let empty = kind.files.filter { derived.contains($0) && !results.hasValues($0) }
+    guard let file = empty.first else {
+      return kind.caption(results) == nil ? "the runs have nothing for it" : nil
+    }
+    let (diverged, runs) = results.divergence
+    return "there would be no value in \(file)"
+      + (diverged > 0 ? ": \(diverged) of \(Phrase.count(runs, "run")) diverged" : "")
+  }
+
+  /// Declared figures that are not among those drawn, with the reason.
+  func missing(
+    _ drawn: [Figure], of results: ExperimentResults
+  ) -> [(title: String, reason: String)] {
+    figures.filter { declared in !drawn.contains { $0.script == declared.kind.name } }.map {
+      ($0.kind.title, Self.reasonForNone($0.kind, results) ?? "gnuplot did not draw it")
     }
   }
 
@@ -110,7 +148,10 @@ struct DeclaredReport: Sendable {
   func unmet(_ results: ExperimentResults, in study: StudyResults) -> [String] {
     let drawn = Set(figures(of: results).map(\.script))
     return figures.filter { !drawn.contains($0.kind.name) }.map {
-      $0.declaration.refusal("is \($0.kind.name), for which there is nothing to draw").description
+      $0.declaration.refusal(
+        "is \($0.kind.name), which is not drawn: "
+          + (Self.reasonForNone($0.kind, results) ?? "there is nothing to draw")
+      ).description
     }
       + claims.grouped(results, in: study).filter { $0.claims.isEmpty }.map {
         $0.declaration.refusal("is \($0.declaration.name), about which the results say nothing")

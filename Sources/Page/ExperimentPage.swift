@@ -39,6 +39,9 @@ struct ExperimentPage {
         .paragraph(figure.caption),
       ]
     }
+    for (title, reason) in report.missing(figures, of: results) {
+      blocks += [.heading(2, title), .paragraph("This figure is not drawn: \(reason).")]
+    }
     let claims = content.claims.filter { $0.id.hasPrefix(results.name + "/") }
     if !claims.isEmpty {
       blocks += [

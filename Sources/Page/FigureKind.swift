@@ -18,6 +18,8 @@ protocol FigureKind: Sendable {
   static var tables: [any DerivedTable.Type] { get }
   /// Variables that the script takes, by name.
   static func variables(_ results: ExperimentResults) -> [String: String]
+  /// Why there can be nothing to draw of these data; nil where there can.
+  static func absence(_ results: ExperimentResults) -> String?
   /// A sentence or two made from the numbers that the figure draws; nil where there is nothing to draw.
   static func caption(_ results: ExperimentResults) -> String?
 }
@@ -25,6 +27,7 @@ protocol FigureKind: Sendable {
 extension FigureKind {
   static var tables: [any DerivedTable.Type] { [] }
   static func variables(_ results: ExperimentResults) -> [String: String] { [:] }
+  static func absence(_ results: ExperimentResults) -> String? { nil }
 }
 
 /// All kinds of figures.

@@ -26,6 +26,8 @@ public struct Rendering: Sendable {
   public let published: String
   /// The folder of the gnuplot scripts.
   public let scripts: String
+  /// The experiments whose trainings are judged in notices; nil for all in the folder.
+  public var judged: Set<String>?
   /// The program that draws.
   var gnuplot = "gnuplot"
 
@@ -110,10 +112,18 @@ public struct Rendering: Sendable {
       claims: ClaimSection(claims: claims, scale: scale).text(width: width), files: written,
       notices: drawing.notices + Self.otherStudies(files, records, scale)
         + study.experiments.flatMap { reports[$0.name]?.unmet($0, in: study) ?? [] }
+        + (pending.isEmpty
+          ? Self.trainings(study, judged) : [])
         + (pending.isEmpty ? Self.unknown(claims, in: study) : [])
         + Self.notices(
           kept: there.map(\.path).filter { !drawing.files.contains($0) },
           removed: removed.filter { $0.hasSuffix(".svg") && !drawing.files.contains($0) }))
+  }
+
+  /// What must be known of the trainings of some experiments; of all for nil.
+  private static func trainings(_ study: StudyResults, _ names: Set<String>?) -> [String] {
+    study.experiments.filter { names?.contains($0.name) ?? true }
+      .flatMap { TrainingNotices(results: $0).sentences }
   }
 
   /// Files that ask for another study than the folder holds: it is shown as recorded.

@@ -45,6 +45,7 @@ struct ReportPage {
       blocks += ClaimSection(claims: content.claims, scale: scale).blocks
     }
     blocks += [.heading(2, "Experiments"), .table(table)]
+    blocks += experiments.compactMap { TrainingNotices(results: $0).diverged }.map(Block.paragraph)
     return blocks + limits
   }
 

@@ -48,7 +48,8 @@ package struct DataRecord: Hashable, Sendable {
       .measured("label_pearson", \.labelPearson, "Pearson correlation of the tasks' labels"),
     ]
     columns += Column.perTask(
-      "variance", taskCount: taskCount, "Var(y) on the test samples", \.variances)
+      "variance", taskCount: taskCount, "Var(y) on the test samples that carry the label",
+      \.variances)
     columns += Column.perTask(
       "nonlinear_share", taskCount: taskCount,
       "share of the label's variance that no linear function of the task's projection explains",

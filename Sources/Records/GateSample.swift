@@ -1,7 +1,8 @@
 // `<experiment>/gates/<model>.samples.csv`: the weights of single samples as they are.
 
-internal import Experiments
+package import Experiments
 internal import Formats
+package import Training
 
 /// One expert's weight in one gate for one sample of draw 000, training 0, at one correlation.
 package struct GateSample: TableRecord, Hashable, Sendable {
@@ -23,6 +24,22 @@ package struct GateSample: TableRecord, Hashable, Sendable {
         .stored("expert", \.expert, .text, .key, "expert01, expert02, …"),
         .measured("weight", \.weight, "the expert's weight for this sample"),
       ])
+
+  /// The rows of a gate's kept samples.
+  package static func rows(of gate: Training.GateRecord, setting: String) -> [GateSample] {
+    gate.firstSamples.enumerated().flatMap { sample, weights in
+      zip(gate.experts, weights).map { usage, weight in
+        var row = GateSample()
+        row.setting = setting
+        row.level = gate.level
+        row.gate = gate.gate
+        row.sample = sample
+        row.expert = usage.expert
+        row.weight = Double(weight)
+        return row
+      }
+    }
+  }
 
   /// The draw and the training of which samples are kept.
   package static let draw = "000"

@@ -37,7 +37,7 @@ package enum RecordSchemas {
     TableDescription(
       GateSample.schema, file: "gates/*.samples.csv",
       row:
-        "setting, level, gate, sample, expert, of the first \(GateRecorder.keptSamples) test samples of draw 000, training 0 at p = 0.50",
+        "setting, level, gate, sample, expert, of the first \(GateRecorder.keptSamples) test samples of draw 000, training 0 at p = 0.50, unless gateSamples asks for others",
       evidence: .none("it shows single runs, without repetitions"), source: "gates/*.csv",
       namesExperts: true),
   ]

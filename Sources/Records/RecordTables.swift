@@ -168,7 +168,8 @@ public struct RecordTables: Sendable {
         row.draw = run.draw
         row.cosine = card.cosine
         row.labelPearson = card.labelPearson
-        row.variances = card.labelVariances
+        // That of the samples that carry the label: what errors are divided by.
+        row.variances = perTask(record.labelVariances)
         row.nonlinearShares = perTask(card.nonlinearShares)
         row.noiseFloors = perTask(card.noiseFloors)
         row.persistenceErrors = perTask(card.persistenceErrors)
@@ -222,20 +223,7 @@ public struct RecordTables: Sendable {
     GateSample.table(
       runs(of: model).filter { result.plan.keepsSamples(RunKey($0.key)) }
         .flatMap { key, record in
-          record.gates.flatMap { gate in
-            gate.firstSamples.enumerated().flatMap { sample, weights in
-              zip(gate.experts, weights).map { usage, weight in
-                var row = GateSample()
-                row.setting = key.setting
-                row.level = gate.level
-                row.gate = gate.gate
-                row.sample = sample
-                row.expert = usage.expert
-                row.weight = Double(weight)
-                return row
-              }
-            }
-          }
+          record.gates.flatMap { GateSample.rows(of: $0, setting: key.setting) }
         })
   }
 

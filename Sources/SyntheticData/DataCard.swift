@@ -15,7 +15,8 @@ public struct DataCard: Codable, Hashable, Sendable {
   public internal(set) var linearPearson: Double?
   /// Pearson's correlation of the labels, mean over all pairs of tasks; nil with a single task.
   public internal(set) var labelPearson: Double?
-  /// Var(y_k), the population variance, per task.
+  /// Var(y_k), the population variance, per task, over all samples, whether or not they carry the label. Errors are
+  /// divided by that of the samples that carry it.
   public internal(set) var labelVariances: [Double]
   /// 1 − corr(z_k, y_k)², per task: the fraction of the label's variance that no linear function of
   /// z_k explains, including noise.

@@ -49,9 +49,15 @@ struct CheckCommand: AsyncParsableCommand {
       let costs = try await StudyForecast.costs(of: forecasts, jobs: options.jobs)
       print(ForecastPage(forecasts, costs, options: options).text, terminator: "")
     }
-    for problem in refused { Terminal.remark("Error: \(problem)") }
+    for problem in refused.prefix(Self.mostProblems) { Terminal.remark("Error: \(problem)") }
+    if refused.count > Self.mostProblems {
+      Terminal.remark("and \(refused.count - Self.mostProblems) more")
+    }
     if !refused.isEmpty { throw ExitCode.failure }
   }
+
+  /// How many problems are said.
+  private static let mostProblems = 50
 
   /// The files that can be run, and what is wrong with the others.
   private func read() throws -> (files: [ExperimentFile], problems: [String]) {
@@ -62,13 +68,10 @@ struct CheckCommand: AsyncParsableCommand {
     for name in experiments {
       do {
         let path = try NamedExperiment(name).path
-        var own = ExperimentFile.problems(file: path)
-        if own.isEmpty {
-          let file = try ExperimentFile.read(file: path)
-          own = rendering.problems(of: file)
-          if own.isEmpty { files.append(file) }
-        }
-        problems += own.map(\.description)
+        let (file, own) = ExperimentFile.checked(file: path)
+        let declared = file.map { rendering.problems(of: $0) } ?? []
+        problems += (own + declared).map(\.description)
+        if let file, declared.isEmpty { files.append(file) }
       } catch {
         problems.append("\(error)")
       }

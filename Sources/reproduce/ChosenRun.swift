@@ -22,18 +22,20 @@ struct DataChoice: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: """
-      Task correlation p, the cosine of the tasks' weight vectors (default: 0.5); none where nothing \
-      controls it.
+      Task correlation p, the cosine of the tasks' weight vectors (default: 0.5, or the nearest of the \
+      experiment's); none where nothing controls it.
       """)
   var correlation: Double?
 
-  @Option(help: "Which draw (data set), from 0 (default: 0).")
+  @Option(parsing: .unconditional, help: "Which draw (data set), from 0 (default: 0).")
   var draw: Int?
 
   @Option(help: "Size: quick or paper (default: quick).")
   var scale: ScaleName?
 
-  @Option(help: "Seed of all random streams, instead of the experiment file's.")
+  @Option(
+    parsing: .unconditional,
+    help: "Seed of all random streams, instead of the experiment file's.")
   var seed: UInt64?
 
   @Option(
@@ -62,16 +64,28 @@ struct DataChoice: ParsableArguments {
   /// The size of the study.
   var scaleName: ScaleName { scale ?? .quick }
 
+  /// The path of the experiment's file.
+  func path() throws -> String {
+    if let experiment { return try NamedExperiment(experiment).path }
+    let first = try ExperimentFile.readAll(folder: Folders.experiments)[0]
+    return first.path ?? "\(Folders.experiments)/\(first.experiment.name).yaml"
+  }
+
   /// The experiment at its scale.
-  func plan() throws -> Plan {
-    let file =
-      try self.experiment.map { name in
-        try ExperimentFile.read(
-          file: name.hasSuffix(".yaml") ? name : "\(Folders.experiments)/\(name).yaml")
-      } ?? ExperimentFile.readAll(folder: Folders.experiments)[0]
-    var experiment = file.experiment
-    if let seed { experiment.seed = seed }
+  ///
+  /// - Parameter changes: keys of the file with other values.
+  func plan(changing changes: [String] = []) throws -> Plan {
+    var experiment = try ExperimentFile.read(file: path(), changing: changes).experiment
+    if let seed {
+      experiment.seed = seed
+      for index in experiment.scales.indices { experiment.scales[index].scale.seed = nil }
+    }
     return try Plan(experiment, at: scaleName)
+  }
+
+  /// The experiment at its scale as its file has it.
+  func study() throws -> Plan {
+    try Plan(ExperimentFile.read(file: path()).experiment, at: scaleName)
   }
 
   /// The setting of that name.
@@ -87,7 +101,7 @@ struct DataChoice: ParsableArguments {
   }
 
   /// p; nil where the data have none.
-  func correlation(in plan: Plan) throws -> Double? {
+  func correlation(in plan: Plan, _ setting: Setting) throws -> Double? {
     guard plan.experiment.data.hasCorrelation else {
       guard correlation == nil else {
         throw ValidationError(
@@ -96,7 +110,8 @@ struct DataChoice: ParsableArguments {
       }
       return nil
     }
-    return correlation ?? 0.5
+    return correlation
+      ?? GateSampling.correlation(among: setting.correlations ?? plan.experiment.correlations)
   }
 
   /// The record that `--run` names; nil without it.
@@ -113,6 +128,7 @@ struct RunChoice: ParsableArguments {
   var model: String?
 
   @Option(
+    parsing: .unconditional,
     help: "Which training on the draw, from 0: first weights and order of batches (default: 0).")
   var training: Int?
 
@@ -145,9 +161,10 @@ struct RunChoice: ParsableArguments {
         "--model is \(model ?? ""), but \(plan.experiment.name) has "
           + models.map(\.name).joined(separator: ", "))
     }
-    let variant = plan.variant(of: choice, in: try data.setting(in: plan))
+    let setting = try data.setting(in: plan)
+    let variant = plan.variant(of: choice, in: setting)
     let run = try plan.studyRun(
-      of: variant, correlation: try data.correlation(in: plan), draw: data.draw ?? 0,
+      of: variant, correlation: try data.correlation(in: plan, setting), draw: data.draw ?? 0,
       training: training ?? 0, rates: try rates(in: plan))
     guard learningRate != nil || run.subject.training.learningRate > 0 else {
       throw ValidationError(

@@ -101,7 +101,7 @@ struct DataCommand: ParsableCommand {
     if let record = try choice.record() { return record.spec.data }
     let plan = try choice.plan()
     let setting = try choice.setting(in: plan)
-    let correlation = try choice.correlation(in: plan)
+    let correlation = try choice.correlation(in: plan, setting)
     var data = plan.firstData(in: setting, correlation: correlation)
     if let model {
       let models = plan.experiment.models

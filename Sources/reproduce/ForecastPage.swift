@@ -28,7 +28,8 @@ struct ForecastPage {
     if forecasts.count > 1 {
       table.append(["total"] + counts(forecasts) + amounts(costs))
     }
-    return table.withoutEmptyColumns.aligned(isRuled: false) + "\n" + remarks.joined(separator: "\n") + "\n"
+    return table.withoutEmptyColumns.aligned(isRuled: false) + "\n"
+      + remarks.joined(separator: "\n") + "\n"
   }
 
   private func counts(_ forecasts: [StudyForecast]) -> [String] {
@@ -51,9 +52,13 @@ struct ForecastPage {
       Self.amount(
         flops, [(1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M")], "FLOP"),
       seconds == 0 ? "0 s" : duration(seconds), most > seconds ? duration(most) : "",
-      Self.amount(
-        costs.map(\.peakMemory).max() ?? 0, [(1e12, "T"), (1e9, "G"), (1e6, "M")], "B"),
+      Self.bytes(costs.map(\.peakMemory).max() ?? 0),
     ]
+  }
+
+  /// An amount of memory: `1.2 GB`.
+  static func bytes(_ count: Double) -> String {
+    amount(count, [(1e12, "T"), (1e9, "G"), (1e6, "M")], "B")
   }
 
   /// A number with a prefix of its unit: `1.2 PFLOP`.

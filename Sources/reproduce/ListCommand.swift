@@ -43,6 +43,10 @@ struct ListCommand: ParsableCommand {
     if columns {
       print(ColumnDictionary.markdown(), terminator: "")
     } else if let runs {
+      // Results are named after the file, wherever it is.
+      let runs =
+        runs.contains("/") || runs.contains(".")
+        ? URL(fileURLWithPath: runs).deletingPathExtension().lastPathComponent : runs
       print(try Self.table(ofRunsOf: runs, in: "\(output)/\(scale.rawValue)", scale, store))
     } else {
       print(try Self.experiments())

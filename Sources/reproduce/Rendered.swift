@@ -11,12 +11,18 @@ struct Rendered {
   private let files: [ExperimentFile]
   private let rendering: Rendering
 
-  /// - Parameter files: experiment files, whose presentation is used where their study was run.
-  init(results: String, scale: ScaleName, files: [ExperimentFile]) {
+  /// - Parameters:
+  ///   - files: experiment files, whose presentation is used where their study was run.
+  ///   - judged: the experiments whose trainings are judged; all in the folder for nil.
+  init(
+    results: String, scale: ScaleName, files: [ExperimentFile], judged: Set<String>? = nil
+  ) {
     self.results = results
     self.files = files
-    rendering = Rendering(
+    var rendering = Rendering(
       folder: results, scale: scale, published: Folders.published, scripts: Folders.figures)
+    rendering.judged = judged
+    self.rendering = rendering
   }
 
   /// Finds out, before any work, whether everything that the page quotes and declares is there.

@@ -50,7 +50,7 @@ struct RunCommand: AsyncParsableCommand {
     try await Study(
       options: options, platform: platform,
       folder: options.results(ownFiles: named.contains(where: \.isOwnFile))
-    ).run(read, isWhole: false)
+    ).run(read)
   }
 }
 
@@ -81,6 +81,7 @@ struct Study {
     let scale = options.scale
     let files = options.adjusted(files)
     let plans = try files.map { try Plan($0.experiment, at: scale) }
+    for plan in plans { try MachineMemory.check(plan, jobs: jobs) }
     let results = ResultsFolder(folder)
     // Before hours of work: may the results be written, is everything there that the page needs, and can
     // files be written?
@@ -89,7 +90,7 @@ struct Study {
     // Results of other experiments that stay in the folder are shown too.
     let names = Set(files.map(\.experiment.name))
     let others = try Folders.shippedFiles().filter { !names.contains($0.experiment.name) }
-    let rendered = Rendered(results: folder, scale: scale, files: files + others)
+    let rendered = Rendered(results: folder, scale: scale, files: files + others, judged: names)
     try rendered.prepare(asked)
     for path in [options.output, options.store] { GivenPath.announce(foldersAbove: path) }
     try results.prepare(for: plans)

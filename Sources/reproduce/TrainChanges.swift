@@ -79,10 +79,18 @@ struct TrainChanges: ParsableArguments {
       """, valueName: "key=value"))
   var set: [String] = []
 
+  /// A number as a person writes it: 4 and not 4.0.
+  static func words(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : "\(value)"
+  }
+
   /// The options that were given, as given.
   var given: [String] {
     func option(_ name: String, _ value: (some Any)?) -> String? {
       value.map { "--\(name) \($0)" }
+    }
+    func number(_ name: String, _ value: Double?) -> String? {
+      option(name, value.map(Self.words))
     }
     func list(_ name: String, _ value: NumberList?) -> String? {
       value.map { list in
@@ -91,9 +99,9 @@ struct TrainChanges: ParsableArguments {
       }
     }
     let named = [
-      option("learning-rate", learningRate), option("schedule", schedule?.rawValue),
+      number("learning-rate", learningRate), option("schedule", schedule?.rawValue),
       option("epochs", epochs), option("batch-size", batchSize),
-      gateBias.map { $0 ? "--gate-bias" : "--no-gate-bias" }, option("temperature", temperature),
+      gateBias.map { $0 ? "--gate-bias" : "--no-gate-bias" }, number("temperature", temperature),
       option("selector", selector?.rawValue), option("levels", levels),
       list("task-experts", taskExperts), option("shared-experts", sharedExperts),
       list("hidden-widths", hiddenWidths), list("tower-widths", towerWidths),

@@ -3,71 +3,48 @@ import ArgumentParser
 import Experiments
 import Formats
 import ModelZoo
-import Records
 import Training
 
 /// A run, and what it is of a study.
 struct ChosenRun {
   let run: RunSpec
-  /// The model and the setting, as asked for.
+  /// The model and the setting under which the study lists the run, or those asked for where it has no such run.
   let variant: Variant
-  /// The setting under which the study lists the run; nil where it has no such run.
-  let listed: String?
   /// Why it is not the study's run; empty if it is.
   let differences: [String]
-  /// Where its learning rate comes from.
+  /// Its learning rate, and where that comes from.
   let rate: String
 }
 
-/// Chooses a run of an experiment.
-struct RunChoice {
+/// Chooses a run.
+struct TrainChoice {
+  /// The study as its file has it.
+  let study: Plan
+  /// The study with another seed and other values of keys.
   let plan: Plan
   let changes: TrainChanges
-  /// The learning rates of the study, and where they are from; nil where it is not tuned.
-  let tuned: (rates: [Variant: Double], place: String)?
+  /// Options beside `changes` that make another study.
+  let others: [String]
+  /// The tuned learning rates of the study; nil where there are none.
+  let tuned: TunedRates?
 
   /// - Parameters:
   ///   - model: the name of a model of the experiment, or of the zoo.
-  ///   - setting: the name of a setting.
   ///   - correlation: p; nil for the one at which gate samples are kept.
   func run(
-    model: String, setting: String, correlation: Double?, draw: Int, training: Int
+    model: String, setting: Setting, correlation: Double?, draw: Int, training: Int
   ) throws -> ChosenRun {
-    let experiment = plan.experiment
-    let choice = try self.choice(model)
-    guard let setting = experiment.settings.first(where: { $0.name == setting }) else {
-      throw ValidationError(
-        "--setting is \(setting), but must be one of "
-          + experiment.settings.map(\.name).joined(separator: ", ")
-          + (experiment.omittedSettings(at: plan.scaleName).contains(setting)
-            ? ": it is left out at scale \(plan.scaleName.rawValue)" : ""))
-    }
-    guard experiment.data.hasCorrelation || correlation == nil else {
-      throw ValidationError(
-        "--correlation is given, but \(experiment.name) has \(experiment.data.name), where nothing "
-          + "controls the correlation of the tasks")
-    }
-    let variant = Variant(choice: choice, setting: setting)
-    let p =
-      correlation ?? GateSampling.correlation(among: plan.correlations(of: variant))
-    let rates = stood(for: variant)
-    let studied = plan.studied(choice, in: setting, at: p)
-    let studyRun = try plan.studyRun(
-      of: studied ?? variant, correlation: p, draw: draw, training: training, rates: rates)
-    var run = try changed(variant, correlation: p, draw: draw, training: training, rates)
-    if let rate = changes.learningRate { run.subject.training.learningRate = rate }
+    let variant = Variant(choice: try choice(model), setting: setting)
+    let p = correlation ?? GateSampling.correlation(among: plan.correlations(of: variant))
+    let (run, rate) = try changed(variant, correlation: p, draw: draw, training: training)
     try run.subject.training.validate(taskCount: plan.taskCount)
 
-    var differences = run == studyRun ? [] : changes.given
-    differences += reasons(studied, choice, p, draw: draw, training: training)
-    if tuned == nil, changes.learningRate == nil, plan.learningRate(of: variant, [:]) == nil {
-      differences.append("its learning rate is not tuned yet")
-    }
+    let differences = try differences(of: run, variant, p, draw: draw, training: training)
+    let listed = study.studied(variant.choice, in: setting, at: p)
     return ChosenRun(
-      run: run, variant: variant, listed: studied?.setting.name, differences: differences,
-      rate: words(of: run.subject.training.learningRate, variant))
+      run: run, variant: differences.isEmpty ? listed ?? variant : variant,
+      differences: differences, rate: rate)
   }
-
 
   /// The model of that name in the experiment, else of the zoo.
   private func choice(_ model: String) throws -> ModelChoice {
@@ -82,18 +59,57 @@ struct RunChoice {
     return ModelChoice.standard(kind, in: plan)
   }
 
-  /// Rates of all tuned variants: those of the study, else the middle of its grid.
-  private func stood(for variant: Variant) -> [Variant: Double] {
-    let middle = self.middle
-    var rates = Dictionary(
-      plan.tunedVariants.map { ($0, middle) }, uniquingKeysWith: { first, _ in first })
-    rates.merge(tuned?.rates ?? [:]) { _, own in own }
-    // A model that the experiment does not have is trained at the rate of none of its models.
-    for needed in [variant, plan.tunedTwin(of: variant)] where rates[needed] == nil {
-      rates[needed] = middle
-    }
-    return rates
+  // MARK: The study's own run
+
+  /// The variant of the study with the names of another, under the setting in which the study has it.
+  private func studyVariant(_ variant: Variant) -> Variant? {
+    guard
+      let choice = study.experiment.models.first(where: { $0.name == variant.choice.name }),
+      let setting = study.experiment.settings.first(where: { $0.name == variant.setting.name })
+    else { return nil }
+    return study.variant(of: choice, in: setting)
   }
+
+  /// The learning rate of the study, for the variant of the study with the names of another; nil where it is not tuned.
+  private func rate(of variant: Variant) -> Double? {
+    studyVariant(variant).flatMap { study.learningRate(of: $0, tuned?.rates ?? [:]) }
+  }
+
+  /// Why a run is not the study's; empty if it is.
+  private func differences(
+    of run: RunSpec, _ variant: Variant, _ p: Double?, draw: Int, training: Int
+  ) throws -> [String] {
+    guard let own = studyVariant(variant) else {
+      return ["\(variant.choice.name) is no model of \(study.experiment.name)"] + others
+        + changes.given
+    }
+    var reasons: [String] = []
+    let place = study.studied(own.choice, in: own.setting, at: p)
+    if place == nil {
+      reasons.append(
+        "\(study.experiment.name) does not run \(own.choice.name) in the setting "
+          + "\(variant.setting.name)\(p.map { " at p = \(TrainChanges.words($0))" } ?? "")")
+    }
+    if draw >= study.scale.draws { reasons.append("its last draw is \(study.scale.draws - 1)") }
+    if training >= study.scale.trainings {
+      reasons.append("its last training on a draw is \(study.scale.trainings - 1)")
+    }
+    if study.learningRate(of: own, tuned?.rates ?? [:]) == nil, changes.learningRate == nil {
+      reasons.append("it is not tuned yet")
+    }
+    // A run can be the study's whatever options name it.
+    if reasons.isEmpty,
+      try run
+        == study.studyRun(
+          of: place ?? own, correlation: p, draw: draw, training: training,
+          rates: tuned?.rates ?? [:])
+    {
+      return []
+    }
+    return reasons + others + changes.given
+  }
+
+  // MARK: What is trained
 
   private var middle: Double {
     let grid = plan.experiment.tuning.learningRates
@@ -102,12 +118,12 @@ struct RunChoice {
 
   /// The run with everything that is changed, at the rates of the study.
   private func changed(
-    _ variant: Variant, correlation: Double?, draw: Int, training: Int,
-    _ rates: [Variant: Double]
-  ) throws -> RunSpec {
+    _ variant: Variant, correlation: Double?, draw: Int, training: Int
+  ) throws -> (run: RunSpec, rate: String) {
     var experiment = plan.experiment
     // A placebo and a planted model are the baseline's network.
-    let built = variant.choice.isRetrainedBaseline
+    let built =
+      variant.choice.isRetrainedBaseline
       ? experiment.models.first(where: \.isBaseline) ?? variant.choice : variant.choice
     for index in experiment.models.indices where experiment.models[index] == built {
       experiment.models[index] = changes.applied(to: built)
@@ -120,66 +136,39 @@ struct RunChoice {
         to: experiment.scales[index].scale, model: built.name)
     }
     let changedPlan = try Plan(experiment, at: plan.scaleName)
-    let choice = variant.choice == built ? changes.applied(to: built) : variant.choice
-    let changedVariant = Variant(choice: choice, setting: changes.applied(to: variant.setting))
-    var changedRates = rates
-    changedRates[changedPlan.tunedTwin(of: changedVariant)] =
-      plan.learningRate(of: variant, rates) ?? middle
-    if let donor = plan.donor(of: variant), let changedDonor = changedPlan.donor(of: changedVariant) {
-      changedRates[changedPlan.tunedTwin(of: changedDonor)] =
-        plan.learningRate(of: donor, rates) ?? middle
+    let changedVariant = Variant(
+      choice: variant.choice == built ? changes.applied(to: built) : variant.choice,
+      setting: changes.applied(to: variant.setting))
+    var rates = [changedPlan.tunedTwin(of: changedVariant): rate(of: variant) ?? middle]
+    if let donor = plan.donor(of: variant), let own = changedPlan.donor(of: changedVariant) {
+      // A model that takes no step of its own has the rate of the one that it starts at.
+      rates[changedPlan.tunedTwin(of: own)] = rate(of: donor) ?? middle
     }
-    return try changedPlan.studyRun(
-      of: changedVariant, correlation: correlation, draw: draw, training: training,
-      rates: changedRates)
+    var run = try changedPlan.studyRun(
+      of: changedVariant, correlation: correlation, draw: draw, training: training, rates: rates)
+    if let rate = changes.learningRate { run.subject.training.learningRate = rate }
+    let stated = changedPlan.learningRate(of: changedVariant, [:]) != nil
+    return (run, words(of: run.subject.training.learningRate, variant, isStated: stated))
   }
 
-  /// Why the study has no run like this, whatever is changed.
-  private func reasons(
-    _ studied: Variant?, _ choice: ModelChoice, _ p: Double?, draw: Int, training: Int
-  ) -> [String] {
-    let experiment = plan.experiment
-    var reasons: [String] = []
-    if !experiment.models.contains(choice) {
-      reasons.append("\(choice.name) is no model of \(experiment.name)")
-    } else if studied == nil {
-      reasons.append(
-        "\(experiment.name) does not run \(choice.name) there"
-          + (p.map { ", at p = \($0)" } ?? ""))
+  private func words(of rate: Double, _ variant: Variant, isStated: Bool) -> String {
+    if changes.learningRate != nil { return "\(TrainChanges.words(rate)), as asked for" }
+    if isStated {
+      return "\(TrainChanges.words(rate)), which the setting \(variant.setting.name) states"
     }
-    if draw >= plan.scale.draws {
-      reasons.append("it has the draws 0 to \(plan.scale.draws - 1)")
+    guard let own = studyVariant(variant) else {
+      return
+        "\(TrainChanges.words(rate)), the middle of the grid: \(study.experiment.name) does not tune it"
     }
-    if training >= plan.scale.trainings {
-      reasons.append(
-        plan.scale.trainings == 1
-          ? "it has training 0 only" : "it has the trainings 0 to \(plan.scale.trainings - 1)")
+    guard let tuned, self.rate(of: variant) != nil else {
+      return
+        "\(TrainChanges.words(rate)), the middle of the grid: it is not tuned yet, which `reproduce run` does"
     }
-    return reasons
-  }
-
-  private func words(of rate: Double, _ variant: Variant) -> String {
-    if changes.learningRate != nil { return "\(rate), as asked for" }
-    if plan.learningRate(of: variant, [:]) != nil {
-      return "\(rate), as the setting \(variant.setting.name) states"
-    }
-    guard let tuned else {
-      return "\(rate), the middle of the grid: it is not tuned yet, "
-        + "which `reproduce run` and `reproduce power` do"
-    }
-    let twin = plan.tunedTwin(of: variant)
-    guard tuned.rates[twin] != nil else {
-      return "\(rate), the middle of the grid: nothing tunes it"
-    }
-    return "\(rate), tuned"
-      + (twin.choice.name == variant.choice.name ? "" : " for \(twin.choice.name)")
+    let twin = study.tunedTwin(of: own)
+    return "\(TrainChanges.words(rate)), tuned"
+      + (twin.choice.name == own.choice.name ? "" : " for \(twin.choice.name)")
       + " (\(tuned.place))"
   }
-}
-
-extension Experiment {
-  /// The settings that a scale leaves out.
-  fileprivate func omittedSettings(at name: ScaleName) -> [String] { scale(name)?.omits ?? [] }
 }
 
 extension ModelChoice {

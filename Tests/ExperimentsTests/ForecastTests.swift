@@ -96,3 +96,13 @@ struct ForecastTests {
     #expect(StudyForecast.duration(of: [], jobs: 2) == 0)
   }
 }
+
+/// Memory of models that no machine has room for is known without them.
+@Test func memoryIsKnownWithoutTheModels() throws {
+  var experiment = tinyExperiment()
+  let small = try Plan(experiment, at: .quick).memory(cells: 1)
+  #expect(small > 1e7 && small < 2e8)
+  #expect(try Plan(experiment, at: .quick).memory(cells: 2) > small)
+  experiment.scales[0].scale.hiddenWidths = [65_536, 65_536, 65_536]
+  #expect(try Plan(experiment, at: .quick).memory(cells: 1) > 1e11)
+}

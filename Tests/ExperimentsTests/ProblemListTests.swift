@@ -5,7 +5,7 @@ import Testing
 
 struct ProblemListTests {
   private func problems(_ text: String) -> [ExperimentFileError] {
-    ExperimentFile.problems(in: text, name: "small", file: "experiments/small.yaml")
+    ExperimentFile.checked(text, name: "small", file: "experiments/small.yaml").problems
   }
 
   @Test func aGoodFileHasNone() {

@@ -40,7 +40,6 @@ private func trial(
   #expect(TuningChoice.extended(start, start: start, best: [1e-4]) == [1e-5] + start)
   #expect(
     TuningChoice.extended(start, start: start, best: [1e-4, 1e-2]) == [1e-5] + start + [0.1])
-  #expect(TuningChoice.extended(start, start: start, best: [nil]) == start)
   #expect(
     TuningChoice.extended(start + [0.1, 1], start: start, best: [1]) == start + [0.1, 1],
     "an extension has an end")
@@ -61,6 +60,43 @@ private func trial(
   let other = [1e-3, 3e-3, 1e-2]
   #expect(
     TuningChoice.extended(other, start: other, best: [1e-3, 1e-2]) == [3e-4] + other + [3e-2])
+}
+
+/// A model that no rate trains takes the grid further down than one that does best at an edge.
+@Test func theGridGoesDownUntilEveryModelIsTrained() {
+  let start = [1e9, 1e10]
+  #expect(TuningChoice.extended(start, start: start, best: [nil]) == [1e8] + start)
+  #expect(TuningChoice.extended(start, start: start, best: [1e9, nil]) == [1e8] + start)
+  let grown = [1e6, 1e7, 1e8] + start
+  #expect(TuningChoice.extended(grown, start: start, best: [1e6]) == grown, "it is trained")
+  #expect(
+    TuningChoice.extended(grown, start: start, best: [1e6], isUntrained: true) == [1e5] + grown)
+  #expect(TuningChoice.extended(grown, start: start, best: [nil]) == [1e5] + grown)
+  let end = (0..<TuningChoice.untrainedLimit).reduce(start) { grid, _ in
+    TuningChoice.extended(grid, start: start, best: [nil])
+  }
+  #expect(end.count == start.count + TuningChoice.untrainedLimit && end[0] == 0.1)
+  #expect(TuningChoice.extended(end, start: start, best: [nil]) == end, "there is an end")
+}
+
+/// Numbers have an end too.
+@Test func theGridStaysWithinTheNumbers() {
+  #expect(TuningChoice.extended([1e308], start: [1e308], best: [1e308]) == [1e307, 1e308])
+  let least = Double.leastNonzeroMagnitude
+  let grid = TuningChoice.extended([least], start: [least], best: [least])
+  #expect(grid.allSatisfy { $0 > 0 && $0.isFinite } && grid == grid.sorted())
+}
+
+@Test func aGridOfWildRatesEndsAtOneThatTrains() async throws {
+  try await withTemporaryFolder { folder in
+    let models = [tinyModels[0], tinyModels[1], tinyModels[4]]
+    let experiment = tinyExperiment(models: models, learningRates: [1e6, 1e7])
+    let runner = StudyRunner(
+      store: RunStore(folder: folder, platform: testPlatform), jobs: 1, report: { _ in })
+    let result = try await runner.run([Plan(experiment, at: .quick)])[0]
+    #expect(result.runs.allSatisfy { $0.record.status == .ok })
+    #expect(result.rates.count == 2 && result.rates.values.allSatisfy { $0 < 10 })
+  }
 }
 
 /// Two rates go on by their own factor, one by ten.

@@ -8,45 +8,8 @@ import Foundation
 import Testing
 
 struct DocumentTests {
-  /// A part of a document, between `<!-- name -->` and `<!-- /name -->`.
-  private struct Section {
-    let file: String
-    let name: String
-
-    private var path: String { "\(Repository.folder)/\(file)" }
-
-    /// What stands before, inside and behind.
-    private func parts() throws -> (before: String, inside: String, behind: String) {
-      let document = try text(path)
-      let start = try #require(
-        document.range(of: "<!-- \(name) -->\n"), "\(file) has no section \(name)")
-      let end = try #require(
-        document.range(of: "<!-- /\(name) -->", range: start.upperBound..<document.endIndex),
-        "the section \(name) of \(file) has no end")
-      return (
-        String(document[..<start.upperBound]),
-        String(document[start.upperBound..<end.lowerBound]), String(document[end.lowerBound...])
-      )
-    }
-
-    /// The text of the section.
-    func content() throws -> String {
-      try parts().inside.trimmingCharacters(in: .newlines) + "\n"
-    }
-
-    /// Writes the section anew where that is asked for.
-    func record(_ content: String) throws {
-      guard ProcessInfo.processInfo.environment["RECORD_DOCUMENTS"] != nil else { return }
-      if try self.content() == content { return }
-      let (before, _, behind) = try parts()
-      // Between blank lines, as a heading needs them.
-      try AtomicFile.write("\(before)\n\(content)\n\(behind)", to: path)
-      Issue.record("\(file) was written anew")
-    }
-  }
-
   @Test func theDictionaryOfColumnsIsTheCodes() throws {
-    let section = Section(file: "results/README.md", name: "columns")
+    let section = DocumentSection(file: "results/README.md", name: "columns")
     let dictionary = ColumnDictionary.markdown()
     try section.record(dictionary)
     // One comment, not a screen of differences.
@@ -101,7 +64,8 @@ struct DocumentTests {
   }
 
   @Test func theTableOfSizesIsTheExperimentFiles() throws {
-    let table = Self.cells(try Section(file: "experiments/README.md", name: "sizes").content())
+    let table = Self.cells(
+      try DocumentSection(file: "experiments/README.md", name: "sizes").content())
     #expect(
       table.first == [
         "Experiment", "Scale", "Inputs", "Hidden widths", "Samples", "Passes", "Draws",

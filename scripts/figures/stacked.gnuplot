@@ -88,10 +88,20 @@ unset border; unset tics; unset grid
 set lmargin 1; set rmargin 1; set tmargin 0; set bmargin 0
 set xrange [0:1]; set yrange [0:1]
 set key center center horizontal samplen 1.5 width 1 maxrows 2
-plot NaN with boxes linecolor rgb owner_colour("task1", 1) title "T1: task 1's expert", \
-  NaN with boxes linecolor rgb owner_colour("shared", 1) title "S: shared experts", \
-  NaN with boxes linecolor rgb owner_colour("task2", 1) title "T2: task 2's expert", \
-  NaN with lines linewidth 2 linecolor rgb "black" title bar_title
+# "task3" with more than two tasks.
+if (!exists("others")) others = ""
+if (others eq "") {
+  plot NaN with boxes linecolor rgb owner_colour("task1", 1) title "T1: task 1's expert", \
+    NaN with boxes linecolor rgb owner_colour("shared", 1) title "S: shared experts", \
+    NaN with boxes linecolor rgb owner_colour("task2", 1) title "T2: task 2's expert", \
+    NaN with lines linewidth 2 linecolor rgb "black" title bar_title
+} else {
+  plot NaN with boxes linecolor rgb owner_colour("task1", 1) title "T1: task 1's expert", \
+    NaN with boxes linecolor rgb owner_colour("shared", 1) title "S: shared experts", \
+    NaN with boxes linecolor rgb owner_colour("task2", 1) title "T2: task 2's expert", \
+    NaN with boxes linecolor rgb owner_colour(others, 1) title "T3, …: other tasks' experts", \
+    NaN with lines linewidth 2 linecolor rgb "black" title bar_title
+}
 unset key
 set border 3
 set xtics nomirror

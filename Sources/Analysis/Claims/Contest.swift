@@ -8,6 +8,8 @@ package struct Contest: Sendable {
   package let subject: String
   package let rivals: [String]
   package let setting: String
+  /// K.
+  package let taskCount: Int
   /// The rival's log excess error minus the subject's, a part per rival and task.
   package let parts: [IntersectionUnion.Part]
 
@@ -32,6 +34,7 @@ package struct Contest: Sendable {
             values: difference.present, margin: Metric.margin)
         }
       }
+    taskCount = sweep.tasks.count
     self.subject = subject
     self.setting = setting
     self.rivals = present

@@ -1,5 +1,6 @@
 // `<experiment>/figure8.csv`: the mean weights of one run's gates as stacked bars, beside the published ones.
 
+internal import Experiments
 package import Formats
 package import Records
 
@@ -52,7 +53,9 @@ package struct Figure8Table: DerivedTable {
   /// The correlation of which bars are shown: the one at which samples are kept.
   package static func correlation(in records: ExperimentRecords) -> String {
     let keys = Set(records.gates.lazy.flatMap { $0.weights.lazy.map(\.run.correlation) })
-    let asked = records.plan.experiment.gateSamples?.correlation.map { NumberFormat.correlation($0) }
+    let asked = records.plan.experiment.gateSamples?.correlation.map {
+      NumberFormat.correlation($0)
+    }
     return asked.flatMap { keys.contains($0) ? $0 : nil } ?? GateSample.correlation(among: keys)
   }
 

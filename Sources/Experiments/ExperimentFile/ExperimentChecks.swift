@@ -209,62 +209,12 @@ struct ExperimentChecks {
     }
   }
 
-  private func checkTaskCounts() throws(ExperimentFileError) {
-    let taskCount = experiment.data.taskCount
-    for (data, path) in allData {
-      guard data.taskCount == taskCount else {
-        throw refusal(
-          at: "\(path).taskCount", found: "\(data.taskCount)",
-          allowed: "absent: all settings have the tasks of data")
-      }
-      let lists: [(key: String, count: Int?)] = [
-        ("labelShares", data.labels?.labelShares?.count),
-        ("taskSineCounts", data.labels?.taskSineCounts?.count),
-        ("labelScales", data.labels?.labelScales?.count),
-      ]
-      for case (let key, let count?) in lists where count != taskCount {
-        throw refusal(
-          at: "\(path).\(key)", found: "a list of \(count)",
-          allowed: "a list of \(taskCount), one number per task")
-      }
-    }
-    guard experiment.taskWeights.count == taskCount else {
-      throw refusal(
-        at: "training.taskWeights", found: "a list of \(experiment.taskWeights.count)",
-        allowed: "a list of \(taskCount), one weight per task")
-    }
-    guard experiment.taskWeights.contains(where: { $0.initial > 0 }) else {
-      throw refusal(
-        at: "training.taskWeights", found: "a list of zeros",
-        allowed: "a list with a weight above 0: nothing would be learned")
-    }
-  }
-
   /// The data of the experiment and of its settings, each with its path.
   var allData: [(data: GeneratorSpec, path: String)] {
     [(experiment.data, "data")]
       + experiment.settings.enumerated().compactMap { index, setting in
         setting.data.map { ($0, "settings[\(index)].data") }
       }
-  }
-
-  private func checkTuning() throws(ExperimentFileError) {
-    let rates = experiment.tuning.learningRates
-    for index in rates.indices.dropFirst() where rates[index] <= rates[index - 1] {
-      throw refusal(
-        at: "tuning.learningRates[\(index)]",
-        allowed: "above the rate before it: rates stand in ascending order")
-    }
-  }
-
-  private func checkGateSamples() throws(ExperimentFileError) {
-    guard let asked = experiment.gateSamples else { return }
-    guard experiment.gateFiles else {
-      throw refusal(at: "gateSamples", allowed: "absent where gateFiles is false")
-    }
-    if let correlation = asked.correlation, !experiment.correlations.contains(correlation) {
-      throw refusal(at: "gateSamples.correlation", allowed: "one of the experiment's correlations")
-    }
   }
 
   func requireDistinct<Value: Equatable>(

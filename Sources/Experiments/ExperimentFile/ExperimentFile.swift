@@ -2,6 +2,9 @@
 // sense at every scale, before anything runs.
 import Foundation
 
+/// The largest experiment file.
+private let mostBytes = 1_000_000
+
 /// What an experiment file holds: what is run, and how it is shown.
 public struct ExperimentFile: Hashable, Sendable {
   /// The study half.
@@ -41,33 +44,40 @@ extension ExperimentFile {
     return try parse(yaml, name: name, file: file)
   }
 
-  /// Everything that is wrong with a file, by line; empty for an experiment.
+  /// Reads an experiment, or everything that is wrong with its file, by line.
   ///
   /// Rules across keys are tried once every key is right by itself.
-  public static func problems(file: String) -> [ExperimentFileError] {
-    do throws(ExperimentFileError) {
-      return problems(in: try text(of: file), name: name(of: file), file: file)
+  public static func checked(
+    file: String
+  ) -> (file: ExperimentFile?, problems: [ExperimentFileError]) {
+    do {
+      return checked(try text(of: file), name: name(of: file), file: file)
     } catch {
-      return [error]
+      return (nil, [error])
     }
   }
 
   /// The same of the text of a file.
-  static func problems(in text: String, name: String, file: String) -> [ExperimentFileError] {
+  static func checked(
+    _ text: String, name: String, file: String
+  ) -> (file: ExperimentFile?, problems: [ExperimentFileError]) {
     let problems = ProblemList()
+    var found: ExperimentFile?
     do throws(ExperimentFileError) { try check(name: name, file: file) } catch {
       problems.add(error)
     }
     do throws(ExperimentFileError) {
       let yaml = try StrictYAML(text, file: file, gathering: problems)
-      let read = try Reading.experiment(named: name).read(yaml)
+      var read = try Reading.experiment(named: name).read(yaml)
       if problems.problems.isEmpty {
         ExperimentChecks(read.experiment, yaml).gather(into: problems)
       }
+      read.path = file
+      found = problems.problems.isEmpty ? read : nil
     } catch {
       problems.add(error)
     }
-    return problems.problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
+    return (found, problems.problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
   }
 
   /// The file's name without its ending.
@@ -78,9 +88,17 @@ extension ExperimentFile {
   private static func text(of file: String) throws(ExperimentFileError) -> String {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: file))
+      // Not more than is needed to see that it is too much: a device has no end.
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+      defer { try? handle.close() }
+      data = try handle.read(upToCount: mostBytes + 1) ?? Data()
     } catch {
       throw ExperimentFileError(file: file, problem: "the file cannot be read: \(reason(error))")
+    }
+    guard data.count <= mostBytes else {
+      throw ExperimentFileError(
+        file: file,
+        problem: "the file has more than \(mostBytes) bytes, which is no experiment's size")
     }
     guard let text = String(data: data, encoding: .utf8) else {
       throw ExperimentFileError(file: file, problem: "the file is not UTF-8 text")

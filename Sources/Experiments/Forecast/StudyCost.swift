@@ -16,11 +16,32 @@ public struct StudyCost: Hashable, Sendable {
   public let peakMemory: Double
 }
 
+extension Plan {
+  /// Bytes that some cells take side by side; an estimate from the largest of one draw, which all draws are like.
+  ///
+  /// - Throws: `SpecError` when a model is impossible.
+  public func memory(cells: Int) throws -> Double {
+    let rates = StudyForecast.standIns(self)
+    let study = try variants.map {
+      try studyRun(
+        of: $0, correlation: correlations(of: $0)[0], draw: 0, training: 0, rates: rates)
+    }
+    let trials = try tunedVariants.flatMap {
+      try self.trials(of: $0, learningRate: rates[$0] ?? 0).prefix(1).map(\.run)
+    }
+    var sizes = ModelSizes()
+    let largest =
+      try (StudyRunner.cells(of: study) + StudyRunner.cells(of: trials))
+      .map { try $0.byteCount(&sizes) }.max() ?? 0
+    return StudyForecast.bytesOfProgram + Double(cells) * largest
+  }
+}
+
 extension StudyForecast {
   /// Bytes of a finished run's record while its experiment is run: curve, scores, and statistics of its gates.
   private static let bytesPerRecord = 24_000.0
   /// Bytes of the program without any run, and of the tables at the end.
-  private static let bytesOfProgram = 45e6
+  static let bytesOfProgram = 45e6
 
   /// The costs of experiments that are run one after the other.
   ///

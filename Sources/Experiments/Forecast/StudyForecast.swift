@@ -35,6 +35,15 @@ public struct StudyForecast: Sendable {
   public var stages: [ForecastStage] { [tuning, checks, study] }
 }
 
+extension StudyForecast {
+  /// Rates of the size that the tuning may choose: they decide no cost.
+  static func standIns(_ plan: Plan) -> [Variant: Double] {
+    let grid = plan.experiment.tuning.learningRates
+    return Dictionary(
+      uniqueKeysWithValues: plan.tunedVariants.map { ($0, grid[grid.count / 2]) })
+  }
+}
+
 /// Forecasts experiments that are run one after the other on one store.
 public struct Forecaster {
   private let store: RunStore
@@ -50,7 +59,7 @@ public struct Forecaster {
   public mutating func forecast(_ plan: Plan) throws -> StudyForecast {
     let (grid, trials, records, isTuned) = try TuningGrid.found(plan, in: store)
     let tuning = stage(of: trials, where: { records[$0] != nil })
-    let rates = isTuned ? grid.rates() : Self.standIns(plan)
+    let rates = isTuned ? grid.rates() : StudyForecast.standIns(plan)
     let store = store
     let isFound: (RunSpec) throws -> Bool = { run in
       guard isTuned, case .found = try store.find(run) else { return false }
@@ -68,13 +77,6 @@ public struct Forecaster {
       openRates: isTuned || trials.isEmpty
         ? 0 : max(0, 2 * TuningChoice.extensionLimit + start - grid.learningRates.count),
       cellsPerRate: StudyRunner.cells(of: ofOneRate))
-  }
-
-  /// Rates of the size that the tuning may choose: they decide no cost.
-  private static func standIns(_ plan: Plan) -> [Variant: Double] {
-    let grid = plan.experiment.tuning.learningRates
-    return Dictionary(
-      uniqueKeysWithValues: plan.tunedVariants.map { ($0, grid[grid.count / 2]) })
   }
 
   private mutating func stage(

@@ -31,7 +31,7 @@ struct BestOnBothTasksAnswer: AnswerKind {
     let title = results.models.title(first.subject)
     var blocks: [Block] = [
       .sentences([
-        Self.answer(title, first.finding),
+        Self.answer(title, first.finding, taskCount: first.taskCount),
         Self.comparisons(first, title),
       ]),
       .paragraph(Self.size(results)),
@@ -41,7 +41,8 @@ struct BestOnBothTasksAnswer: AnswerKind {
     for other in others where other.setting != first.setting {
       blocks.append(
         .sentences([
-          "In the setting `\(other.setting)`:", Self.answer(title, other.finding),
+          "In the setting `\(other.setting)`:",
+          Self.answer(title, other.finding, taskCount: other.taskCount),
           Self.comparisons(other, title),
         ]))
     }
@@ -69,12 +70,13 @@ struct BestOnBothTasksAnswer: AnswerKind {
   }
 
   /// The claim of the paper, in words.
-  static func answer(_ title: String, _ finding: Finding) -> String {
-    switch finding {
+  static func answer(_ title: String, _ finding: Finding, taskCount: Int = 2) -> String {
+    let tasks = Phrase.allTasks(taskCount)
+    return switch finding {
     case .supported, .negligible:
-      "**\(title) is best on both tasks here**: it is significantly better than every alternative (one-sided 95%)."
+      "**\(title) is best on \(tasks) here**: it is significantly better than every alternative (one-sided 95%)."
     case .unsupported:
-      "**\(title) is not best on both tasks here**: against some alternative it is not better by "
+      "**\(title) is not best on \(tasks) here**: against some alternative it is not better by "
         + "\(Phrase.threshold(Metric.margin))."
     default: "**Undecided**: \(title) is not shown to be better than every alternative."
     }

@@ -11,6 +11,15 @@ enum BarsFigure: FigureKind {
   static let files = [Figure8Table.file]
   static let tables: [any DerivedTable.Type] = [Figure8Table.self]
 
+  static func variables(_ results: ExperimentResults) -> [String: String] {
+    otherTasks(results)
+  }
+
+  /// What the key says beside the experts of two tasks.
+  static func otherTasks(_ results: ExperimentResults) -> [String: String] {
+    results.sweep.tasks.count > 2 ? ["others": "task3"] : [:]
+  }
+
   static func caption(_ results: ExperimentResults) -> String? {
     guard let bars = results[Figure8Table.self], !bars.measured.isEmpty else { return nil }
     let defaults = bars.measured.filter(\.arm.isDefault)
@@ -24,37 +33,48 @@ enum BarsFigure: FigureKind {
       let own = defaults.filter { $0.arm.model == model.name }
       sentences +=
         (model.kind.definition.hasTaskExperts
-        ? shared(own, model) : differences(own, model)).map { [$0] } ?? []
+        ? shared(own, model, results.sweep.tasks) : differences(own, model, results.sweep.tasks))
+        .map { [$0] } ?? []
     }
     return sentences.joined(separator: " ")
   }
 
   /// What a model's shared experts have of the task gates of its top level.
-  private static func shared(_ bars: [BarSegment], _ model: ListedModel) -> String? {
+  private static func shared(
+    _ bars: [BarSegment], _ model: ListedModel, _ tasks: [String]
+  ) -> String? {
     // Above the first level the figure itself is the plainer answer.
     let top = bars.map(\.level).max()
     guard top == 1 else { return nil }
-    let masses = ["task1", "task2"].map { gate -> Double? in
+    let masses = tasks.map { gate -> Double? in
       let own = bars.filter { $0.gate == gate && $0.owner == "shared" }
       return own.isEmpty ? nil : own.reduce(0) { $0 + $1.mean }
     }
-    guard let first = masses[0], let second = masses[1] else { return nil }
-    return
-      "\(model.title)'s shared expert has \(NumberFormat.decimal(first, places: 2)) of task 1's gate and "
-      + "\(NumberFormat.decimal(second, places: 2)) of task 2's."
+    let present = masses.compactMap { $0 }
+    guard !present.isEmpty, present.count == masses.count else { return nil }
+    let parts = present.enumerated().map { index, mass in
+      "\(NumberFormat.decimal(mass, places: 2)) of task \(index + 1)'s\(index == 0 ? " gate" : "")"
+    }
+    return "\(model.title)'s shared expert has \(Phrase.list(parts))."
   }
 
   /// By how much the tasks' gates differ, where they see the same experts.
-  private static func differences(_ bars: [BarSegment], _ model: ListedModel) -> String? {
+  private static func differences(
+    _ bars: [BarSegment], _ model: ListedModel, _ tasks: [String]
+  ) -> String? {
     let top = bars.map(\.level).max()
-    let gates = ["task1", "task2"].map { gate in
-      bars.filter { $0.level == top && $0.gate == gate }
+    let gates = tasks.map { gate in bars.filter { $0.level == top && $0.gate == gate } }
+    guard gates.count > 1, !gates[0].isEmpty, Set(gates.map(\.count)).count == 1 else { return nil }
+    let differences = gates.indices.flatMap { first in
+      gates.indices.filter { $0 > first }.map { second in
+        zip(gates[first], gates[second]).reduce(0) { $0 + abs($1.0.mean - $1.1.mean) / 2 }
+      }
     }
-    guard !gates[0].isEmpty, gates[0].count == gates[1].count else { return nil }
-    let difference = zip(gates[0], gates[1]).reduce(0) { $0 + abs($1.0.mean - $1.1.mean) / 2 }
+    let difference = differences.max() ?? 0
     let lowest = bars.map(\.mean).min() ?? 0
     return
-      "\(model.title)'s task gates differ by \(NumberFormat.decimal(difference, places: 2)) (half the sum of "
+      "\(model.title)'s task gates differ by \(gates.count > 2 ? "up to " : "")"
+      + "\(NumberFormat.decimal(difference, places: 2)) (half the sum of "
       + "differences), and its lowest mean weight is \(NumberFormat.decimal(lowest, places: 3))."
   }
 }

@@ -17,6 +17,12 @@ enum OperatingFigure: FigureKind {
     return ["draws": String(scale.draws), "trainings": String(scale.trainings)]
   }
 
+  static func absence(_ results: ExperimentResults) -> String? {
+    let (tasks, trainings) = (results.plan.taskCount, results.plan.experiment.tuning.trainings)
+    if tasks != 2 { return "it simulates two tasks, and these data have \(tasks)" }
+    return trainings > 1 ? nil : "it needs two trainings or more on every tuning draw"
+  }
+
   static func caption(_ results: ExperimentResults) -> String? {
     guard let table = results[OperatingTable.self] else { return nil }
     let scale = results.plan.scale

@@ -17,7 +17,7 @@ enum OrderedBarsFigure: FigureKind {
       "biased": settings.first { $0.gateBias }?.name ?? "",
       "unbiased": settings.first { !$0.gateBias }?.name ?? "",
       "correlation": Figure8Table.correlation(in: results.records),
-    ]
+    ].merging(BarsFigure.otherTasks(results)) { own, _ in own }
   }
 
   static func caption(_ results: ExperimentResults) -> String? {
@@ -38,7 +38,7 @@ enum OrderedBarsFigure: FigureKind {
         }
         // One level alone: the gates of the first level of others are not the tasks'.
         guard rows.map(\.level).max() == 1 else { continue }
-        let words = ["task1", "task2"].compactMap { gate -> String? in
+        let words = results.sweep.tasks.compactMap { gate -> String? in
           let means = rows.filter { $0.gate == gate }.map {
             NumberFormat.decimal($0.mean, places: 2)
           }

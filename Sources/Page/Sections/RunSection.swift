@@ -17,7 +17,7 @@ struct RunSection {
     return [
       .sentences([
         "\(Phrase.count(sweep.draws.count, "draw")) x \(Phrase.count(sweep.trainings.count, "training"))\(Phrase.at(sweep.correlations)).",
-        omitted, divergences(sweep), remark,
+        omitted, divergences(sweep), untunable, remark,
       ]), .table(models(sweep)),
     ]
   }
@@ -48,6 +48,11 @@ struct RunSection {
       ])
     }
     return table
+  }
+
+  /// Models that no learning rate could train, in one text.
+  private var untunable: String {
+    TrainingNotices(results: results).untunable.joined(separator: " ")
   }
 
   private func divergences(_ sweep: Sweep) -> String {

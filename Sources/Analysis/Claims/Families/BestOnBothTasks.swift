@@ -52,9 +52,10 @@ package struct BestOnBothTasks: ClaimFamily {
   package static func statement(_ contest: Contest, _ models: ModelList) -> String {
     let title = models.title(contest.subject)
     let place = Phrase.on(setting: contest.setting)
+    let tasks = Phrase.allTasks(contest.taskCount)
     return contest.rivals.count == 1
-      ? "\(title) is better than \(models.titleWithin(contest.rivals[0])) on both tasks\(place)"
-      : "\(title) is best on both tasks\(place): against \(Phrase.list(contest.rivals.map(models.titleWithin)))"
+      ? "\(title) is better than \(models.titleWithin(contest.rivals[0])) on \(tasks)\(place)"
+      : "\(title) is best on \(tasks)\(place): against \(Phrase.list(contest.rivals.map(models.titleWithin)))"
   }
 
   /// How many parts pass, and which are reversed.

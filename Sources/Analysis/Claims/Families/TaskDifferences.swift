@@ -22,7 +22,7 @@ package struct TaskDifferences: ClaimFamily {
     pooled = try arguments.model("pooled", withTaskExperts: false)
     guard arguments.experiment.correlations.contains(1) else {
       throw arguments.refusal(
-        "needs data at p = 1, where both tasks are the same: without it there is no control")
+        "needs data at p = 1, where all tasks are the same: without it there is no control")
     }
   }
 

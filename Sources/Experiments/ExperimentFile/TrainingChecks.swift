@@ -1,0 +1,80 @@
+// Rules about what is trained and measured: as many values as tasks, weights of the joint loss, the grid of learning rates,
+// and kept gate weights.
+import SyntheticData
+import Training
+
+/// The largest weight of a task's loss.
+private let mostWeight = 1000.0
+
+extension ExperimentChecks {
+  func checkTaskCounts() throws(ExperimentFileError) {
+    let taskCount = experiment.data.taskCount
+    for (data, path) in allData {
+      guard data.taskCount == taskCount else {
+        throw refusal(
+          at: "\(path).taskCount", found: "\(data.taskCount)",
+          allowed: "absent: all settings have the tasks of data")
+      }
+      let lists: [(key: String, count: Int?)] = [
+        ("labelShares", data.labels?.labelShares?.count),
+        ("taskSineCounts", data.labels?.taskSineCounts?.count),
+        ("labelScales", data.labels?.labelScales?.count),
+      ]
+      for case (let key, let count?) in lists where count != taskCount {
+        throw refusal(
+          at: "\(path).\(key)", found: "a list of \(count)",
+          allowed: "a list of \(taskCount), one number per task")
+      }
+    }
+    guard experiment.taskWeights.count == taskCount else {
+      throw refusal(
+        at: "training.taskWeights", found: "a list of \(experiment.taskWeights.count)",
+        allowed: "a list of \(taskCount), one weight per task")
+    }
+    guard experiment.taskWeights.contains(where: { $0.initial > 0 }) else {
+      throw refusal(
+        at: "training.taskWeights", found: "a list of zeros",
+        allowed: "a list with a weight above 0: nothing would be learned")
+    }
+    try checkTaskWeights()
+  }
+
+  /// A weight stays within what single precision can square, in the last pass too.
+  private func checkTaskWeights() throws(ExperimentFileError) {
+    let passes =
+      ([experiment.epochCount] + experiment.scales.compactMap(\.scale.epochCount)
+      + experiment.settings.compactMap(\.epochCount)).max() ?? 1
+    let last = (experiment.tuning.doublesBudget ? 2 * passes : passes) - 1
+    for (task, weight) in experiment.taskWeights.enumerated() {
+      guard weight.initial <= mostWeight else {
+        throw refusal(
+          at: "training.taskWeights[\(task)].initial",
+          allowed: "at most \(Int(mostWeight))")
+      }
+      guard weight.value(epoch: last) <= mostWeight else {
+        throw refusal(
+          at: "training.taskWeights[\(task)].decay",
+          allowed: "smaller: the weight grows beyond \(Int(mostWeight)) within \(last + 1) passes")
+      }
+    }
+  }
+
+  func checkTuning() throws(ExperimentFileError) {
+    let rates = experiment.tuning.learningRates
+    for index in rates.indices.dropFirst() where rates[index] <= rates[index - 1] {
+      throw refusal(
+        at: "tuning.learningRates[\(index)]",
+        allowed: "above the rate before it: rates stand in ascending order")
+    }
+  }
+
+  func checkGateSamples() throws(ExperimentFileError) {
+    guard let asked = experiment.gateSamples else { return }
+    guard experiment.gateFiles else {
+      throw refusal(at: "gateSamples", allowed: "absent where gateFiles is false")
+    }
+    if let correlation = asked.correlation, !experiment.correlations.contains(correlation) {
+      throw refusal(at: "gateSamples.correlation", allowed: "one of the experiment's correlations")
+    }
+  }
+}

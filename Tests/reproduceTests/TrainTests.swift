@@ -1,0 +1,360 @@
+// `train` is the study's run: its numbers are those of metrics.csv, and what makes it another run is said.
+import Formats
+import Foundation
+import Testing
+
+/// A study with what decides a run in more than one way.
+private let unequal = """
+  title: Unequal
+  regenerates: nothing
+  seed: 5
+  data: {generator: correlated-tasks, taskCount: 2, scale: 1, sineCount: 3, noiseVariance: 0.01,
+         phases: standard-normal, perTaskPhases: false}
+  correlations: [0.2, 0.8]
+  models:
+    - {model: single-task, role: baseline}
+    - {model: single-task, name: placebo, role: placebo}
+    - {model: single-task, name: planted, role: planted, epochCount: 3, labelShares: [1, 0.5]}
+    - {model: mmoe, sharedExperts: 3}
+    - {model: cgc, taskExperts: [1, 1], sharedExperts: 1}
+  settings:
+    - {name: "-", gateBias: false, temperature: 4, sharedExperts: 5, epochCount: 2}
+    - {name: stated, gateBias: true, learningRate: 0.02, correlations: [0.8]}
+    - {name: alone, gateBias: true, epochCount: 2}
+    - {name: started, gateBias: true, epochCount: 2, start: {after: 0.5, offset: -2}}
+    - {name: loud, gateBias: false, data: {labelScales: [1, 5]}, schedule: linear}
+  tuning: {learningRates: [0.003, 0.03], draws: 1, correlations: [0.5]}
+  gateFiles: true
+  scales:
+    quick: {inputWidth: 6, hiddenWidths: [5, 4], sampleCount: 800, draws: 2, trainings: 2, batchSize: 16}
+  """
+
+private let sequences = """
+  title: Sequences
+  regenerates: nothing
+  seed: 6
+  data: {generator: sequential-modes, modeCount: 3}
+  models:
+    - {model: single-task, role: baseline, layers: lstm}
+    - {model: single-task, name: placebo, role: placebo}
+    - {model: shared-bottom, name: stepwise, layers: stepwise}
+    - {model: mmoe, name: mose, layers: lstm, sharedExperts: 3, bottomWidths: [4]}
+  tuning: {learningRates: [0.003, 0.03], draws: 1}
+  gateFiles: false
+  scales:
+    quick: {inputWidth: 3, hiddenWidths: [4, 4, 3], sampleCount: 300, draws: 2, batchSize: 8, stepCount: 6, labelCount: 2}
+  """
+
+/// Runs a study whose file has an unusual ending, in a folder below.
+private func withStudy(
+  _ text: String, _ body: (_ folder: String, _ file: String, _ metrics: CSVTable) throws -> Void
+) throws {
+  try inFolder { folder in
+    let file = "\(folder)/below/study.yml"
+    try AtomicFile.write(text, to: file)
+    let ending = try reproduce(
+      "run", file, "--output", "\(folder)/one", "--store", "\(folder)/runs", into: folder)
+    try #require(ending.status == 0, "\(ending.remarks)")
+    try body(
+      folder, file, try CSVTable(readingFrom: "\(folder)/one/quick/study/metrics.csv"))
+  }
+}
+
+/// The errors that `train` prints, by task: mse, nmse and excess error.
+private func errors(_ output: String) -> [String: [String]] {
+  let lines = output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+  return Dictionary(
+    lines.filter { $0[0].hasPrefix("task") && $0.count == 5 && $0[0] != "task" }.map {
+      ($0[0], Array($0[1...3]))
+    }, uniquingKeysWith: { first, _ in first })
+}
+
+/// The errors of a run in metrics.csv.
+private func errors(_ metrics: CSVTable, _ key: [String: String]) throws -> [String: [String]] {
+  let rows = try metrics.rows.filter { row in
+    try key.allSatisfy { row[try metrics.position(of: $0.key)] == $0.value }
+  }
+  let columns = try ["mse", "nmse", "excess_error"].map(metrics.position(of:))
+  let task = try metrics.position(of: "task")
+  return Dictionary(
+    rows.map { row in (row[task], columns.map { row[$0] }) },
+    uniquingKeysWith: { first, _ in first })
+}
+
+@Test func trainIsTheStudysRun() throws {
+  try withStudy(unequal) { folder, file, metrics in
+    let places = [
+      ("mmoe", "-", "0.20", 0, 0), ("mmoe", "-", "0.80", 1, 1), ("cgc", "-", "0.20", 1, 0),
+      ("single-task", "-", "0.80", 0, 1), ("placebo", "-", "0.20", 0, 0),
+      ("planted", "-", "0.20", 1, 1), ("mmoe", "stated", "0.80", 0, 0),
+      ("mmoe", "started", "0.20", 0, 1), ("single-task", "loud", "0.20", 0, 0),
+      ("cgc", "loud", "0.80", 1, 0), ("placebo", "loud", "0.80", 1, 1),
+    ]
+    for (model, setting, p, draw, training) in places {
+      let ending = try reproduce(
+        "train", "--experiment", file, "--model", model, "--setting", setting, "--correlation", p,
+        "--draw", "\(draw)", "--training", "\(training)", "--store", "\(folder)/runs",
+        into: folder)
+      #expect(ending.status == 0, "\(ending.remarks)")
+      #expect(ending.output.contains("\nThe study's run.\n"), "\(ending.output)")
+      let expected = try errors(
+        metrics,
+        [
+          "model": model, "setting": setting, "correlation": p, "draw": "00\(draw)",
+          "training": "\(training)",
+        ])
+      #expect(expected.count == 2)
+      #expect(errors(ending.output) == expected, "\(model) \(setting) \(p) \(draw) \(training)")
+    }
+    // In a setting that does not change a model it is the run of an earlier one.
+    let same = try reproduce(
+      "train", "--experiment", file, "--model", "single-task", "--setting", "alone",
+      "--correlation", "0.8", "--store", "\(folder)/runs", into: folder)
+    #expect(same.output.contains(", setting -, p = 0.8, "))
+    #expect(same.output.contains("\nThe study's run.\n"))
+    let key = [
+      "model": "single-task", "setting": "-", "correlation": "0.80", "draw": "000", "training": "0",
+    ]
+    #expect(try errors(same.output) == errors(metrics, key))
+  }
+}
+
+@Test func sequencesAreTrainedAsInTheirStudy() throws {
+  try withStudy(sequences) { folder, file, metrics in
+    for (model, draw) in [("mose", 0), ("stepwise", 1), ("placebo", 1)] {
+      let ending = try reproduce(
+        "train", "--experiment", file, "--model", model, "--draw", "\(draw)", "--store",
+        "\(folder)/runs", into: folder)
+      #expect(ending.status == 0 && ending.output.contains("\nThe study's run.\n"))
+      let expected = try errors(metrics, ["model": model, "draw": "00\(draw)"])
+      #expect(expected.count == 2 && errors(ending.output) == expected, "\(model)")
+    }
+    let ending = try reproduce(
+      "train", "--experiment", file, "--model", "mose", "--correlation", "-0.5", into: folder)
+    #expect(ending.status != 0)
+    #expect(ending.remarks.contains("--correlation is given, but study has sequential-modes"))
+  }
+}
+
+@Test func theRateIsFoundInTheResultsToo() throws {
+  try withStudy(unequal) { folder, file, metrics in
+    func train(_ more: String...) throws -> Ending {
+      try reproduce(
+        arguments: [
+          "train", "--experiment", file, "--model", "cgc", "--correlation", "0.2", "--store",
+          "\(folder)/none",
+        ] + more, into: folder)
+    }
+    let found = try train("--results", "\(folder)/one")
+    #expect(found.output.contains("\nThe study's run.\n"))
+    #expect(found.output.contains(", tuned (\(folder)/one/quick/study)."))
+    let expected = try errors(
+      metrics,
+      ["model": "cgc", "setting": "-", "correlation": "0.20", "draw": "000", "training": "0"])
+    #expect(errors(found.output) == expected)
+    let untuned = try train("--results", "\(folder)/none")
+    #expect(untuned.output.contains("\nNot the study's run: it is not tuned yet.\n"))
+    #expect(
+      untuned.output.contains("Learning rate 0.03, the middle of the grid: it is not tuned yet"))
+    // Results of another study say nothing of this one.
+    try AtomicFile.write(unequal.replacing("seed: 5", with: "seed: 55"), to: file)
+    let other = try train("--results", "\(folder)/one")
+    #expect(other.output.contains("\nNot the study's run: it is not tuned yet.\n"))
+  }
+}
+
+@Test func whatMakesItAnotherRunIsSaid() throws {
+  try withStudy(unequal) { folder, file, _ in
+    func train(_ model: String, _ more: String...) throws -> Ending {
+      try reproduce(
+        arguments: [
+          "train", "--experiment", file, "--model", model, "--correlation", "0.2", "--store",
+          "\(folder)/runs",
+        ] + more, into: folder)
+    }
+    let changes: [(model: String, options: [String])] = [
+      ("mmoe", ["--learning-rate", "0.004"]), ("mmoe", ["--temperature", "2"]),
+      ("mmoe", ["--schedule", "linear"]), ("mmoe", ["--epochs", "1"]),
+      ("mmoe", ["--gate-bias"]), ("mmoe", ["--shared-experts", "2"]),
+      ("cgc", ["--task-experts", "2,1"]), ("mmoe", ["--hidden-widths", "7,3"]),
+      ("mmoe", ["--tower-widths", "none"]), ("mmoe", ["--bottom-widths", "4"]),
+      ("mmoe", ["--batch-size", "20"]), ("mmoe", ["--set", "data.noiseVariance=0.1"]),
+      ("mmoe", ["--seed", "9"]),
+    ]
+    var seen: Set<[String: [String]]> = [
+      errors(try train("mmoe").output), errors(try train("cgc").output),
+    ]
+    for change in changes {
+      let ending = try reproduce(
+        arguments: [
+          "train", "--experiment", file, "--model", change.model, "--correlation", "0.2", "--store",
+          "\(folder)/runs",
+        ] + change.options, into: folder)
+      #expect(ending.status == 0, "\(ending.remarks)")
+      #expect(
+        ending.output.contains(
+          "\nNot the study's run: \(change.options.joined(separator: " ")).\n"),
+        "\(ending.output)")
+      #expect(seen.insert(errors(ending.output)).inserted, "\(change.options) changed nothing")
+    }
+    // Options that state what is so anyway change nothing.
+    let same = try train("mmoe", "--temperature", "4", "--no-gate-bias", "--epochs", "2")
+    #expect(same.output.contains("\nThe study's run.\n"))
+    let far = try train("mmoe", "--draw", "7", "--training", "3")
+    #expect(
+      far.output.contains(
+        "\nNot the study's run: its last draw is 1; its last training on a draw is 1.\n"))
+    let unknown = try train("ple", "--levels", "2")
+    #expect(
+      unknown.output.contains("\nNot the study's run: ple is no model of study; --levels 2.\n"))
+    let elsewhere = try train("mmoe", "--setting", "stated")
+    #expect(elsewhere.output.contains("study does not run mmoe in the setting stated at p = 0.2"))
+    #expect(elsewhere.output.contains("Learning rate 0.02, which the setting stated states."))
+  }
+}
+
+@Test func numbersArePrintedAsGiven() throws {
+  try inFolder { folder in
+    for p in ["0.123456", "-0.5", "-1", "1"] {
+      let ending = try reproduce(
+        "train", "--model", "mmoe", "--correlation", p, "--set", "scales.quick.sampleCount=1000",
+        into: folder)
+      #expect(ending.status == 0, "\(ending.remarks)")
+      #expect(ending.output.contains(", p = \(p), "), "\(ending.output)")
+    }
+    let negative = try reproduce("train", "--model", "mmoe", "--draw", "-1", into: folder)
+    #expect(negative.status != 0 && negative.remarks.contains("--draw is -1, but must be from 0"))
+    let impossible = try reproduce("train", "--model", "mmoe", "--temperature", "-4", into: folder)
+    #expect(impossible.status != 0)
+    #expect(impossible.remarks.contains("gateTemperature is -4.0, but must be a number from 0.001"))
+  }
+}
+
+@Test func filesAreNamedAsTheUserNamesThem() throws {
+  try inFolder { folder in
+    for name in ["my/tiny.yaml", "./tiny", "\(folder)/tiny.yml"] {
+      for verb in [["train", "--model", "mmoe", "--experiment"], ["run"], ["check"], ["power"]] {
+        let ending = try reproduce(arguments: verb + [name], at: folder, into: folder)
+        #expect(ending.status != 0)
+        #expect(
+          ending.remarks.contains("\(name): the file cannot be read: No such file or directory"),
+          "\(ending.remarks)")
+      }
+    }
+    let unknown = try reproduce("train", "--model", "mmoe", "--experiment", "tiny", into: folder)
+    #expect(
+      unknown.remarks.contains(
+        "there is no experiments/tiny.yaml: tiny is the name of no experiment"))
+  }
+}
+
+@Test func gateWeightsAreWrittenOfAnySplitAndNumber() throws {
+  try withStudy(unequal) { folder, file, _ in
+    func train(_ options: String...) throws -> Ending {
+      try reproduce(
+        arguments: [
+          "train", "--experiment", file, "--model", "mmoe", "--correlation", "0.2", "--store",
+          "\(folder)/runs",
+        ] + options, into: folder)
+    }
+    let gates = "\(folder)/gates.csv"
+    #expect(try train("--gates", gates).status == 0)
+    // Of the first test samples they are what the study has kept, where it has kept them.
+    let kept = try text("\(folder)/one/quick/study/gates/mmoe.samples.csv")
+      .split(separator: "\n").filter {
+        !$0.contains(",") || $0.hasPrefix("-,") || $0.hasPrefix("setting")
+      }
+    #expect(try text(gates).split(separator: "\n") == kept)
+    #expect(kept.count == 1 + 64 * 2 * 5)
+    #expect(try train("--gates", gates, "--split", "validation", "--samples", "80").status == 0)
+    let validation = try CSVTable(readingFrom: gates)
+    #expect(validation.rows.count == 80 * 2 * 5)
+    #expect(try train("--gates", gates, "--split", "train", "--samples", "640").status == 0)
+    #expect(try CSVTable(readingFrom: gates).rows.count == 640 * 2 * 5)
+    for (options, sentence) in [
+      (
+        ["--gates", gates, "--samples", "81"],
+        "--samples is 81, but must be at most 80, the test samples"
+      ),
+      (["--split", "train"], "--gates says where to"),
+      (["--gates", gates, "--samples", "0"], "--samples is 0, but must be at least 1"),
+    ] {
+      let ending = try reproduce(
+        arguments: ["train", "--experiment", file, "--model", "mmoe"] + options, into: folder)
+      #expect(ending.status != 0 && ending.remarks.contains(sentence), "\(ending.remarks)")
+    }
+    let none = try reproduce(
+      "train", "--experiment", file, "--model", "single-task", "--gates", gates, into: folder)
+    #expect(none.remarks.contains("--gates is given, but single-task has no gates"))
+  }
+}
+
+@Test func threeTasksRunFromFileToReport() throws {
+  let three = unequal.replacing("taskCount: 2", with: "taskCount: 3")
+    .replacing("[1, 1], sharedExperts: 1", with: "[1, 1, 1], sharedExperts: 1")
+    .replacing("labelShares: [1, 0.5]", with: "labelShares: [1, 1, 0.5]")
+    .replacing("labelScales: [1, 5]", with: "labelScales: [1, 2, 5]")
+  let report = """
+
+    report:
+      figures: [figure7, seesaw, curves, figure8, figure8-ordered, smallest-weights, operating-characteristics]
+      claims:
+        - {family: some-lasting-seesaw, source: this study}
+        - {family: controls-hold, source: this study}
+        - {family: gain-over, subject: cgc, over: [mmoe], source: this study}
+        - {family: best-on-both-tasks, subject: cgc, over: [mmoe], source: this study}
+    """
+  try withStudy(three + report) { folder, file, metrics in
+    let page = try text("\(folder)/one/quick/study/page.md")
+    #expect(
+      page.contains("This figure is not drawn: it simulates two tasks, and these data have 3."))
+    #expect(page.contains("of task 1's gate") && page.contains("of task 3's."))
+    let claims = try text("\(folder)/one/quick/claims.csv")
+    #expect(claims.contains("CGC is better than MMoE on all 3 tasks"))
+    #expect(!claims.contains("both tasks"))
+    let task = try metrics.position(of: "task")
+    #expect(Set(metrics.rows.map { $0[task] }) == ["task1", "task2", "task3"])
+    let published = three + "\nreport: {published: [ple-figure7-mtl-gain]}\n"
+    try AtomicFile.write(published, to: file)
+    let ending = try reproduce("check", file, into: folder)
+    #expect(ending.status == 1)
+    #expect(
+      ending.remarks.contains(
+        "report.published has ple-figure7-mtl-gain, whose runs have 2 tasks, but these data have 3")
+    )
+  }
+}
+
+@Test func runsThatDivergeAreSaidOnTheTerminalAndInTheReport() throws {
+  let wild = unequal.replacing(
+    "{name: stated, gateBias: true, learningRate: 0.02",
+    with: "{name: stated, gateBias: true, learningRate: 1e30")
+  try inFolder { folder in
+    let file = "\(folder)/study.yaml"
+    try AtomicFile.write(wild, to: file)
+    let ending = try reproduce(
+      "run", file, "--output", "\(folder)/one", "--store", "\(folder)/runs", into: folder)
+    #expect(ending.status == 0)
+    let sentence = "MMoE (stated) at p = 0.80, draw 000, training 0 (step "
+    #expect(ending.remarks.contains("study: 8 of ") && ending.remarks.contains(sentence))
+    #expect(ending.remarks.contains("diverged (seed 5)"))
+    for page in ["report.md", "study/page.md"] {
+      #expect(try text("\(folder)/one/quick/\(page)").contains(sentence), "\(page)")
+    }
+  }
+}
+
+@Test func aStudyThatFitsNoMemoryIsRefusedBeforeItBegins() throws {
+  try inFolder { folder in
+    let file = "\(folder)/study.yaml"
+    try AtomicFile.write(unequal.replacing("[5, 4]", with: "[65536, 65536]"), to: file)
+    let ending = try reproduce(
+      "run", file, "--output", "\(folder)/one", "--store", "\(folder)/runs", into: folder)
+    #expect(ending.status != 0)
+    #expect(ending.remarks.hasPrefix("Error: study at scale quick takes about "))
+    #expect(ending.remarks.split(separator: "\n").count == 1, "\(ending.remarks)")
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/one"))
+    let check = try reproduce("check", file, into: folder)
+    #expect(check.status == 0 && check.output.contains(" GB") || check.output.contains(" TB"))
+  }
+}
