@@ -115,7 +115,6 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-
   // MARK: Which run
 
   /// The run with what is said of it, and its setting.

@@ -5,9 +5,9 @@ internal import Training
 
 /// The sizes of models, each computed once.
 struct ModelSizes {
-  private var found: [ModelShape: ModelSize] = [:]
+  private var found: [BatchedModel: ModelSize] = [:]
 
-  subscript(shape: ModelShape) -> ModelSize {
+  subscript(shape: BatchedModel) -> ModelSize {
     mutating get throws {
       if let size = found[shape] { return size }
       let size = try ModelSize(shape.model, batchCapacity: shape.batchSize)
@@ -20,7 +20,7 @@ struct ModelSizes {
 extension Cell {
   /// A learner of a cell, as far as its cost goes.
   struct Load {
-    let shape: ModelShape
+    let shape: BatchedModel
     /// The part of all steps that it takes itself.
     let trainedShare: Double
     /// Whether its gates are watched on the test samples: the models of runs, but not those that they start at.
@@ -31,7 +31,7 @@ extension Cell {
   var loads: [Load] {
     subjects.enumerated().map { index, subject in
       Load(
-        shape: ModelShape(model: subject.spec.model, batchSize: spec.batchSize),
+        shape: BatchedModel(model: subject.spec.model, batchSize: spec.batchSize),
         trainedShare: 1 - (subject.origin?.start.after ?? 0), isRun: index < runs.count)
     }
   }

@@ -2,7 +2,7 @@
 internal import ModelZoo
 
 /// Models that take the same time per sample.
-struct ModelShape: Hashable, Sendable {
+struct BatchedModel: Hashable, Sendable {
   let model: ModelSpec
   let batchSize: Int
 }
@@ -35,13 +35,13 @@ struct DataSpeed: Sendable {
 
 /// What was measured on one machine.
 struct MachineSpeed: Sendable {
-  var models: [ModelShape: ModelSpeed] = [:]
+  var models: [BatchedModel: ModelSpeed] = [:]
   var data: [DataShape: DataSpeed] = [:]
   /// Training operations per second, for models that are too large to be tried.
   var flopsPerSecond = 1e10
 
   /// A model's speed; by its operations where it was not measured.
-  func model(_ shape: ModelShape, size: ModelSize) -> ModelSpeed {
+  func model(_ shape: BatchedModel, size: ModelSize) -> ModelSpeed {
     if let speed = models[shape] { return speed }
     let learning = Double(size.flopsPerSample) / flopsPerSecond
     return ModelSpeed(learning: learning, predicting: learning / 3, watching: learning / 3)
@@ -63,7 +63,7 @@ extension MachineSpeed {
     let measured = try await concurrentMap(Array(0..<jobs), width: jobs) { _ in
       try trials.compactMap { try $0.measure(for: slice) }
     }
-    var (models, data) = ([ModelShape: [ModelSpeed]](), [DataShape: [DataSpeed]]())
+    var (models, data) = ([BatchedModel: [ModelSpeed]](), [DataShape: [DataSpeed]]())
     for result in measured.joined() {
       for (shape, speed) in result.models { models[shape, default: []].append(speed) }
       data[result.data.shape, default: []].append(result.data.speed)

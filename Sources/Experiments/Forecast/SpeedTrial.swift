@@ -8,7 +8,7 @@ internal import Training
 
 /// A cell to be tried.
 struct SpeedTrial: Sendable {
-  private let models: [ModelShape]
+  private let models: [BatchedModel]
   private let data: DataShape
   private let correlation: Double?
 
@@ -20,7 +20,7 @@ struct SpeedTrial: Sendable {
 
   /// Seconds per sample.
   struct Result: Sendable {
-    let models: [(shape: ModelShape, speed: ModelSpeed)]
+    let models: [(shape: BatchedModel, speed: ModelSpeed)]
     let data: (shape: DataShape, speed: DataSpeed)
   }
 
@@ -28,7 +28,7 @@ struct SpeedTrial: Sendable {
   /// data that no trial before has.
   static func trials(of cells: [Cell], atMost most: Int) -> [SpeedTrial] {
     struct Kind: Hashable {
-      let models: [ModelShape]
+      let models: [BatchedModel]
       let data: DataShape
     }
     var work: [Kind: Double] = [:]
@@ -43,7 +43,7 @@ struct SpeedTrial: Sendable {
       let (first, second) = (work[a.element.kind] ?? 0, work[b.element.kind] ?? 0)
       return first == second ? a.offset < b.offset : first > second
     }
-    var seen: (models: Set<ModelShape>, data: Set<DataShape>) = ([], [])
+    var seen: (models: Set<BatchedModel>, data: Set<DataShape>) = ([], [])
     var trials: [SpeedTrial] = []
     for (_, (_, trial)) in sorted {
       let isNew =
