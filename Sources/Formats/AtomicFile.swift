@@ -95,8 +95,10 @@ public enum AtomicFile {
   }
 
   /// The bytes of a file.
+  ///
+  /// - Parameter limit: after how many bytes it is enough; what is returned is then longer.
   /// - Throws: ``FileError``.
-  public static func read(_ path: String) throws -> [UInt8] {
+  public static func read(_ path: String, atMost limit: Int = .max) throws(FileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(action: "read", path: path, code: errno) }
     defer { close(descriptor) }
@@ -114,6 +116,7 @@ public enum AtomicFile {
       guard count >= 0 else { throw FileError(action: "read", path: path, code: errno) }
       if count == 0 { break }
       filled += count
+      if filled > limit { break }
       // A device can go on for ever; a pipe may be a table.
       if filled > 1 << 30, status.st_mode & S_IFMT != S_IFREG {
         throw FileError(action: "read", path: path, reason: "it is no file, and has no end")

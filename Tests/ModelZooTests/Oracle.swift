@@ -215,7 +215,7 @@ private final class OraclePass {
     _ level: Int, _ e: Int, asking: String, of input: () throws -> Sequence
   ) throws -> Sequence {
     let name = "level\(level).expert" + (e < 10 ? "0" : "") + "\(e)"
-    let key = owner(ofExpert: e) == 0 ? name + asking : name
+    let key = asking.isEmpty || owner(ofExpert: e) != 0 ? name : name + asking
     if let known = outputs[key] { return known }
     let output = try stack(name, spec.levelWidths[level - 1], of: input())
     outputs[key] = output

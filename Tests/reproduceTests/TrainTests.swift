@@ -217,7 +217,7 @@ private func errors(_ metrics: CSVTable, _ key: [String: String]) throws -> [Str
   try inFolder { folder in
     for p in ["0.123456", "-0.5", "-1", "1"] {
       let ending = try reproduce(
-        "train", "--model", "mmoe", "--correlation", p, "--set", "scales.quick.sampleCount=1000",
+        "train", "--model", "mmoe", "--correlation", p, "--set", "scales.quick.sampleCount=2000",
         into: folder)
       #expect(ending.status == 0, "\(ending.remarks)")
       #expect(ending.output.contains(", p = \(p), "), "\(ending.output)")
@@ -237,7 +237,7 @@ private func errors(_ metrics: CSVTable, _ key: [String: String]) throws -> [Str
         let ending = try reproduce(arguments: verb + [name], at: folder, into: folder)
         #expect(ending.status != 0)
         #expect(
-          ending.remarks.contains("\(name): the file cannot be read: No such file or directory"),
+          ending.remarks.contains("\(name): the file cannot be read: there is no such file or folder"),
           "\(ending.remarks)")
       }
     }
@@ -292,6 +292,7 @@ private func errors(_ metrics: CSVTable, _ key: [String: String]) throws -> [Str
 @Test func threeTasksRunFromFileToReport() throws {
   let three = unequal.replacing("taskCount: 2", with: "taskCount: 3")
     .replacing("[1, 1], sharedExperts: 1", with: "[1, 1, 1], sharedExperts: 1")
+    .replacing("sharedExperts: 3", with: "sharedExperts: 4")
     .replacing("labelShares: [1, 0.5]", with: "labelShares: [1, 1, 0.5]")
     .replacing("labelScales: [1, 5]", with: "labelScales: [1, 2, 5]")
   let report = """

@@ -1,5 +1,6 @@
 // Experiments as files: one YAML file per figure or table, refused as a whole unless all of it makes
 // sense at every scale, before anything runs.
+internal import Formats
 import Foundation
 
 /// The largest experiment file.
@@ -86,21 +87,19 @@ extension ExperimentFile {
   }
 
   private static func text(of file: String) throws(ExperimentFileError) -> String {
-    let data: Data
+    let data: [UInt8]
     do {
       // Not more than is needed to see that it is too much: a device has no end.
-      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
-      defer { try? handle.close() }
-      data = try handle.read(upToCount: mostBytes + 1) ?? Data()
+      data = try AtomicFile.read(file, atMost: mostBytes)
     } catch {
-      throw ExperimentFileError(file: file, problem: "the file cannot be read: \(reason(error))")
+      throw ExperimentFileError(file: file, problem: "the file cannot be read: \(error.reason)")
     }
     guard data.count <= mostBytes else {
       throw ExperimentFileError(
         file: file,
         problem: "the file has more than \(mostBytes) bytes, which is no experiment's size")
     }
-    guard let text = String(data: data, encoding: .utf8) else {
+    guard let text = String(validating: data, as: UTF8.self) else {
       throw ExperimentFileError(file: file, problem: "the file is not UTF-8 text")
     }
     return text
