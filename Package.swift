@@ -33,16 +33,18 @@ func library(
   .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
-/// Of tests: what they test is optimised, they themselves are not, which builds them in less time.
+/// Of tests: what they test is optimised, they themselves are not, which builds them in less time. Those that compute
+/// much by themselves are.
 let tests = settings + [.unsafeFlags(["-Onone"], .when(configuration: .debug))]
 
 /// The suite of one target.
 func suite(
-  of name: String, on dependencies: [Target.Dependency] = [], exclude: [String] = []
+  of name: String, on dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  computesMuch: Bool = false
 ) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
-    swiftSettings: tests)
+    swiftSettings: computesMuch ? settings : tests)
 }
 
 let numerics: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
@@ -126,7 +128,7 @@ let package = Package(
       of: "SyntheticData", on: ["Formats", "LinearAlgebra", "Randomness", "AllocationCounter"]),
     suite(
       of: "ModelZoo", on: ["Formats", "LinearAlgebra", "Randomness", "AllocationCounter"],
-      exclude: ["Reference"]),
+      exclude: ["Reference"], computesMuch: true),
     suite(
       of: "Training", on: ["Formats", "LinearAlgebra", "SyntheticData", "ModelZoo", "Randomness"]),
     suite(of: "Benchmarks", on: ["Formats", "LinearAlgebra", "ModelZoo"]),
