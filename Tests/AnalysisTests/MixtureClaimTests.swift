@@ -46,7 +46,7 @@ struct MixtureClaimTests {
   @Test func theSmallestSpreadIsFoundOrNot() throws {
     let small = try spread((0.1, 0))
     #expect(small.finding == .supported && abs((small.measured ?? 0) - 0.3) < 0.05)
-    #expect(small.count == 12 && small.detail.contains("MMoE +0.1"), "\(small.detail)")
+    #expect(small.count == 12 && small.detail.contains("MMoE +0.09"), "\(small.detail)")
     #expect(try spread((0.6, 0)).finding == .unsupported)
     #expect(try spread((0.38, 0), noise: 0.6).finding == .inconclusive)
   }

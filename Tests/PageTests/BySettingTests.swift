@@ -33,40 +33,13 @@ struct BySettingTests {
   /// The shipped experiment with made-up runs: every figure is drawn, and the page has the table.
   @Test(.enabled(if: gnuplot != nil)) func figuresAndAnswerAreMadeOfTheShippedDeclarations() throws
   {
-    let shipped = try shippedFile("mmoe")
-    var experiment = shipped.experiment
-    for index in experiment.scales.indices { experiment.scales[index].scale.draws = 3 }
-    let plan = try Plan(experiment, at: .quick)
-    var (metrics, curves) = ([MetricRecord](), [CurveRecord]())
-    for variant in plan.variants {
-      for correlation in plan.correlations(of: variant) {
-        for draw in 0..<3 {
-          let run = RunKey(
-            arm: Arm(variant), correlation: NumberFormat.correlation(correlation),
-            draw: NumberFormat.draw(draw), training: "0")
-          let error = 0.2 + 0.03 * sin(Double(draw) + Double(variant.choice.name.count))
-          for task in ["task1", "task2"] {
-            var record = MetricRecord()
-            (record.run, record.task) = (run, task)
-            (record.mse, record.nmse, record.excessError) = (error, error, error)
-            metrics.append(record)
-          }
-          for step in 1...4 {
-            var point = CurveRecord()
-            (point.run, point.step, point.samples) = (run, step, 64 * step)
-            point.validationNMSE = error * 4 / Double(step)
-            curves.append(point)
-          }
-        }
-      }
-    }
-    var records = ExperimentRecords(metrics, plan: plan, presentation: shipped.presentation)
-    records.curves = curves
+    let records = try shippedStudy("mmoe")
     let page = try MadeUpPage(records)
     #expect(page.figures.map(\.script).sorted() == (2...5).map { "mmoe-figure\($0)" })
     let text = try page.experimentPage()
     #expect(text.contains("| Claim | default | drawn sines | squared phases |"))
-    #expect(text.contains("0 of 27 runs are beyond the last bin."), "three models, three p, three draws")
+    #expect(
+      text.contains("0 of 27 runs are beyond the last bin."), "three models, three p, three draws")
     try MadeUpStudy.inFolder { folder in
       let results = try page.results("mmoe")
       try FileManager.default.createDirectory(
