@@ -35,7 +35,7 @@ set bmargin at screen 0.25
 width = 0.91 / panels
 do for [k = 1:panels] {
   set lmargin at screen 0.08 + (k - 1) * width
-  set rmargin at screen 0.08 + k * width - 0.015
+  set rmargin at screen 0.08 + k * width - 0.03
   if (k > 1) { set format y "" }
   set ylabel (k == 1 ? "NMSE (mean)" : "") offset 1,0
   set title name(word(shown, k)) offset 0,-0.6

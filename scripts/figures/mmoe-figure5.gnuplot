@@ -44,7 +44,7 @@ do for [r = 1:rows] {
     if (r == rows) { set format x "%g" } else { set format x "" }
     if (k == 1) { set format y "%g" } else { set format y "" }
     if (r == 1) { set title name(word(shown, k)) offset 0,-0.6 } else { unset title }
-    if (k == 1) { set label 1 "p = ".word(keys, r) at graph -0.2, graph 0.5 center rotate by 90 } else { unset label 1 }
+    if (k == 1) { set label 1 "p = ".word(keys, r) at graph -0.25, graph 0.5 center rotate by 90 } else { unset label 1 }
     plot file using (pick(word(shown, k), word(keys, r)) && known(column("upper")) \
         ? (column("lower") + column("upper")) / 2 : NaN):(column("share")) with boxes linecolor rgb colour(word(shown, k)), \
       file using (pick(word(shown, k), word(keys, r)) && !known(column("upper")) ? end + 1.25 * bin : NaN) \
@@ -55,6 +55,6 @@ set lmargin at screen 0; set rmargin at screen 1; set bmargin at screen 0; set t
 set xrange [0:1]; set yrange [0:1]
 unset border; unset tics; unset grid; unset title
 set label 1 "test NMSE of task 1 at the end (hatched: larger)" at 0.55, 22.0 / height center norotate
-set label 2 "share of runs" at 0.02, 0.55 center rotate by 90
+set label 2 "share of runs" at 0.015, 0.55 center rotate by 90
 plot NaN notitle
 unset multiplot
