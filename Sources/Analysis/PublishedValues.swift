@@ -9,6 +9,12 @@ package enum PublishedTable: String, CaseIterable, Sendable {
   case gains = "ple-figure7-mtl-gain"
   /// PLE Figure 8: mean gate weights.
   case utilization = "ple-figure8-expert-utilization"
+  /// MMoE Figure 2: the labels' correlation by p.
+  case labelCorrelations = "mmoe-figure2-label-correlation"
+  /// MMoE Figure 3: loss curves of a small shared bottom.
+  case bottomCurves = "mmoe-figure3-shared-bottom-curve"
+  /// MMoE Figure 4: loss curves of three models.
+  case lossCurves = "mmoe-figure4-loss-curves"
   /// MMoE Figure 6: mean gate weights of a production system.
   case productionGates = "mmoe-figure6-gates"
   /// MoSE Figure 6: test errors on sequences.
@@ -21,6 +27,10 @@ package struct PublishedValues: Sendable {
   private var gains: [GainKey: [Double]] = [:]
   /// PLE Figure 8, in the file's order.
   package private(set) var utilization: [Weight] = []
+  /// MMoE Figure 2, in the file's order.
+  package private(set) var labelCorrelations: [LabelCorrelation] = []
+  /// MMoE Figures 3 and 4, in the files' order.
+  package private(set) var lossCurves: [LossPoint] = []
   /// MMoE Figure 6, in the file's order.
   package private(set) var productionGates: [Weight] = []
   /// MoSE Figure 6: model → test MSE per task.
@@ -58,6 +68,9 @@ package struct PublishedValues: Sendable {
       gains[key] = try tasks.map { try Self.required(seven, row, $0) }
     }
     utilization = try Self.weights(path(.utilization), expert: "expert_owner")
+    labelCorrelations = try LabelCorrelation.read(path(.labelCorrelations))
+    lossCurves = try LossPoint.read(
+      bottom: path(.bottomCurves), models: path(.lossCurves))
     productionGates = try Self.weights(path(.productionGates), expert: "expert")
     let six = try CSVTable(readingFrom: path(.sequenceErrors), key: ["model"])
     let name = try six.position(of: "model")
@@ -82,7 +95,7 @@ package struct PublishedValues: Sendable {
     }
   }
 
-  private static func required(_ table: CSVTable, _ row: Int, _ column: Int) throws -> Double {
+  static func required(_ table: CSVTable, _ row: Int, _ column: Int) throws -> Double {
     guard let value = try table.number(row: row, column: column) else {
       throw CSVError(
         path: table.path, line: table.line(ofRow: row),
@@ -97,6 +110,8 @@ package struct PublishedValues: Sendable {
     var values = self
     if !tables.contains(.gains) { values.gains = [:] }
     if !tables.contains(.utilization) { values.utilization = [] }
+    if !tables.contains(.labelCorrelations) { values.labelCorrelations = [] }
+    values.lossCurves.removeAll { !tables.contains($0.table) }
     if !tables.contains(.productionGates) { values.productionGates = [] }
     if !tables.contains(.sequenceErrors) { values.sequenceErrors = [:] }
     return values

@@ -2,6 +2,7 @@
 // study.
 public import Formats
 internal import ModelZoo
+public import Randomness
 internal import SyntheticData
 public import Training
 
@@ -216,6 +217,11 @@ public struct Plan: Sendable {
     DataSpec(
       generator: (setting.data ?? experiment.data).sized(to: scale), correlation: correlation,
       sampleCount: scale.sampleCount, seed: experiment.seed, draw: Self.draw(0))
+  }
+
+  /// The stream of everything random in a draw's data.
+  public func stream(ofDraw draw: Int) -> RandomStream {
+    RandomStream(seed: experiment.seed).stream("data").stream(Self.draw(draw))
   }
 
   func subject(

@@ -82,8 +82,15 @@ extension Experiment {
         try require(Self.areWidths(own.levelWidths, own.towerWidths, own.bottomWidths), "a width")
       }
     }
+    // A manifest has the settings that were run, and names those that were left out, which are not there.
+    var run = self
+    for index in run.scales.indices {
+      try require(
+        (run.scales[index].scale.omits ?? []).allSatisfy(isHyphenated), "the name of a setting")
+      run.scales[index].scale.omits = nil
+    }
     let document = try StrictYAML("{}", file: file)
-    try ExperimentChecks(self, document).run()
+    try ExperimentChecks(run, document).run()
   }
 
   private static func areWidths(

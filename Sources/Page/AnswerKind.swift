@@ -26,7 +26,7 @@ enum AnswerKinds {
   static let all: [any AnswerKind.Type] = [
     NeverBecomesAnswer.self, ExclusionsElsewhere.self,
     SelectorAnswer.self, PossibilityAnswer.self, StartingAnswer.self, BreakingAnswer.self,
-    BestOnBothTasksAnswer.self, ProductionGates.self,
+    BestOnBothTasksAnswer.self, ProductionGates.self, BySettingAnswer.self,
   ]
 }
 

@@ -39,7 +39,8 @@ enum FigureKinds {
     BarsFigure.self, OrderedBarsFigure.self, SmallestWeightsFigure.self,
     SmallestWeightCurvesFigure.self, EmbeddingFigure.self, DriftFigure.self, GateMapFigure.self,
     SequenceErrorsFigure.self, ModeCurvesFigure.self, LabelCorrelationFigure.self, SizesFigure.self,
-    DeparturesFigure.self,
+    DeparturesFigure.self, CosineFigure.self, SpreadFigure.self, LossCurvesFigure.self,
+    LossHistogramFigure.self,
   ]
 }
 

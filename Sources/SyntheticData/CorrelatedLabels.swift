@@ -50,6 +50,10 @@ struct CorrelatedLabels: Sendable {
       let indices = (0..<spec.taskCount).flatMap { _ in (0..<spec.sineCount).map { $0 + 1 } }
       frequencies = indices.map { 2 * Float($0) }
       phases = indices.map { Float(Double($0) * Double.pi / 2) }
+    case .squares:
+      let indices = (0..<spec.taskCount).flatMap { _ in 0..<spec.sineCount }
+      frequencies = indices.map { Float($0 + 1) }
+      phases = indices.map { Float($0 * $0) }
     }
     noiseStream = draw.stream("noise")
     maskStream = draw.stream("masks")

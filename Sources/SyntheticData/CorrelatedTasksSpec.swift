@@ -16,6 +16,11 @@ public struct CorrelatedTasksSpec: Codable, Hashable, Sendable {
     /// α_i = 2i, β_i = iπ/2. A reconstruction: MMoE does not state its constants. With c = .65 and
     /// m = 6 these reproduce its Figure 2, but other constants do too.
     case formula = "formula"
+    /// α_i = i, β_i = (i − 1)²: the constants of a public generator, with c = 1 and m = 10.
+    case squares = "squares"
+
+    /// Whether α and β are the same in every draw, and equal for all tasks.
+    public var isFixed: Bool { self != .standardNormal }
   }
 
   /// d, the number of inputs per sample: from 1 to 65536, and at least the rank of the tasks' Gram
@@ -108,12 +113,13 @@ extension CorrelatedTasksSpec {
   }
 
   private func validatePhases() throws(SpecError) {
-    guard phases == .formula else { return }
+    guard phases.isFixed else { return }
     guard !perTaskPhases else {
       throw SpecError(
         field: "perTaskPhases", value: "true",
-        allowed: "false if phases is formula, which gives all tasks the same phases")
+        allowed: "false if phases is \(phases.rawValue), which gives all tasks the same phases")
     }
+    guard phases == .formula else { return try validateSquares() }
     // The sine is accurate for |α·z + β| ≤ 10 000; |z| > 10c has a probability of 1e-23. Without c in its second term a
     // weight vector is no longer than the longer of c and 1.
     let length = unscaledSecondTerm == true ? max(scale, 1) : scale
@@ -123,6 +129,19 @@ extension CorrelatedTasksSpec {
         field: "scale", value: "\(scale)",
         allowed: "smaller if phases is formula and sineCount is \(sineCount): "
           + "sineCount·(20·scale + π/2) is at most 10000")
+    }
+  }
+
+  /// As for the formula: |α·z + β| ≤ 10 000.
+  private func validateSquares() throws(SpecError) {
+    let length = unscaledSecondTerm == true ? max(scale, 1) : scale
+    let (count, last) = (Double(sineCount), Double(max(sineCount - 1, 0)))
+    let largest = count * 10 * length + last * last
+    guard largest <= 10_000 else {
+      throw SpecError(
+        field: "scale", value: "\(scale)",
+        allowed: "smaller if phases is squares and sineCount is \(sineCount): "
+          + "sineCount·10·scale + (sineCount − 1)² is at most 10000")
     }
   }
 

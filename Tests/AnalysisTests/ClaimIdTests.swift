@@ -31,6 +31,7 @@ struct ClaimIdTests {
       try configurationStudy("where-it-breaks-unequal", smallest: again, seed: 9),
       try sequences.records(), try MadeUpSequences.sweep(), try sizes(),
       try made.adapted(to: "weak-correlation").records("weak-correlation"),
+      try shippedStudy("ports"), try shippedStudy("listing"), try shippedStudy("mmoe"),
     ]
   }
 
@@ -92,6 +93,8 @@ struct ClaimIdTests {
       "never-zero/no-zero-weight-in-any/mmoe/ml-mmoe", "starting-there/started-error/mmoe/sgd/0.50",
       "sequential/error-ratio/mose/multi-head/task1",
       "sequential-seesaw/no-better-than-control/stepwise",
+      "mmoe/smallest-spread/mmoe", "mmoe/varies-most/shared-bottom/log_excess/drawn-sines",
+      "mmoe/equal-at/mmoe/omoe/1.00/squared-phases",
     ]
     for id in expected { #expect(ids.contains(id), "\(id)") }
   }

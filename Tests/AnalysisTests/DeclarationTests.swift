@@ -120,6 +120,15 @@ private let refused: [Refused] = [
   Refused(
     "{family: shared-mass, subject: ple, over: cgc}", without: "gateFiles: true",
     with: "gateFiles: false", "is shared-mass, which needs gateFiles: true"),
+  Refused(
+    "{family: smallest-spread, subject: mmoe, over: [cgc]}",
+    "is smallest-spread, which needs two correlations or more"),
+  Refused(
+    "{family: equal-at, subject: mmoe, over: cgc, correlation: 0.7, margin: 0.2}",
+    "has 0.7 as correlation, but must have one of 0.50 there"),
+  Refused(
+    "{family: equal-at, subject: mmoe, over: cgc, correlation: 0.5, margin: 0}",
+    "has 0 as margin, but must have a number above 0 there"),
   Refused("{family: same-form}", "needs a setting with a start"),
   Refused("{family: started-weights}", "needs a setting with a start before the end of training"),
   Refused(

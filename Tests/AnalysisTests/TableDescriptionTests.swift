@@ -67,7 +67,7 @@ struct TableDescriptionTests {
       try made.adapted(to: "learning-rates").records("learning-rates"),
       try startedStudy(offset: -4, ends: [0.1, 0.11, 0.12], errors: [0.1, 0.1, 0.1]),
       try configurationStudy("where-it-breaks-confirmed", smallest: [0.001, 0.1]),
-      try sequences.records(),
+      try sequences.records(), try shippedStudy("mmoe"), try shippedStudy("ports"),
     ]
     let all = DerivedTables.all
     var written: Set<String> = []

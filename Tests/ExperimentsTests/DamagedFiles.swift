@@ -224,7 +224,8 @@ let damagedLines: [DamagedLine] = [
     "data.labelScales is 1001.0, but must be above 0 and at most 1000 each"),
   DamagedLine(7, "  scale: 0", "data.scale is 0, but must be a number above 0"),
   DamagedLine(
-    10, "  phases: normal", "data.phases is normal, but must be one of standard-normal, formula"),
+    10, "  phases: normal",
+    "data.phases is normal, but must be one of standard-normal, formula, squares"),
   DamagedLine(
     12, "  draws: fixed", "data.draws is an unknown key, but must be one of \(dataKeys)"),
   DamagedLine(

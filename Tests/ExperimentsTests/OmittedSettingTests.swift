@@ -27,6 +27,9 @@ struct OmittedSettingTests {
     #expect(cut.asRun(at: .paper).settings == paper.experiment.asRun(at: .paper).settings)
     #expect(cut.asRun(at: .paper).omittedSettings == ["other"])
     #expect(cut.asRun(at: .quick).omittedSettings.isEmpty)
+    for scale in ScaleName.allCases {
+      #expect(throws: Never.self) { try cut.asRun(at: scale).checkRecorded(in: "manifest.json") }
+    }
   }
 
   @Test(arguments: [

@@ -87,16 +87,43 @@ struct ShippedExperimentTests {
     #expect(shared == [["expert-utilization", "seesaw"]])
   }
 
-  /// Every rate decays, but where that is the question, or where a listing states a constant one.
+  /// Every rate decays, but where that is the question, where a listing states a constant one, or where figures are redone
+  /// whose curves are of one.
   @Test func learningRatesDecay() throws {
     for experiment in try all() {
       #expect(
-        experiment.schedule == .linear || experiment.name == "listing", "\(experiment.name)")
+        experiment.schedule == .linear || ["listing", "mmoe"].contains(experiment.name),
+        "\(experiment.name)")
       let constant = experiment.settings.filter { $0.schedule == .constant }
       #expect(
         constant.isEmpty || ["learning-rates", "unequal-tasks"].contains(experiment.name),
         "\(experiment.name)")
     }
+  }
+
+  /// The mixtures have the paper's sizes, and a shared bottom as many weights by the paper's own count, at both scales.
+  @Test(arguments: ScaleName.allCases)
+  func mmoesModelsAreMatchedByThePapersCount(_ name: ScaleName) throws {
+    let experiment = try shipped("mmoe")
+    let scale = try #require(experiment.scale(name))
+    #expect(scale.draws == (name == .quick ? 20 : 200))
+    #expect(scale.inputWidth == 100 || name == .quick)
+    let d = scale.inputWidth
+    let count = d * 16 * 8 + 16 * 8 * 2
+    func spec(_ model: String) throws -> ModelSpec {
+      try #require(experiment.models.first { $0.name == model })
+        .spec(scale, taskCount: 2, in: experiment.settings[0])
+    }
+    for model in ["omoe", "mmoe"] {
+      let spec = try spec(model)
+      #expect(spec.sharedExpertCount == 8 && spec.levelWidths == [[16]] && spec.towerWidths == [8])
+      #expect(!spec.gateBias)
+    }
+    let bottom = try spec("shared-bottom").levelWidths[0][0]
+    #expect(bottom == Int((Double(count) / Double(d + 16)).rounded()))
+    #expect(name == .quick || bottom == 113)
+    let single = try spec("single-task").towerWidths[0]
+    #expect(single == Int((Double(count) / Double(2 * (d + 8))).rounded()))
   }
 
   /// Every kind of tasks has the two controls: a placebo, and a seesaw that is there.

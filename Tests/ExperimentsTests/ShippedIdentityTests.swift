@@ -90,6 +90,9 @@ struct ShippedIdentityTests {
         renamed.settings[index].name = "setting-\(index)"
       }
       for index in renamed.scales.indices {
+        renamed.scales[index].scale.omits = renamed.scales[index].scale.omits?.map { name in
+          experiment.settings.firstIndex { $0.name == name }.map { "setting-\($0)" } ?? name
+        }
         for model in (renamed.scales[index].scale.widths ?? []).indices {
           let name = renamed.scales[index].scale.widths?[model].model ?? ""
           renamed.scales[index].scale.widths?[model].model = other(name)

@@ -38,7 +38,7 @@ private func ulps(_ found: [Float], _ reference: [Double]) -> Double {
   @Test func allGeneratorsHaveSamples() throws {
     #expect(ulps([1], []) == .infinity && ulps([.nan], [1]) == .infinity)
     #expect(ulps([1 + Float.ulpOfOne, 0.5], [1, 0.5]) == 1)
-    #expect(GoldenData.all.count == 10)
+    #expect(GoldenData.all.count == 11)
   }
 
   /// Masks, and the uniform numbers that choose modes, are equal. A normal number is rounded a few

@@ -91,6 +91,21 @@ func impossibleCorrelationsAreRejected(correlation: Double) {
       $0.scale = 100
     }
   ),
+  (
+    "perTaskPhases",
+    changed {
+      $0.phases = .squares
+      $0.perTaskPhases = true
+    }
+  ),
+  (
+    "scale",
+    changed {
+      $0.phases = .squares
+      $0.sineCount = 100
+      $0.scale = 1
+    }
+  ),
 ])
 func everyImpossibleFieldIsNamed(field: String, spec: CorrelatedTasksSpec) {
   #expect(error(of: spec)?.field == field)

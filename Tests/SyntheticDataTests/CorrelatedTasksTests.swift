@@ -171,6 +171,31 @@ func atCorrelationOneNoiselessLabelsAreEqual(taskCount: Int) throws {
       .elementsEqual([0.5, 1, 1.5, 0.5, 1, 1.5]) { abs($0 - $1 * Double.pi) < 1e-6 })
 }
 
+@Test func squaresAreThoseOfThePublicGenerator() throws {
+  let spec = CorrelatedTasksSpec(inputWidth: 4, sineCount: 4, phases: .squares)
+  let source = try CorrelatedTasks(spec, correlation: 0.5, draw: draw)
+  #expect(source.frequencies == [1, 2, 3, 4, 1, 2, 3, 4])
+  #expect(source.phases == [0, 1, 4, 9, 0, 1, 4, 9])
+}
+
+/// α and β of a draw are the same at any width, so that the labels' correlation is that of the wide data up to chance.
+@Test func labelCorrelationsNeedNoWideInputs() throws {
+  let spec = CorrelatedTasksSpec(inputWidth: 40)
+  let streams = (0..<3).map { draw.stream("trial", $0) }
+  let narrow = try spec.labelPearson(correlation: 0.9, sampleCount: 4000, draws: streams)
+  #expect(narrow.count == 3)
+  for (stream, value) in zip(streams, narrow) {
+    let source = try CorrelatedTasks(spec, correlation: 0.9, draw: stream)
+    let card = source.card(splits: try Splits(sampleCount: 40_000))
+    #expect(abs(value - (card.labelPearson ?? 0)) < 0.06, "\(value), \(card.labelPearson ?? 0)")
+  }
+  let one = try spec.labelPearson(correlation: 1, sampleCount: 4000, draws: streams)
+  #expect(one.allSatisfy { $0 > 0.9 } && one != narrow)
+  #expect(throws: SpecError.self) {
+    try spec.labelPearson(correlation: -1.1, sampleCount: 10, draws: streams)
+  }
+}
+
 @Test(arguments: [2, 100, 512])
 func aSampleIsAFunctionOfItsIndex(inputWidth: Int) throws {
   let spec = CorrelatedTasksSpec(inputWidth: inputWidth, labelShares: [0.5, 0.1])

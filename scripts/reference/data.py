@@ -44,6 +44,9 @@ class Labels:
         if spec["phases"] == "formula":
             i = np.arange(1, m + 1)
             self.alpha, self.beta = np.tile(2.0 * i, (tasks, 1)), np.tile(i * np.pi / 2, (tasks, 1))
+        elif spec["phases"] == "squares":
+            i = np.arange(1, m + 1)
+            self.alpha, self.beta = np.tile(1.0 * i, (tasks, 1)), np.tile((i - 1.0) ** 2, (tasks, 1))
         else:
             rows = range(tasks) if spec["perTaskPhases"] else [0] * tasks
             self.alpha = draw.stream("frequencies").row_normals(rows, m)

@@ -55,6 +55,7 @@ CASES = [
         taskCount=3, perTaskPhases=True, labelShares=[1.0, 0.5, 0.25], taskSineCounts=[0, 3, 10],
         labelScales=[1.0, 5.0, 0.5]), 0.2, (60, 124)),
     ("tasks-formula", tasks(scale=0.65, sineCount=6, phases="formula"), 0.9, (0, 16)),
+    ("tasks-squares", tasks(phases="squares", noiseVariance=0.0001), 0.9, (0, 16)),
     ("modes", modes(), None, (0, 24)),
     ("modes-other-noise", modes(
         modeShares=[0.5, 0.25, 0.125, 0.125], modePhases={"normal": {"mean": 1.0, "standardDeviation": 0.5}},

@@ -40,7 +40,7 @@ package enum ClaimFamilies {
     SameForm.self, StartedWeights.self, StartedStaysOut.self, StartedError.self,
     ExcludesExperts.self, BestOnBothTasks.self, ErrorRatio.self, PublishedErrors.self,
     NoBetterThanControl.self, LeadByCorrelation.self, MatchedSize.self,
-    CostOfDeparture.self,
+    CostOfDeparture.self, SmallestSpread.self, VariesMost.self, EqualAt.self,
   ]
 }
 
