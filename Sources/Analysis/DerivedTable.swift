@@ -32,6 +32,6 @@ package enum DerivedTables {
     Figure8Table.self,
     MedianCurves.self, SmallestWeights.self, EmbeddingTable.self,
     DriftTable.self, GateMap.self, SequenceErrors.self, ModeCurves.self, LabelCorrelationTable.self,
-    SizeTable.self, DepartureTable.self,
+    SizeTable.self, DepartureTable.self, FittedTable.self, LeadTable.self,
   ]
 }

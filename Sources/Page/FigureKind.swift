@@ -39,7 +39,7 @@ enum FigureKinds {
     BarsFigure.self, OrderedBarsFigure.self, SmallestWeightsFigure.self,
     SmallestWeightCurvesFigure.self, EmbeddingFigure.self, DriftFigure.self, GateMapFigure.self,
     SequenceErrorsFigure.self, ModeCurvesFigure.self, LabelCorrelationFigure.self, SizesFigure.self,
-    DeparturesFigure.self,
+    DeparturesFigure.self, OverfittingFigure.self, LeadsByShareFigure.self,
   ]
 }
 

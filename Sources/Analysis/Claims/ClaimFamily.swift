@@ -40,7 +40,8 @@ package enum ClaimFamilies {
     SameForm.self, StartedWeights.self, StartedStaysOut.self, StartedError.self,
     ExcludesExperts.self, BestOnBothTasks.self, ErrorRatio.self, PublishedErrors.self,
     NoBetterThanControl.self, LeadByCorrelation.self, MatchedSize.self,
-    CostOfDeparture.self,
+    CostOfDeparture.self, LeadLost.self, OverfitsMore.self, OverfitsSparseTargets.self,
+    SettingHelps.self,
   ]
 }
 
