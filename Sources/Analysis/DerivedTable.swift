@@ -33,5 +33,6 @@ package enum DerivedTables {
     MedianCurves.self, SmallestWeights.self, EmbeddingTable.self,
     DriftTable.self, GateMap.self, SequenceErrors.self, ModeCurves.self, LabelCorrelationTable.self,
     SizeTable.self, DepartureTable.self, CosineTable.self, LossCurves.self, LossHistogram.self,
+    FittedTable.self, LeadTable.self,
   ]
 }

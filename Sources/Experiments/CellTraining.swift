@@ -63,9 +63,12 @@ struct Cell: Sendable {
     // label, which only synthetic data know, is recorded beside it.
     let scoring = Batch(capacity: spec.batchSize, of: source, hasNoiseFreeLabels: true)
     let scores = Evaluation.score(
-      learners, on: source, samples: scored, batch: scoring, recorders: recorders)
+      learners, on: source, samples: scored, batch: scoring, recorders: recorders,
+      countingUnlabelled: spec.unlabelledTestSamples)
     for (learner, score) in zip(learners, scores) where score == nil { learner.markDiverged() }
-    let variances = Evaluation.labelVariances(source, samples: scored, batch: batch)
+    let fitted = spec.trainingErrors ? trainingErrors(learners, source, splits, scoring) : []
+    let variances = Evaluation.labelVariances(
+      source, samples: scored, batch: batch, countingUnlabelled: spec.unlabelledTestSamples)
     let card = spec.purpose == .study ? source.card(splits: splits) : nil
 
     return runs.enumerated().map { index, run in
@@ -74,11 +77,23 @@ struct Cell: Sendable {
         spec: run, numericsVersion: numericsVersion, platform: platform,
         status: learner.divergedAt == nil ? .ok : .diverged, divergedAt: learner.divergedAt,
         parameterCount: learner.model.parameterCount,
-        scores: scores[index] ?? [], labelVariances: variances, curve: curves[index],
+        scores: learner.divergedAt == nil ? scores[index] ?? [] : [], labelVariances: variances,
+        curve: curves[index],
         gates: learner.divergedAt == nil
           ? gates(recorders[index], of: learner, run, on: source, splits, batch) : [],
-        starts: run.origin == nil ? nil : learner.start, card: card)
+        starts: run.origin == nil ? nil : learner.start, card: card,
+        training: learner.divergedAt == nil && !fitted.isEmpty ? fitted[index] : nil)
     }
+  }
+
+  /// Errors on the training samples; a model whose predictions there are not finite counts as diverged.
+  private func trainingErrors(
+    _ learners: [Learner], _ source: any SampleSource, _ splits: Splits, _ batch: Batch
+  ) -> [TrainingErrors?] {
+    let scores = Evaluation.score(learners, on: source, samples: splits.train, batch: batch)
+    for (learner, score) in zip(learners, scores) where score == nil { learner.markDiverged() }
+    let counts = Evaluation.labelCounts(source, samples: splits.train, batch: batch)
+    return scores.map { $0.map { TrainingErrors(scores: $0, labelCounts: counts) } }
   }
 
   /// The records of a model's gates, with the weights of those samples that the run keeps.

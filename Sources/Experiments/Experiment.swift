@@ -65,6 +65,8 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var gateFiles: Bool
   /// Which samples' gate weights they have one by one; nil for the usual ones.
   public var gateSamples: GateSampling?
+  /// What is measured of the runs of the study beyond the usual; nil for nothing.
+  public var measures: Measures?
   /// The sizes, by scale.
   public var scales: [Sized]
 
@@ -87,7 +89,8 @@ public struct Experiment: Codable, Hashable, Sendable {
     name: String, seed: UInt64, data: GeneratorSpec, correlations: [Double],
     models: [ModelChoice], settings: [Setting],
     taskWeights: [TaskWeight], epochCount: Int, schedule: LearningRateSchedule? = nil,
-    tuning: Tuning, gateFiles: Bool, gateSamples: GateSampling? = nil, scales: [Sized]
+    tuning: Tuning, gateFiles: Bool, gateSamples: GateSampling? = nil, measures: Measures? = nil,
+    scales: [Sized]
   ) {
     self.name = name
     self.seed = seed
@@ -101,6 +104,7 @@ public struct Experiment: Codable, Hashable, Sendable {
     self.tuning = tuning
     self.gateFiles = gateFiles
     self.gateSamples = gateSamples
+    self.measures = measures
     self.scales = scales
   }
 
@@ -110,13 +114,13 @@ public struct Experiment: Codable, Hashable, Sendable {
   /// Whether swapping the tasks changes nothing about the data of a setting, so that no model that treats them
   /// alike can gain more on one: they share α and β, have all their labels on one scale and learn alike.
   public func hasExchangeableTasks(in setting: String) -> Bool {
-    let own = settings.first { $0.name == setting }?.data
+    let own = settings.first { $0.name == setting }
     // Tasks of modes have formulas of their own.
-    guard let labels = (own ?? data).labels else { return false }
+    guard let labels = (own?.data ?? data).labels else { return false }
     if labels.unscaledSecondTerm == true, labels.scale != 1 { return false }
     return !labels.perTaskPhases && Set(labels.labelShares ?? []).count <= 1
       && Set(labels.taskSineCounts ?? []).count <= 1
-      && Set(labels.labelScales ?? []).count <= 1 && Set(taskWeights).count <= 1
+      && Set(labels.labelScales ?? []).count <= 1 && Set(own?.taskWeights ?? taskWeights).count <= 1
   }
 
   /// With the seed and the settings of one scale.

@@ -66,6 +66,8 @@ extension Plan {
     of variant: Variant, _ data: DataSpec, draw: Int, training: Int
   ) -> Measurement {
     var measurement = Measurement(of: data.generator)
+    measurement.trainingErrors = experiment.measures?.trainingErrors
+    measurement.unlabelledTestSamples = experiment.measures?.unlabelledTestSamples
     guard let asked = experiment.gateSamples, variant.choice.kind.definition.hasGates,
       keepsSamples(of: variant, correlation: data.correlation, draw: draw, training: training)
     else { return measurement }

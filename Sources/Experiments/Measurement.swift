@@ -15,6 +15,10 @@ public struct Measurement: Codable, Hashable, Sendable {
   public var keptPart: Splits.Part?
   /// Hundredths of the samples that are for training, validation and testing.
   public var splits = Splits.shares
+  /// Whether errors on the training samples are measured at the end; nil for no, so that it stands in no older run.
+  public var trainingErrors: Bool?
+  /// Whether errors are over all test samples, also those without the task's label; nil for no.
+  public var unlabelledTestSamples: Bool?
 
   /// What the program measures.
   public init() {}
@@ -32,5 +36,19 @@ public struct Measurement: Codable, Hashable, Sendable {
   static func samples(for labelShare: Double) -> Int {
     // Not more for a product that is a whole number but for its rounding.
     Int(min((Double(fewestLabels) / labelShare * (1 - 1e-12)).rounded(.up), 1e15))
+  }
+}
+
+/// What an experiment measures of the runs of its study beyond the usual; nil for what it does not.
+public struct Measures: Codable, Hashable, Sendable {
+  /// Errors of the trained models on the training samples.
+  public var trainingErrors: Bool?
+  /// Test errors over all test samples. Labels are masked to be scarce in training; a synthetic test set knows them all.
+  public var unlabelledTestSamples: Bool?
+
+  /// What is asked for.
+  public init(trainingErrors: Bool = false, unlabelledTestSamples: Bool = false) {
+    self.trainingErrors = trainingErrors ? true : nil
+    self.unlabelledTestSamples = unlabelledTestSamples ? true : nil
   }
 }

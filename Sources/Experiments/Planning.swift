@@ -235,7 +235,8 @@ public struct Plan: Sendable {
         learningRate: learningRate,
         // Networks of single tasks are each trained on their own loss.
         taskWeights: choice.kind.definition.isJoint
-          ? experiment.taskWeights : experiment.taskWeights.map { _ in TaskWeight() },
+          ? variant.choice.variation(in: variant.setting).taskWeights ?? experiment.taskWeights
+          : experiment.taskWeights.map { _ in TaskWeight() },
         optimiser: variant.choice.variation(in: variant.setting).start?.optimiser,
         schedule: schedule(of: variant)),
       initialisation: initialisation)

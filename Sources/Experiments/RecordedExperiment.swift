@@ -50,6 +50,10 @@ extension Experiment {
       try require(
         setting.start.map { $0.start.after > 0 && $0.start.after <= 1 } ?? true, "a start")
       try require((setting.correlations ?? []).allSatisfy(Self.isCorrelation), "a correlation")
+      try require(
+        (setting.taskWeights ?? []).allSatisfy {
+          $0.initial >= 0 && $0.initial.isFinite && $0.decay > 0
+        }, "a task weight")
     }
     try require((2...64).contains(data.taskCount), "the number of tasks")
     try require(

@@ -85,7 +85,9 @@ public struct RunSpec: Codable, Hashable, Sendable {
       epochCount: subject.training.epochCount,
       // Tuning trials are many: by rate, so that memory stays that of one model of each kind.
       learningRate: purpose == .tuning ? subject.training.learningRate : nil,
-      rotation: rotation, curveSampleCount: measurement.curveSampleCount)
+      rotation: rotation, curveSampleCount: measurement.curveSampleCount,
+      trainingErrors: measurement.trainingErrors ?? false,
+      unlabelledTestSamples: measurement.unlabelledTestSamples ?? false)
   }
 }
 
@@ -100,6 +102,10 @@ struct CellSpec: Hashable, Sendable {
   let rotation: Double?
   /// Validation samples behind a point of a curve.
   let curveSampleCount: Int
+  /// Whether errors on the training samples are measured.
+  let trainingErrors: Bool
+  /// Whether errors are over all test samples, also those without the task's label.
+  let unlabelledTestSamples: Bool
 }
 
 /// What the bits of a run depend on besides its specification.
@@ -156,6 +162,16 @@ public struct RunRecord: Codable, Hashable, Sendable {
   public var starts: [WarmStartRecord]?
   /// The data; nil in tuning.
   public var card: DataCard?
+  /// Errors on the training samples; nil unless asked for, and where a run diverged.
+  public var training: TrainingErrors?
+}
+
+/// What a trained model has learned of its training samples.
+public struct TrainingErrors: Codable, Hashable, Sendable {
+  /// Per task, over the training samples that carry its label.
+  public var scores: [TaskScore]
+  /// Per task, how many these are.
+  public var labelCounts: [Int]
 }
 
 extension RunRecord {
@@ -178,7 +194,11 @@ extension RunRecord {
     guard labelVariances.count == taskCount, card == nil || isStudy,
       (status == .diverged) == (divergedAt != nil)
     else { return false }
-    if status == .diverged { return scores.isEmpty && gates.isEmpty }
+    if status == .diverged { return scores.isEmpty && gates.isEmpty && training == nil }
+    guard (training != nil) == (spec.measurement.trainingErrors == true),
+      training?.scores.count ?? taskCount == taskCount,
+      training?.labelCounts.count ?? taskCount == taskCount
+    else { return false }
     return scores.count == taskCount && hasWholeCurve
       && gates.isEmpty == !(isStudy && hasGates)
       && (starts?.count ?? taskCount) == taskCount && (starts != nil) == (spec.origin != nil)

@@ -30,6 +30,8 @@ public struct Setting: Codable, Hashable, Sendable {
   public var data: GeneratorSpec?
   /// The correlations at which the setting is run; nil for all of the experiment's.
   public var correlations: [Double]?
+  /// ω_{k,0} and γ_k, one per task, of all models with a joint loss; nil for the experiment's.
+  public var taskWeights: [TaskWeight]?
   /// Departures of public implementations, of all models that can have them; nil for none.
   public var departures: [Departure]?
   /// Parts that are never updated, of all models that have all of them; nil for none.
@@ -43,8 +45,8 @@ public struct Setting: Codable, Hashable, Sendable {
     sharedExperts: Int? = nil,
     learningRate: Double? = nil, commonLearningRate: Double? = nil, epochCount: Int? = nil,
     schedule: LearningRateSchedule? = nil, start: StartChoice? = nil, data: GeneratorSpec? = nil,
-    correlations: [Double]? = nil, departures: [Departure]? = nil, frozen: FrozenParts? = nil,
-    departsFrom: String? = nil
+    correlations: [Double]? = nil, taskWeights: [TaskWeight]? = nil,
+    departures: [Departure]? = nil, frozen: FrozenParts? = nil, departsFrom: String? = nil
   ) {
     self.name = name
     self.gateBias = gateBias
@@ -58,6 +60,7 @@ public struct Setting: Codable, Hashable, Sendable {
     self.start = start
     self.data = data
     self.correlations = correlations
+    self.taskWeights = taskWeights
     self.departures = departures
     self.frozen = frozen
     self.departsFrom = departsFrom
@@ -99,6 +102,8 @@ struct Variation: Hashable {
   var start: StartChoice?
   /// Nil for the experiment's.
   var data: GeneratorSpec?
+  /// Nil for the experiment's.
+  var taskWeights: [TaskWeight]?
   /// Nil for none.
   var departures: [Departure]?
   /// Nil for none.
@@ -123,6 +128,8 @@ extension ModelChoice {
         ?? (definition.hasGates ? setting.learningRate : nil),
       epochCount: setting.epochCount, schedule: setting.schedule,
       start: WeightTransfer.donor(of: kind) != nil ? setting.start : nil, data: setting.data,
+      // Networks of single tasks are each trained on their own loss, without weights.
+      taskWeights: definition.isJoint ? setting.taskWeights : nil,
       departures: departures.isEmpty ? nil : departures,
       frozen: setting.frozen.flatMap { $0.obstacle(to: shape) == nil ? $0 : nil })
   }

@@ -27,6 +27,7 @@ enum AnswerKinds {
     NeverBecomesAnswer.self, ExclusionsElsewhere.self,
     SelectorAnswer.self, PossibilityAnswer.self, StartingAnswer.self, BreakingAnswer.self,
     BestOnBothTasksAnswer.self, ProductionGates.self, BySettingAnswer.self,
+    SparseTargetsAnswer.self,
   ]
 }
 

@@ -40,7 +40,7 @@ enum FigureKinds {
     SmallestWeightCurvesFigure.self, EmbeddingFigure.self, DriftFigure.self, GateMapFigure.self,
     SequenceErrorsFigure.self, ModeCurvesFigure.self, LabelCorrelationFigure.self, SizesFigure.self,
     DeparturesFigure.self, CosineFigure.self, SpreadFigure.self, LossCurvesFigure.self,
-    LossHistogramFigure.self,
+    LossHistogramFigure.self, OverfittingFigure.self, LeadsByShareFigure.self,
   ]
 }
 

@@ -56,6 +56,10 @@ struct Completeness {
       records.starts,
       with: runs.filter { started.contains($0.arm) }
         .flatMap { run in tasks.map { run.fields + [$0] } }, "starts.csv")
+    try compare(
+      records.trainingErrors,
+      with: plan.recordsTrainingErrors
+        ? runs.flatMap { run in tasks.map { run.fields + [$0] } } : [], "training-errors.csv")
     for gates in records.gates { try check(gates, runs.filter { !diverged.contains($0) }) }
     try Measurements(records, folder: folder).check(metrics)
   }

@@ -20,6 +20,8 @@ package struct ExperimentRecords: Sendable {
   package var curves: [CurveRecord] = []
   /// Of the runs that start at a trained model; empty where there are none.
   package var starts: [StartRecord] = []
+  /// Errors on training samples; empty where they were not asked for.
+  package var trainingErrors: [TrainingErrorRecord] = []
   /// Gate tables by model, in listing order.
   package var gates: [ModelGates] = []
 
@@ -45,7 +47,7 @@ package struct ExperimentRecords: Sendable {
     self.plan = plan
     self.presentation = presentation
     models = ModelList(plan.experiment, presentation)
-    sweep = Sweep(metrics, models: models)
+    sweep = Sweep(metrics, models: models, baselines: plan.settingsOfBaselines)
   }
 
   /// The experiment's name, and its folder's.
@@ -66,6 +68,9 @@ extension ExperimentRecords {
     curves = try CurveRecord.read(folder + "/curves.csv")
     data = try DataRecord.read(folder + "/data.csv", taskCount: plan.taskCount)
     if !plan.startedVariants.isEmpty { starts = try StartRecord.read(folder + "/starts.csv") }
+    if plan.recordsTrainingErrors {
+      trainingErrors = try TrainingErrorRecord.read(folder + "/training-errors.csv")
+    }
     let gated = models.models.map(\.name).filter(plan.gatedModels.map(\.name).contains)
     gates = try gated.map { model in
       ModelGates(
@@ -86,6 +91,14 @@ extension ExperimentRecords {
 }
 
 extension Plan {
+  /// The setting whose baseline stands for that of a setting: the first in which the baseline is the same.
+  var settingsOfBaselines: [String: String] {
+    guard let baseline = experiment.models.first(where: \.isBaseline) else { return [:] }
+    return Dictionary(
+      experiment.settings.map { ($0.name, variant(of: baseline, in: $0).setting.name) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   /// The models of which there are gate tables.
   package var gatedModels: [ModelChoice] {
     experiment.gateFiles ? experiment.models.filter { $0.kind.definition.hasGates } : []
@@ -95,6 +108,9 @@ extension Plan {
   package var settingsWithData: [Setting] {
     experiment.settings.filter { $0.name == Setting.defaultName || $0.data != nil }
   }
+
+  /// Whether there are errors on training samples.
+  package var recordsTrainingErrors: Bool { experiment.measures?.trainingErrors ?? false }
 
   /// The variants that start at another one.
   package var startedVariants: [Variant] { variants.filter { start(of: $0) != nil } }

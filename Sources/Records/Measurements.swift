@@ -41,6 +41,12 @@ struct Measurements {
         ["largest_difference": row.largestDifference, "rms_difference": row.rmsDifference]
       )
     }
+    try check(records.trainingErrors, "training-errors.csv") { row in
+      (
+        diverged.contains(row.run) ? .diverged : .ok,
+        ["labels": row.labels.map(Double.init), "mse": row.mse, "excess_error": row.excessError]
+      )
+    }
     // Runs that diverged have no gates.
     for gates in records.gates {
       try check(gates.weights, "gates/\(gates.model).csv") { row in

@@ -27,6 +27,11 @@ package enum RecordSchemas {
         "model, setting, correlation, draw, training, task, of models that start at a trained one",
       evidence: .repetitions("draw")),
     TableDescription(
+      TrainingErrorRecord.schema, file: "training-errors.csv",
+      row:
+        "model, setting, correlation, draw, training, task, where measures asks for training errors",
+      evidence: .repetitions("draw")),
+    TableDescription(
       GateRecord.schema, file: "gates/*.csv",
       row: "setting, correlation, draw, training, level, gate, expert",
       evidence: .repetitions("draw"), namesExperts: true),

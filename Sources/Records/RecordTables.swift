@@ -33,6 +33,9 @@ public struct RecordTables: Sendable {
       ("data.csv", { $0.data() }), ("curves.csv", { $0.curves() }),
     ]
     if !plan.startedVariants.isEmpty { makers.append(("starts.csv", { $0.starts() })) }
+    if plan.recordsTrainingErrors {
+      makers.append(("training-errors.csv", { $0.trainingErrors() }))
+    }
     for model in plan.gatedModels.map(\.name) {
       makers += [
         ("gates/\(model).csv", { $0.gates(of: model) }),
@@ -63,6 +66,21 @@ public struct RecordTables: Sendable {
           row.learningRate = record.spec.subject.training.learningRate
           row.status = record.status
           row.divergedAt = record.divergedAt
+          return row
+        }
+      })
+  }
+
+  private func trainingErrors() -> CSVTable {
+    TrainingErrorRecord.table(
+      result.runs.flatMap { key, record in
+        tasks.map { task in
+          var row = TrainingErrorRecord()
+          row.run = RunKey(key)
+          row.task = NumberFormat.task(task)
+          row.labels = record.training?.labelCounts[task]
+          row.mse = record.training?.scores[task].meanSquaredError
+          row.excessError = record.training?.scores[task].meanExcessError
           return row
         }
       })

@@ -44,11 +44,18 @@ package struct Sweep: Sendable {
   /// The models with their titles and roles.
   package let models: ModelList
 
+  /// The setting whose baseline stands for that of a setting, by setting.
+  private let baselines: [String: String]
   private var cube: [RunKey: [MetricRecord?]]
 
   /// Arranges the rows of `metrics.csv`.
-  package init(_ records: [MetricRecord], models: ModelList) {
+  ///
+  /// - Parameter baselines: the setting whose baseline stands for that of a setting, by setting.
+  package init(
+    _ records: [MetricRecord], models: ModelList, baselines: [String: String] = [:]
+  ) {
     self.models = models
+    self.baselines = baselines
     arms = models.sorted(records.lazy.map(\.run.arm))
     correlations = RunKey.sortedCorrelations(records.lazy.map(\.run.correlation))
     draws = RunKey.sortedNumbers(records.lazy.map(\.run.draw))
@@ -131,10 +138,15 @@ package struct Sweep: Sendable {
     arms.filter { role(of: $0) == .baseline }.map(\.setting)
   }
 
-  /// The arm with a role in a setting; in the default one where it was not run there. Nil without such a model.
+  /// The arm with a role in a setting; where it was not run there, in the setting whose baseline is the same, else in the
+  /// default one. Nil without such a model.
   package func arm(_ role: ModelRole, in setting: String = Arm.defaultSetting) -> Arm? {
     guard let model = models.model(role)?.name else { return nil }
-    return [Arm(model: model, setting: setting), Arm(model: model)].first { arms.contains($0) }
+    return [
+      Arm(model: model, setting: setting),
+      Arm(model: model, setting: baselines[setting] ?? setting),
+      Arm(model: model),
+    ].first { arms.contains($0) }
   }
 
   /// The baseline that an arm's gains refer to.

@@ -32,9 +32,10 @@ public enum Evaluation {
   /// - Parameters:
   ///   - batch: with noise-free labels, excess errors are measured too.
   ///   - recorders: one per learner; nil where nothing is watched.
+  ///   - countingUnlabelled: whether samples that do not carry a task's label count too: a generator knows it all the same.
   public static func score(
     _ learners: [Learner], on source: any SampleSource, samples: Range<Int>, batch: Batch,
-    recorders: [(any EvaluationObserver)?] = []
+    recorders: [(any EvaluationObserver)?] = [], countingUnlabelled: Bool = false
   ) -> [[TaskScore]?] {
     let tasks = source.taskCount
     let labels = batch.labelCount
@@ -53,7 +54,8 @@ public enum Evaluation {
       for (index, learner) in learners.enumerated() where running[index] {
         for task in 0..<tasks {
           let own = learner.model.predictions(task: task, count: count)
-          for i in 0..<count where batch.masks[i * tasks + task] != 0 {
+          for i in 0..<count
+          where countingUnlabelled || batch.masks[i * tasks + task] != 0 {
             let truth = batch.labels.baseAddress! + (i * tasks + task) * labels
             errors[index][task].add(squaredError(own.row(i), truth, count: labels))
             if let noiseFree = batch.noiseFreeLabels?.baseAddress {
@@ -89,9 +91,9 @@ public enum Evaluation {
     return sum / Double(count)
   }
 
-  /// Var(y_k) per task, over the samples of a range that have the label and over their S labels.
+  /// Var(y_k) per task, over the samples of a range that have the label, or all of them, and over their S labels.
   public static func labelVariances(
-    _ source: any SampleSource, samples: Range<Int>, batch: Batch
+    _ source: any SampleSource, samples: Range<Int>, batch: Batch, countingUnlabelled: Bool = false
   ) -> [Double] {
     let tasks = source.taskCount
     let labels = batch.labelCount
@@ -101,7 +103,8 @@ public enum Evaluation {
       let range = start..<min(start + batch.capacity, samples.upperBound)
       source.fill(batch, with: range)
       for i in 0..<range.count {
-        for task in 0..<tasks where batch.masks[i * tasks + task] != 0 {
+        for task in 0..<tasks
+        where countingUnlabelled || batch.masks[i * tasks + task] != 0 {
           for s in 0..<labels {
             moments[task].add(Double(batch.labels[(i * tasks + task) * labels + s]))
           }
@@ -110,5 +113,24 @@ public enum Evaluation {
       start = range.upperBound
     }
     return moments.map(\.populationVariance)
+  }
+
+  /// How many samples of a range carry a task's label, per task.
+  public static func labelCounts(
+    _ source: any SampleSource, samples: Range<Int>, batch: Batch
+  ) -> [Int] {
+    var counts = Array(repeating: 0, count: source.taskCount)
+    var start = samples.lowerBound
+    while start < samples.upperBound {
+      let range = start..<min(start + batch.capacity, samples.upperBound)
+      source.fill(batch, with: range)
+      for i in 0..<range.count {
+        for task in counts.indices where batch.masks[i * counts.count + task] != 0 {
+          counts[task] += 1
+        }
+      }
+      start = range.upperBound
+    }
+    return counts
   }
 }

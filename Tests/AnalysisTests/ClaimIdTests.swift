@@ -29,28 +29,41 @@ struct ClaimIdTests {
       try configurationStudy("where-it-breaks", smallest: [0.001, 0.002]),
       try configurationStudy("where-it-breaks-confirmed", smallest: again, seed: 8),
       try configurationStudy("where-it-breaks-unequal", smallest: again, seed: 9),
-      try sequences.records(), try MadeUpSequences.sweep(), try sizes(),
+      try sequences.records(), try MadeUpSequences.sweep(), try shipped("parameters"),
       try made.adapted(to: "weak-correlation").records("weak-correlation"),
-      try shippedStudy("ports"), try shippedStudy("listing"), try shippedStudy("mmoe"),
+      try shipped("ports"), try shipped("listing"), try shipped("mmoe"),
+      try shipped("sparse-target"),
     ]
   }
 
-  /// The shipped sizes of every kind, with errors that differ by draw alone.
-  private func sizes() throws -> ExperimentRecords {
-    let file = try ExperimentFile.read(file: Repository.folder + "/experiments/parameters.yaml")
+  /// A shipped experiment as it is, with errors that differ by draw alone.
+  private func shipped(_ name: String) throws -> ExperimentRecords {
+    let file = try ExperimentFile.read(file: Repository.folder + "/experiments/\(name).yaml")
     let plan = try Plan(file.experiment, at: .quick)
     let metrics = try plan.variants.flatMap { variant in
       let spec = try variant.choice.spec(plan.scale, taskCount: 2, in: variant.setting)
       let parameterCount = try Model(spec, batchCapacity: 1).parameterCount
       return (0..<plan.scale.draws).flatMap { draw in
-        runs(variant.choice.name, draw, [[0.1 * Double(draw), 0]]).map { record in
+        runs(
+          variant.choice.name, draw,
+          Array(repeating: [0.1 * Double(draw), 0], count: plan.scale.trainings),
+          setting: variant.setting.name
+        ).map { record in
           var record = record
           record.parameterCount = parameterCount
           return record
         }
       }
     }
-    return try records(metrics, of: file)
+    return try records(metrics, of: file) { records in
+      guard plan.recordsTrainingErrors else { return }
+      records.trainingErrors = metrics.map { row in
+        var record = TrainingErrorRecord()
+        (record.run, record.task) = (row.run, row.task)
+        (record.labels, record.mse, record.excessError) = (10, 0.5, 0.5)
+        return record
+      }
+    }
   }
 
   @Test func idsAreUniqueAndBeginWithExperimentAndFamily() throws {

@@ -104,6 +104,8 @@ struct DocumentTests {
         - {\(unknown("settings[]"))name: "-", gateBias: true}
         - {name: started, gateBias: true, start: {\(unknown("settings[].start"))after: 1, offset: -2}}
         - {name: printed, gateBias: true, frozen: {\(unknown("settings[].frozen"))experts: [task1]}}
+        - {name: weighted, gateBias: true,
+           taskWeights: [{\(unknown("settings[].taskWeights[]"))initial: 1, decay: 1}, {initial: 2, decay: 1}]}
         - {name: other, gateBias: true, data: {\(unknown("settings[].data"))\(other)}}
       training:
         \(unknown("training").replacing(", ", with: "\n  "))epochCount: 1
@@ -114,6 +116,7 @@ struct DocumentTests {
         data.contains("modes") ? "" : ", correlations: [0.5]")}
       \(data.contains("modes") ? "" : "correlations: [0.5]")
       gateFiles: false
+      measures: {\(unknown("measures"))trainingErrors: true}
       scales:
         \(unknown("scales").replacing(", ", with: "\n  "))quick:
           \(unknown("scales.quick").replacing(", ", with: "\n    "))inputWidth: 8
@@ -173,7 +176,8 @@ struct DocumentTests {
 
   private static let mappings = [
     "", "data", "data.inputNoise", "data.modePhases", "models[]", "settings[]", "settings[].start",
-    "settings[].frozen", "training", "training.taskWeights[]", "tuning", "scales", "scales.quick",
+    "settings[].frozen", "settings[].taskWeights[]", "measures", "training",
+    "training.taskWeights[]", "tuning", "scales", "scales.quick",
     "scales.quick.widths[]", "report",
   ]
 

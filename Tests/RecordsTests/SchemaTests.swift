@@ -115,6 +115,19 @@ struct SchemaTests {
     return (full, least)
   }
 
+  private func trainingError() -> (full: TrainingErrorRecord, least: TrainingErrorRecord) {
+    var full = TrainingErrorRecord()
+    full.run = run
+    full.task = "task1"
+    full.labels = 160
+    full.mse = 0.125
+    full.excessError = 0.0625
+    var least = TrainingErrorRecord()
+    least.run = run
+    least.task = "task2"
+    return (full, least)
+  }
+
   private func gate() -> (full: Records.GateRecord, least: Records.GateRecord) {
     var full = Records.GateRecord()
     full.run = ownRun
@@ -228,6 +241,7 @@ struct SchemaTests {
     try check(data(), DataRecord.schema(taskCount: 2), blank: DataRecord())
     try check(curve())
     try check(start())
+    try check(trainingError())
     try check(gate())
     try check(summary())
     try check(sample())

@@ -92,6 +92,11 @@ package struct Arguments {
     return word
   }
 
+  /// A task by its number from 1, returned from 0; nil where it is absent.
+  package mutating func optionalTask(_ name: String) throws(ExperimentFileError) -> Int? {
+    unread[name] == nil ? nil : try task(name)
+  }
+
   /// A task by its number from 1; returned from 0.
   package mutating func task(_ name: String) throws(ExperimentFileError) -> Int {
     let text = try text(name, "a task from 1")
@@ -203,6 +208,20 @@ package struct Arguments {
     return text
   }
 
+  /// A setting other than the default, which changes some models.
+  package mutating func changedSetting(
+    _ name: String, by models: [String]
+  ) throws(ExperimentFileError) -> String {
+    let setting = try setting(name)
+    if setting == Setting.defaultName {
+      throw refusal("lacks the argument \(name), another setting than the default")
+    }
+    for model in models where !experiment.changes(model, in: setting) {
+      throw refusal("names \(model), which the setting \(setting) does not change")
+    }
+    return setting
+  }
+
   /// Settings of the experiment; the default alone where they are absent.
   package mutating func settings(_ name: String) throws(ExperimentFileError) -> [String] {
     switch unread.removeValue(forKey: name) {
@@ -248,6 +267,13 @@ package struct Arguments {
   package func require(_ table: PublishedTable) throws(ExperimentFileError) {
     guard report.published.contains(table.rawValue) else {
       throw refusal("is \(declaration.name), which needs \(table.rawValue) among report.published")
+    }
+  }
+
+  /// Refuses an experiment without errors on training samples.
+  package func requireTrainingErrors() throws(ExperimentFileError) {
+    guard experiment.measures?.trainingErrors == true else {
+      throw refusal("is \(declaration.name), which needs measures: {trainingErrors: true}")
     }
   }
 

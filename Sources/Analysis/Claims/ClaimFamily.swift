@@ -41,6 +41,7 @@ package enum ClaimFamilies {
     ExcludesExperts.self, BestOnBothTasks.self, ErrorRatio.self, PublishedErrors.self,
     NoBetterThanControl.self, LeadByCorrelation.self, MatchedSize.self,
     CostOfDeparture.self, SmallestSpread.self, VariesMost.self, EqualAt.self,
+    LeadLost.self, OverfitsMore.self, OverfitsSparseTargets.self, SettingHelps.self,
   ]
 }
 

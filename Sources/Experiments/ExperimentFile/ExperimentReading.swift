@@ -14,7 +14,7 @@ extension Reading where Value == ExperimentFile {
   static func experiment(named name: String) -> Reading {
     .mapping([
       "title", "regenerates", "order", "seed", "data", "correlations", "models", "settings",
-      "training", "tuning", "gateFiles", "gateSamples", "scales", "report",
+      "training", "tuning", "gateFiles", "gateSamples", "measures", "scales", "report",
     ]) { fields throws(ExperimentFileError) in
       let title = try fields.required("title", .line)
       let regenerates = try fields.required("regenerates", .line)
@@ -36,6 +36,7 @@ extension Reading where Value == ExperimentFile {
       let tuning = try fields.required("tuning", .tuning(on: data))
       let gateFiles = try fields.required("gateFiles", .boolean)
       let gateSamples = try fields.optional("gateSamples", .gateSamples(of: data))
+      let measures = try fields.optional("measures", .measures)
       let scales = try fields.required("scales", .scales(of: data))
       let report = try fields.optional("report", .report) ?? ReportDeclarations()
       let experiment = Experiment(
@@ -44,7 +45,8 @@ extension Reading where Value == ExperimentFile {
         taskWeights: training?.taskWeights
           ?? Array(repeating: TaskWeight(), count: data.taskCount),
         epochCount: training?.epochCount ?? 1, schedule: training?.schedule, tuning: tuning,
-        gateFiles: gateFiles, gateSamples: gateSamples, scales: scales)
+        gateFiles: gateFiles, gateSamples: gateSamples, measures: measures,
+        scales: scales)
       let looks = models.compactMap { model in model.look.map { (model.choice.name, $0) } }
       return ExperimentFile(
         experiment: experiment,
@@ -94,7 +96,7 @@ extension Reading where Value == Setting {
     .mapping([
       "name", "gateBias", "temperature", "selector", "sharedExperts", "learningRate",
       "commonLearningRate", "epochCount", "schedule", "start", "data", "correlations",
-      "departures", "frozen", "departsFrom",
+      "taskWeights", "departures", "frozen", "departsFrom",
     ]) { fields throws(ExperimentFileError) in
       Setting(
         name: try fields.required(
@@ -114,6 +116,7 @@ extension Reading where Value == Setting {
         start: try fields.optional("start", .start),
         data: try fields.optional("data", .data(over: data)),
         correlations: try fields.optional("correlations", .correlations),
+        taskWeights: try fields.optional("taskWeights", .taskWeights),
         departures: try fields.optional("departures", .list("departures", of: .choice)),
         frozen: try fields.optional("frozen", .frozen),
         departsFrom: try fields.optional("departsFrom", .line))
@@ -178,6 +181,23 @@ extension Reading where Value == GateSampling {
   }
 }
 
+extension Reading where Value == Measures {
+  /// What is measured beyond the usual.
+  static var measures: Reading {
+    .mapping(["trainingErrors", "unlabelledTestSamples"]) { fields throws(ExperimentFileError) in
+      let measures = Measures(
+        trainingErrors: try fields.optional("trainingErrors", .boolean) ?? false,
+        unlabelledTestSamples: try fields.optional("unlabelledTestSamples", .boolean) ?? false)
+      // What asks for nothing would have an identity of its own.
+      guard measures != Measures() else {
+        throw fields.yaml.refusal(
+          allowed: "absent, or a mapping in which trainingErrors or unlabelledTestSamples is true")
+      }
+      return measures
+    }
+  }
+}
+
 extension Reading where Value == Int {
   /// Passes over the training samples.
   static var epochCount: Reading { .integer(1...1000) }
@@ -196,10 +216,14 @@ extension Reading where Value == TrainingChoice {
       TrainingChoice(
         epochCount: try fields.optional("epochCount", .epochCount) ?? 1,
         schedule: try fields.optional("schedule", .choice),
-        taskWeights: try fields.optional(
-          "taskWeights", .list("weights, one per task", of: .taskWeight)))
+        taskWeights: try fields.optional("taskWeights", .taskWeights))
     }
   }
+}
+
+extension Reading where Value == [TaskWeight] {
+  /// ω_{k,0} and γ_k of all tasks.
+  static var taskWeights: Reading { .list("weights, one per task", of: .taskWeight) }
 }
 
 extension Reading where Value == TaskWeight {

@@ -26,34 +26,53 @@ extension ExperimentChecks {
           allowed: "a list of \(taskCount), one number per task")
       }
     }
-    guard experiment.taskWeights.count == taskCount else {
-      throw refusal(
-        at: "training.taskWeights", found: "a list of \(experiment.taskWeights.count)",
-        allowed: "a list of \(taskCount), one weight per task")
+    try check(
+      experiment.taskWeights, at: "training.taskWeights",
+      passes: ([experiment.epochCount] + experiment.scales.compactMap(\.scale.epochCount)
+        + experiment.settings.compactMap(\.epochCount)).max() ?? 1,
+      doubled: experiment.tuning.doublesBudget)
+    for (index, setting) in experiment.settings.enumerated() {
+      guard let weights = setting.taskWeights else { continue }
+      let path = "settings[\(index)].taskWeights"
+      guard weights != experiment.taskWeights else {
+        throw refusal(
+          at: path, found: "the weights of training",
+          allowed: "absent, or other weights than training has")
+      }
+      let passes =
+        setting.epochCount
+        ?? ([experiment.epochCount]
+        + experiment.scales.compactMap(\.scale.epochCount)).max() ?? 1
+      try check(
+        weights, at: path, passes: passes,
+        doubled: experiment.tuning.doublesBudget && setting.name == Setting.defaultName)
     }
-    guard experiment.taskWeights.contains(where: { $0.initial > 0 }) else {
-      throw refusal(
-        at: "training.taskWeights", found: "a list of zeros",
-        allowed: "a list with a weight above 0: nothing would be learned")
-    }
-    try checkTaskWeights()
   }
 
-  /// A weight stays within what single precision can square, in the last pass too.
-  private func checkTaskWeights() throws(ExperimentFileError) {
-    let passes =
-      ([experiment.epochCount] + experiment.scales.compactMap(\.scale.epochCount)
-      + experiment.settings.compactMap(\.epochCount)).max() ?? 1
-    let last = (experiment.tuning.doublesBudget ? 2 * passes : passes) - 1
-    for (task, weight) in experiment.taskWeights.enumerated() {
+  /// As many weights as tasks, of which some is not 0. A weight stays within what single precision can square, in the last
+  /// pass too.
+  private func check(
+    _ weights: [TaskWeight], at path: String, passes: Int, doubled: Bool
+  ) throws(ExperimentFileError) {
+    let taskCount = experiment.data.taskCount
+    guard weights.count == taskCount else {
+      throw refusal(
+        at: path, found: "a list of \(weights.count)",
+        allowed: "a list of \(taskCount), one weight per task")
+    }
+    guard weights.contains(where: { $0.initial > 0 }) else {
+      throw refusal(
+        at: path, found: "a list of zeros",
+        allowed: "a list with a weight above 0: nothing would be learned")
+    }
+    let last = (doubled ? 2 * passes : passes) - 1
+    for (task, weight) in weights.enumerated() {
       guard weight.initial <= mostWeight else {
-        throw refusal(
-          at: "training.taskWeights[\(task)].initial",
-          allowed: "at most \(Int(mostWeight))")
+        throw refusal(at: "\(path)[\(task)].initial", allowed: "at most \(Int(mostWeight))")
       }
       guard weight.value(epoch: last) <= mostWeight else {
         throw refusal(
-          at: "training.taskWeights[\(task)].decay",
+          at: "\(path)[\(task)].decay",
           allowed: "smaller: the weight grows beyond \(Int(mostWeight)) within \(last + 1) passes")
       }
     }

@@ -93,10 +93,12 @@ extension Cell {
       if spec.data.generator.hasModes { fills += Double(spec.data.sampleCount) }
     }
     var seconds = data.preparation + fills * data.filling
+    let fitted = spec.trainingErrors ? Double(spec.data.sampleCount * Splits.shares[0] / 100) : 0
+    seconds += 2 * fitted * data.filling
     for load in loads {
       let model = try speed.model(load.shape, size: sizes[load.shape])
       seconds += load.trainedShare * trainingSamples * model.learning
-      seconds += curve * model.predicting
+      seconds += (curve + fitted) * model.predicting
       seconds += scored * (spec.purpose == .study && load.isRun ? model.watching : model.predicting)
     }
     return seconds

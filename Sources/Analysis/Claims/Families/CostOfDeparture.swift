@@ -59,15 +59,18 @@ extension Experiment {
 }
 
 extension ExperimentRecords {
-  /// A model's log excess error in a setting minus that in another, mean over tasks and correlations, draw by draw.
-  func cost(of model: String, in setting: String, from reference: String) -> DrawColumn {
+  /// A model's log excess error in a setting minus that in another, on a task or the mean over tasks (task nil), mean over
+  /// correlations, draw by draw.
+  func cost(
+    of model: String, in setting: String, from reference: String, task: Int? = nil
+  ) -> DrawColumn {
     let own = arm(of: model, in: setting)
     let other = arm(of: model, in: reference)
     return .mean(
       of: sweep.correlations(of: own).map { correlation in
         .difference(
-          sweep.errors(own, correlation, task: nil, .logExcess),
-          sweep.errors(other, correlation, task: nil, .logExcess))
+          sweep.errors(own, correlation, task: task, .logExcess),
+          sweep.errors(other, correlation, task: task, .logExcess))
       })
   }
 }
