@@ -14,6 +14,8 @@ public struct RenderingOutcome: Sendable {
   public var files: [String]
   /// What is missing and what to do about it, one sentence each; empty when all is there.
   public var notices: [String]
+  /// What must be known of the trainings: what diverged, what learned nothing, what has not converged.
+  public var trainings: [String]
 }
 
 /// Computes everything under `results/<scale>/` that is not a record, from the records alone.
@@ -112,12 +114,11 @@ public struct Rendering: Sendable {
       claims: ClaimSection(claims: claims, scale: scale).text(width: width), files: written,
       notices: drawing.notices + Self.otherStudies(files, records, scale)
         + study.experiments.flatMap { reports[$0.name]?.unmet($0, in: study) ?? [] }
-        + (pending.isEmpty
-          ? Self.trainings(study, judged) : [])
         + (pending.isEmpty ? Self.unknown(claims, in: study) : [])
         + Self.notices(
           kept: there.map(\.path).filter { !drawing.files.contains($0) },
-          removed: removed.filter { $0.hasSuffix(".svg") && !drawing.files.contains($0) }))
+          removed: removed.filter { $0.hasSuffix(".svg") && !drawing.files.contains($0) }),
+      trainings: pending.isEmpty ? Self.trainings(study, judged) : [])
   }
 
   /// What must be known of the trainings of some experiments; of all for nil.

@@ -189,6 +189,7 @@ package struct Sweep: Sendable {
     ofRival rival: Arm, against own: Arm, _ correlation: String, task: Int?, _ metric: Metric
   ) -> DrawColumn {
     let arms = role(of: rival) == .baseline ? references(of: own) : [rival]
+    guard !arms.isEmpty else { return draws.map { _ in nil } }
     return .mean(of: arms.map { errors($0, correlation, task: task, metric) })
   }
 

@@ -47,7 +47,7 @@ struct Rendered {
   /// Prints the claims table and the place of the report.
   func show(_ outcome: RenderingOutcome) {
     print(outcome.claims)
-    for notice in outcome.notices { Terminal.remark(notice, colour: 33) }
+    for notice in outcome.notices + outcome.trainings { Terminal.remark(notice, colour: 33) }
     print("\nreport: \(results)/report.md")
   }
 }

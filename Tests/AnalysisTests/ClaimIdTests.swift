@@ -38,7 +38,8 @@ struct ClaimIdTests {
 
   /// A shipped experiment as it is, with errors that differ by draw alone.
   private func shipped(_ name: String) throws -> ExperimentRecords {
-    let file = try ExperimentFile.read(file: Repository.folder + "/experiments/\(name).yaml")
+    var file = try ExperimentFile.read(file: Repository.folder + "/experiments/\(name).yaml")
+    file.experiment = file.experiment.asRun(at: .quick)
     let plan = try Plan(file.experiment, at: .quick)
     let metrics = try plan.variants.flatMap { variant in
       let spec = try variant.choice.spec(plan.scale, taskCount: 2, in: variant.setting)

@@ -138,7 +138,7 @@ private let refused: [Refused] = [
     "needs a setting with a start before the end of training"),
   Refused(
     "{family: task-differences, separated: cgc, pooled: mmoe}",
-    "needs data at p = 1, where both tasks are the same: without it there is no control"),
+    "needs data at p = 1, where all tasks are the same: without it there is no control"),
   Refused(
     "{family: selector-or-separation, separated: ple, pooled: mmoe}",
     "needs a setting in which the upper gates of ple read the input"),

@@ -49,7 +49,7 @@ struct ChangedValueTests {
     (
       "data.nosuch=1",
       "--set data.nosuch=1: data.nosuch is an unknown key, but must be one of generator, taskCount, scale, sineCount, "
-        + "noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, labelScales"
+        + "noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, labelScales, unscaledSecondTerm"
     ),
   ])
   func whatIsNoChangeIsRefusedInOneSentence(_ change: String, _ sentence: String) async throws {

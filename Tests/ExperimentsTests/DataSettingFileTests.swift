@@ -83,7 +83,7 @@ private let damages: [Damage] = [
   // Keys.
   Damage(
     "      perTaskPhases: true", "      perTaskPhase: true", at: 22,
-    "settings[1].data.perTaskPhase is an unknown key (did you mean perTaskPhases?), but must be one of generator, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, labelScales"
+    "settings[1].data.perTaskPhase is an unknown key (did you mean perTaskPhases?), but must be one of generator, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, labelScales, unscaledSecondTerm"
   ),
   Damage(
     "      perTaskPhases: true", "      perTaskPhases: true\n      generator: correlated-tasks",
@@ -92,7 +92,7 @@ private let damages: [Damage] = [
   ),
   Damage(
     "      perTaskPhases: true", "      modeCount: 2", at: 22,
-    "settings[1].data.modeCount is an unknown key (did you mean sineCount?), but must be one of generator, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, labelScales"
+    "settings[1].data.modeCount is an unknown key (did you mean sineCount?), but must be one of generator, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, labelScales, unscaledSecondTerm"
   ),
   Damage(
     "      labelScales: [1, 5]", "      taskCount: 3", at: 25,
@@ -140,7 +140,7 @@ private let damages: [Damage] = [
   ),
   Damage(
     "labelShares: [0.5, 1]", "labelShares: [0.1, 1]", at: 23,
-    "settings[1].data.labelShares[0] is 0.1, but must be at least 20 in 128, so that the validation samples behind a learning curve carry some labels at scale quick"
+    "settings[1].data.labelShares[0] is 0.1, but must be at least 0.1563 with the 1280 samples of scales.quick, or sampleCount at least 2000: 20 labels in the tenth that validates, and in the tenth that tests"
   ),
   // The same trainings under another name.
   Damage(

@@ -74,7 +74,8 @@ struct ExperimentFolderTests {
       try expect("\(folder)/broken.yaml: the file is not UTF-8 text") {
         _ = try ExperimentFile.readAll(folder: folder)
       }
-      try expect("\(folder)/absent.yaml: the file cannot be read: there is no such file or folder") {
+      try expect("\(folder)/absent.yaml: the file cannot be read: there is no such file or folder")
+      {
         _ = try ExperimentFile.read(file: "\(folder)/absent.yaml")
       }
       try expect(

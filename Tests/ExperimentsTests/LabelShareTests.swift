@@ -10,7 +10,7 @@ struct LabelShareTests {
   /// The least file with label shares and a number of samples.
   private func file(_ shares: String, samples: Int) throws -> ExperimentFile {
     try parsed(
-      leastExperiment.replacing("taskCount: 3", with: "taskCount: 3, labelShares: \(shares)")
+      leastExperiment.replacing("taskCount: 3", with: "taskCount: 3\n  labelShares: \(shares)")
         .replacing(/sampleCount: \d+/, with: "sampleCount: \(samples)"))
   }
 

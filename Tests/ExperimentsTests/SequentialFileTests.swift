@@ -271,7 +271,7 @@ struct SequentialFileTests {
       ),
       (
         "  perTaskPhases: false", "  perTaskPhases: false\n  waveCount: 2",
-        "12: data.waveCount is an unknown key (did you mean taskCount?), but must be one of generator, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, labelScales"
+        "12: data.waveCount is an unknown key (did you mean taskCount?), but must be one of generator, taskCount, scale, sineCount, noiseVariance, phases, perTaskPhases, labelShares, taskSineCounts, labelScales, unscaledSecondTerm"
       ),
     ] {
       let text = leastExperiment.replacing(part, with: replacement)

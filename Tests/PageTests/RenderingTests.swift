@@ -305,7 +305,7 @@ struct RenderingTests {
       asking.presentation.report.figures.append(Declaration("drift"))
       let more = try rendering.render([asking]).notices.filter { !usual.contains($0) }
       #expect(more.count == 1)
-      #expect(more.first?.contains("is drift, for which there is nothing to draw") == true)
+      #expect(more.first?.contains("is drift, which is not drawn: ") == true)
       var other = file
       other.experiment.seed += 1
       let study = try rendering.render([other]).notices.filter { !usual.contains($0) }

@@ -18,7 +18,7 @@ struct Fields {
       let suggestion = meant.map { " (did you mean \($0)?)" } ?? ""
       try yaml.gather(
         ExperimentFileError(
-          file: yaml.file, line: entry.line,
+          file: entry.value.file, line: entry.line,
           problem: "\(entry.value.path) is an unknown key\(suggestion), "
             + "but must be one of \(keys.joined(separator: ", "))"))
     }
