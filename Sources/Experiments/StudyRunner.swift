@@ -33,19 +33,26 @@ public struct StudyRunner: Sendable {
   public let store: RunStore
   /// Cells at a time.
   public let jobs: Int
+  /// The part of every stage that is trained here; nil for all of it.
+  public let shard: Shard?
   /// Receives what happens, from any thread.
   public let report: @Sendable (RunnerEvent) -> Void
 
   /// A runner.
-  public init(store: RunStore, jobs: Int, report: @escaping @Sendable (RunnerEvent) -> Void) {
+  public init(
+    store: RunStore, jobs: Int, shard: Shard? = nil,
+    report: @escaping @Sendable (RunnerEvent) -> Void
+  ) {
     self.store = store
     self.jobs = jobs
+    self.shard = shard
     self.report = report
   }
 
   /// Runs all plans: learning rates first, then the studies, sharing runs that are the same.
   ///
   /// - Parameter others: what is run after these, for an honest estimate of the time left.
+  /// - Throws: ``OpenStage`` where only a part is trained here and others have not finished theirs.
   public nonisolated func run(_ plans: [Plan], before others: [Plan] = []) async throws
     -> [StudyResult]
   {
@@ -91,25 +98,14 @@ public struct StudyRunner: Sendable {
   private nonisolated func records(
     of runs: [RunSpec], stage: String, workLater: Double
   ) async throws -> [RunSpec: RunRecord] {
-    var records: [RunSpec: RunRecord] = [:]
-    var missing: [RunSpec] = []
-    var wanted: Set<RunSpec> = []
-    for run in runs where wanted.insert(run).inserted {
-      switch try store.find(run) {
-      case .found(let record): records[run] = record
-      case .absent: missing.append(run)
-      case .unusable(let file, let reason):
-        // Before it is trained: will there be a place for its record?
-        try AtomicFile.checkWritable(file: file)
-        report(.unusable(file: file, reason: reason))
-        missing.append(run)
-      }
-    }
-    if !missing.isEmpty { try store.prepare() }
-    let cells = Self.cells(of: missing)
+    var seen: Set<RunSpec> = []
+    let wanted = runs.filter { seen.insert($0).inserted }
+    var (records, missing) = try found(wanted)
+    let cells = cells(of: wanted, missing: missing)
+    if !cells.isEmpty { try store.prepare() }
     report(
       .planned(
-        stage: stage, runs: missing.count, reused: records.count,
+        stage: stage, runs: cells.reduce(0) { $0 + $1.runs.count }, reused: records.count,
         work: cells.reduce(0) { $0 + $1.work }, workLater: workLater))
     let (store, report) = (store, report)
     let trained = try await concurrentMap(cells, width: jobs) { cell in
@@ -124,7 +120,45 @@ public struct StudyRunner: Sendable {
       return trained
     }
     for record in trained.joined() { records[record.spec] = record }
+    if records.count < wanted.count {
+      // Other parts have been at work in the meantime.
+      let (theirs, open) = try found(wanted.filter { records[$0] == nil })
+      guard open.isEmpty else {
+        throw OpenStage(stage: stage, missing: open.count, runs: wanted.count)
+      }
+      records.merge(theirs) { own, _ in own }
+    }
     return records
+  }
+
+  /// What the store has of some runs, and which it has not.
+  private func found(
+    _ runs: [RunSpec]
+  ) throws -> (records: [RunSpec: RunRecord], missing: Set<RunSpec>) {
+    var records: [RunSpec: RunRecord] = [:]
+    var missing: Set<RunSpec> = []
+    for run in runs {
+      switch try store.find(run) {
+      case .found(let record): records[run] = record
+      case .absent: missing.insert(run)
+      case .unusable(let file, let reason):
+        // Before it is trained: will there be a place for its record?
+        try AtomicFile.checkWritable(file: file)
+        report(.unusable(file: file, reason: reason))
+        missing.insert(run)
+      }
+    }
+    return (records, missing)
+  }
+
+  /// The cells that are trained here, with those of their runs that are missing.
+  private func cells(of runs: [RunSpec], missing: Set<RunSpec>) -> [Cell] {
+    // Of all runs, so that a part stays the same while others work.
+    guard let shard else { return Self.cells(of: runs.filter(missing.contains)) }
+    return shard.part(of: Self.cells(of: runs)).compactMap { cell in
+      let open = cell.runs.filter(missing.contains)
+      return open.isEmpty ? nil : Cell(spec: cell.spec, runs: open)
+    }
   }
 
   /// How many models are trained side by side at most.

@@ -17,10 +17,14 @@ struct AllCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: StudyOptions
+  @OptionGroup var part: ShardOption
 
   func run() async throws {
     let platform = options.kernel.platform()
     let files = try ExperimentFile.readAll(folder: Folders.experiments)
+    if let shard = part.shard {
+      return try await StudyPart(options: options, platform: platform, shard: shard).run(files)
+    }
     try await Study(options: options, platform: platform, folder: options.results()).run(files)
   }
 }
@@ -36,6 +40,7 @@ struct RunCommand: AsyncParsableCommand {
   var experiments: [String]
 
   @OptionGroup var options: StudyOptions
+  @OptionGroup var part: ShardOption
 
   func run() async throws {
     let platform = options.kernel.platform()
@@ -46,6 +51,9 @@ struct RunCommand: AsyncParsableCommand {
       throw ValidationError(
         "two experiments are called \(name), and would share one folder of results; "
           + "rename a file, or run them one after the other with different --output")
+    }
+    if let shard = part.shard {
+      return try await StudyPart(options: options, platform: platform, shard: shard).run(read)
     }
     try await Study(
       options: options, platform: platform,
