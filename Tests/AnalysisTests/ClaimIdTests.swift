@@ -31,7 +31,7 @@ struct ClaimIdTests {
       try configurationStudy("where-it-breaks-unequal", smallest: again, seed: 9),
       try sequences.records(), try MadeUpSequences.sweep(), try shipped("parameters"),
       try made.adapted(to: "weak-correlation").records("weak-correlation"),
-      try shipped("ports"), try shipped("listing"), try shipped("mmoe"),
+      try shipped("ports"), try shipped("listing"), try shippedStudy("mmoe"),
       try shipped("sparse-target"),
     ]
   }

@@ -115,7 +115,8 @@ struct DocumentTests {
       tuning: {\(unknown("tuning"))learningRates: [0.01], draws: 1\(
         data.contains("modes") ? "" : ", correlations: [0.5]")}
       \(data.contains("modes") ? "" : "correlations: [0.5]")
-      gateFiles: false
+      gateFiles: true
+      gateSamples: {\(unknown("gateSamples"))split: test}
       measures: {\(unknown("measures"))trainingErrors: true}
       scales:
         \(unknown("scales").replacing(", ", with: "\n  "))quick:
@@ -176,7 +177,7 @@ struct DocumentTests {
 
   private static let mappings = [
     "", "data", "data.inputNoise", "data.modePhases", "models[]", "settings[]", "settings[].start",
-    "settings[].frozen", "settings[].taskWeights[]", "measures", "training",
+    "settings[].frozen", "settings[].taskWeights[]", "gateSamples", "measures", "training",
     "training.taskWeights[]", "tuning", "scales", "scales.quick",
     "scales.quick.widths[]", "report",
   ]

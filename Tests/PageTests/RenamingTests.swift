@@ -91,6 +91,7 @@ private struct Renaming {
     }
     for index in renamed.settings.indices {
       renamed.settings[index].name = self(renamed.settings[index].name)
+      renamed.settings[index].departsFrom = renamed.settings[index].departsFrom.map { self($0) }
     }
     for scale in renamed.scales.indices {
       renamed.scales[scale].scale.widths = renamed.scales[scale].scale.widths?.map { widths in
@@ -98,6 +99,7 @@ private struct Renaming {
         widths.model = self(widths.model)
         return widths
       }
+      renamed.scales[scale].scale.omits = renamed.scales[scale].scale.omits?.map { self($0) }
     }
     return renamed
   }

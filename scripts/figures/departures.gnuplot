@@ -29,10 +29,9 @@ index_in(list, w) = sum [i = 1:words(list)] (word(list, i) eq w ? i : 0)
 place(e) = index_in(entries, e) + 1.5 * index_in(groups, setting(e))
 first(s) = sum [i = 1:count] (setting(word(entries, i)) eq s ? (i == 1 || setting(word(entries, i - 1)) ne s ? i : 0) : 0)
 header(s) = first(s) - 1 + 1.5 * index_in(groups, s)
-spaced(s) = strstrt(s, "-") == 0 ? s : spaced(s[1:strstrt(s, "-") - 1]." ".s[strstrt(s, "-") + 1:])
 
 lines = count + 1.5 * words(groups)
-height = 80.0 + 21 * lines
+height = 86.0 + 21 * lines
 set terminal svg size 600,height font "sans-serif,16" background rgb "white"
 if (exists("output")) set output output
 set grid noytics xtics linestyle 100
@@ -41,7 +40,7 @@ set xrange [low - 0.06 * (high - low) : high + 0.06 * (high - low)]
 set lmargin at screen 0.25
 set rmargin at screen 0.97
 set tmargin at screen 1 - 12.0 / height
-set bmargin at screen 58.0 / height
+set bmargin at screen 64.0 / height
 set ytics () scale 0
 # Names of blocks cross the left edge, so that it has no line.
 set border 1 linewidth 1 linecolor rgb "#404040"

@@ -14,7 +14,7 @@ row(any) = strcol("place")
 # Learning rates stand in ascending order.
 rank(rate) = 1 + sum [i = 1:words(rates)] (real(word(rates, i)) < rate ? 1 : 0)
 position(list, item) = (at = 0, sum [i = 1:words(list)] (word(list, i) eq item ? (at = i, 0) : 0), at)
-spaced(s) = strstrt(s, "_") == 0 ? s : spaced(s[1:strstrt(s, "_") - 1]." ".s[strstrt(s, "_") + 1:])
+unscored(s) = strstrt(s, "_") == 0 ? s : unscored(s[1:strstrt(s, "_") - 1]." ".s[strstrt(s, "_") + 1:])
 found = ""
 rows = ""
 rates = ""
@@ -54,7 +54,7 @@ do for [p = 1:panels] {
   unset ytics
   if (p == 1) {
     set ytics () scale 0
-    do for [i = 1:words(rows)] { set ytics add (spaced(word(rows, i)) i) }
+    do for [i = 1:words(rows)] { set ytics add (unscored(word(rows, i)) i) }
   }
   if (p == panels) { set colorbox user origin 0.875, 70 / height size 0.02, 1 - 120 / height - 0.02 } else { unset colorbox }
   plot file using (strcol("model") eq m ? rank(column("learning_rate")) : NaN):(position(rows, row(0))) \

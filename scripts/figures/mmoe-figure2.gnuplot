@@ -10,7 +10,6 @@ load scripts."/style.gnuplot"
 file = folder."/mmoe-figure2.csv"
 settings = ""
 stats file using (strcol("source") eq "measured" ? (settings = joined(settings, strcol("setting")), 0) : 0) nooutput
-spaced(s) = strstrt(s, "-") == 0 ? s : spaced(s[1:strstrt(s, "-") - 1]." ".s[strstrt(s, "-") + 1:])
 title_of(s) = s eq "-" ? "default constants" : spaced(s)
 # By place: colour and shape.
 array HUE[5] = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9"]

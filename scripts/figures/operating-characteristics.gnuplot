@@ -16,7 +16,6 @@ stats file using (settings = joined(settings, strcol("setting")), sizes = joined
 own = draws."x".trainings
 # A bracket behind dashtype would begin a pattern.
 dash(z) = word(sizes, z) eq own ? 1 : 1 + z
-spaced(s) = strstrt(s, "-") == 0 ? s : spaced(s[1:strstrt(s, "-") - 1]." ".s[strstrt(s, "-") + 1:])
 header(s) = s eq "-" ? "equal tasks" : spaced(s)
 panels = words(settings)
 columns = panels < 3 ? panels : 3

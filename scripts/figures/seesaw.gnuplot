@@ -24,7 +24,6 @@ place(i, g) = (g - 1) * step + i
 pick(m, s) = strcol("model") eq m && strcol("setting") eq s && strcol("correlation") eq at
 isControl(m) = role(m) eq "placebo" || role(m) eq "planted"
 tint(m) = isControl(m) ? "#909090" : colour(m)
-spaced(s) = strstrt(s, "-") == 0 ? s : spaced(s[1:strstrt(s, "-") - 1]." ".s[strstrt(s, "-") + 1:])
 header(s) = s eq "-" ? "equal tasks" : spaced(s)
 
 height = 96.0 + 21 * step * groups

@@ -53,7 +53,8 @@ if (classic) {
 } else {
   rows = 0; half = 0
   do for [panel = 1:panels] {
-    wide = words(gates_of[panel]) > 4
+    # Names of settings below the bars take more room than "ours" and "paper".
+    wide = words(gates_of[panel]) > (exists("beside") && beside ne "" ? 2 : 4)
     if (wide && half == 1) { rows = rows + 1; half = 0 }
     row_of[panel] = rows
     half_of[panel] = wide ? 2 : half

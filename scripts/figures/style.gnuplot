@@ -20,6 +20,8 @@ set grid ytics linestyle 100
 # no file's name ever reaches a shell, and stats' own variables, which it undefines where there is nothing, are not needed.
 joined(list, word) = strstrt(" ".list, " ".word." ") > 0 ? list : list.word." "
 holds(list, word) = strstrt(" ".list, " ".word." ") > 0
+# Names are words joined by hyphens.
+spaced(s) = strstrt(s, "-") == 0 ? s : spaced(s[1:strstrt(s, "-") - 1]." ".s[strstrt(s, "-") + 1:])
 # Empty fields are NaN, the only value that is not itself.
 known(value) = value == value
 

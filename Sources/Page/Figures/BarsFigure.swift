@@ -12,7 +12,7 @@ enum BarsFigure: FigureKind {
   static let tables: [any DerivedTable.Type] = [Figure8Table.self]
 
   static func variables(_ results: ExperimentResults) -> [String: String] {
-    otherTasks(results)
+    otherTasks(results).merging(results.departureBeside) { own, _ in own }
   }
 
   /// What the key says beside the experts of two tasks.
@@ -29,6 +29,9 @@ enum BarsFigure: FigureKind {
         + (bars.published.isEmpty
           ? "." : "; the paper's bars are on private data, so compare the pattern only.")
     ]
+    if let setting = results.soleDeparture {
+      sentences.append("Right bars are of the setting `\(setting)`.")
+    }
     for model in results.models.models where model.kind.definition.hasGates {
       let own = defaults.filter { $0.arm.model == model.name }
       sentences +=

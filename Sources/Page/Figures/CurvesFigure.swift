@@ -9,6 +9,10 @@ enum CurvesFigure: FigureKind {
   static let title = "Validation error along training"
   static let files = [MedianCurves.file]
 
+  static func variables(_ results: ExperimentResults) -> [String: String] {
+    results.departureBeside
+  }
+
   static func caption(_ results: ExperimentResults) -> String? {
     guard let table = results[MedianCurves.self] else { return nil }
     let defaults = table.rows.filter(\.arm.isDefault)
@@ -19,5 +23,6 @@ enum CurvesFigure: FigureKind {
     return
       "After \(best.samples) samples the median validation NMSE is lowest for \(models.title(best.arm)) "
       + "(\(Phrase.significant(best.error.median))) and highest for \(models.title(worst.arm)) (\(Phrase.significant(worst.error.median)))."
+      + (results.soleDeparture.map { " Dashed is the setting `\($0)`." } ?? "")
   }
 }

@@ -20,10 +20,23 @@ enum DeparturesFigure: FigureKind {
     }
     return
       "Dots are log excess errors with a departure minus those without it, means over draws with 95% Student t intervals: "
-      + "right of 0, the departure costs. "
+      + "right of 0, the departure costs."
       + (changed.isEmpty
-        ? "No departure changes the finding about the lead of one model over another (of \(leads))."
-        : "The finding about the lead of one model over another changes in \(changed.count) of \(leads): "
+        ? leads == 0
+          ? ""
+          : " No departure changes the finding about the lead of one model over another (of \(leads))."
+        : " The finding about the lead of one model over another changes in \(changed.count) of \(leads): "
           + "\(Phrase.list(changed)).")
   }
+}
+
+extension ExperimentResults {
+  /// The only setting in which models depart from the papers; nil where there are none or several.
+  var soleDeparture: String? {
+    let departed = plan.experiment.settings.filter { $0.departures != nil || $0.frozen != nil }
+    return departed.count == 1 ? departed[0].name : nil
+  }
+
+  /// That setting, for a script that can show it beside the default.
+  var departureBeside: [String: String] { soleDeparture.map { ["beside": $0] } ?? [:] }
 }
