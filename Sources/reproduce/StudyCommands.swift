@@ -114,14 +114,16 @@ struct Study {
       report: { display.take($0) })
     // One experiment after the other, in the order of the page: the first findings can be read while the rest is
     // run. The manifest names what is whole.
-    // The page is drawn while the next experiment is trained; nothing is written under it.
-    var drawing: Task<Void, any Error>?
+    // The page is drawn while the next experiment is trained; nothing is written under it. It takes cores from the
+    // training, so it is drawn again only when ten times as long has passed as it took.
+    let clock = ContinuousClock()
+    var drawing: Task<ContinuousClock.Instant, any Error>?
     for (index, plan) in plans.enumerated() {
       let rest = Array(plans[(index + 1)...])
       let pending = rest.map(\.experiment.name)
       display.begin(plan.experiment.name, index + 1, of: plans.count)
       let measured = try await runner.run([plan], before: rest)
-      try await drawing?.value
+      let due = try await drawing?.value
       // What another process has written to the folder in the meantime stays.
       let outcome = try results.exclusively(waiting: Terminal.waiting(for: folder)) {
         () -> RenderingOutcome? in
@@ -140,11 +142,14 @@ struct Study {
         rendered.show(outcome)
         break
       }
+      if let due, clock.now < due { continue }
       drawing = Task.detached {
+        let start = clock.now
         try results.exclusively(waiting: Terminal.waiting(for: folder)) {
           try rendered.update(pending: pending)
         }
         display.remark("\(plan.experiment.name) is in \(folder)/report.md")
+        return clock.now.advanced(by: start.duration(to: clock.now) * 10)
       }
     }
   }
