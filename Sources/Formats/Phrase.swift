@@ -84,6 +84,21 @@ public enum Phrase {
     return items.dropLast().joined(separator: ", ") + " and " + last
   }
 
+  /// What a paragraph says first: its bold beginning, with the next sentence where that is a question; else its first
+  /// sentence.
+  public static func lead(_ paragraph: String) -> String {
+    let parts = paragraph.split(separator: "**", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count > 2, parts[0].isEmpty else { return sentence(paragraph[...]) }
+    let rest = parts[2].drop { $0 == " " }
+    if parts[1].hasSuffix("?") { return sentence(rest) }
+    return String(parts[1]) + (parts[1].hasSuffix(".") ? "" : sentence(parts[2]))
+  }
+
+  /// A text up to its first full stop before a space.
+  private static func sentence(_ text: Substring) -> String {
+    text.firstRange(of: ". ").map { "\(text[..<$0.lowerBound])." } ?? String(text)
+  }
+
   /// `both tasks`, `all 3 tasks`.
   public static func allTasks(_ count: Int) -> String {
     count == 1 ? "the task" : count == 2 ? "both tasks" : "all \(count) tasks"

@@ -46,7 +46,9 @@ struct ExperimentPage {
     if !claims.isEmpty {
       blocks += [
         .heading(2, "Claims"),
-        .paragraph("What decided each; rules and bounds: [claims.csv](../claims.csv)."),
+        .paragraph(
+          "Measured values, the bounds that decided, and verdicts; rules: [claims.csv](../claims.csv)."
+        ),
       ]
       blocks += ClaimSection(claims: claims, scale: content.scale).decisions
     }

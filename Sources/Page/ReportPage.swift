@@ -34,6 +34,7 @@ struct ReportPage {
     for figure in headlines {
       blocks += [.figure(title: figure.title, path: figure.path), .paragraph(figure.captionOfPath)]
     }
+    if !answers.isEmpty { blocks += [.heading(2, "Further answers"), .list(answers)] }
     if !content.claims.isEmpty {
       blocks += [
         .heading(2, "All claims"),
@@ -54,6 +55,29 @@ struct ReportPage {
     experiments.compactMap { result in
       let name = result.records.presentation.report.headline
       return figures.first { $0.experiment == result.name && $0.script == name }
+    }
+  }
+
+  /// What experiments answer on their pages, in a sentence each; answers to one question stand together.
+  private var answers: [String] {
+    var answered: [(question: String, sentences: [String])] = []
+    for result in experiments {
+      for (question, answer) in reports[result.name]?.answers ?? [] {
+        let paragraphs = answer.blocks(result, in: content).compactMap { block -> String? in
+          if case .paragraph(let text) = block { text } else { nil }
+        }
+        guard let first = paragraphs.first else { continue }
+        let sentence =
+          "\(Phrase.lead(first)) ([\(result.name)](\(result.name)/\(ExperimentPage.file)))"
+        if let index = answered.firstIndex(where: { $0.question == question }) {
+          answered[index].sentences.append(sentence)
+        } else {
+          answered.append((question, [sentence]))
+        }
+      }
+    }
+    return answered.map { question, sentences in
+      "**\(question)\(question.hasSuffix("?") ? "" : ".")** \(sentences.joined(separator: " "))"
     }
   }
 

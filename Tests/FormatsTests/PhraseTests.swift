@@ -2,6 +2,18 @@ import Formats
 import Testing
 
 struct PhraseTests {
+  @Test(arguments: [
+    ("One sentence of .05. Another.", "One sentence of .05."), ("No full stop", "No full stop"),
+    ("**No, not here**. The claim is: x.", "No, not here."),
+    ("**6 of 6 depend.** Others do not.", "6 of 6 depend."),
+    ("**Could it?** In 2 of 5 ways. A weight of 0.", "In 2 of 5 ways."),
+    ("**It is not**: by .05 less. More.", "It is not: by .05 less."),
+    ("A **bold** word. More.", "A **bold** word."), ("", ""),
+  ])
+  func aParagraphIsLedByItsFirstStatement(_ paragraph: String, _ lead: String) {
+    #expect(Phrase.lead(paragraph) == lead)
+  }
+
   @Test func numbersReadWell() {
     #expect(Phrase.significant(0) == "0")
     #expect(Phrase.significant(10) == "10")

@@ -91,6 +91,13 @@ struct CommittedResultsTests {
     #expect(figures == declared)
   }
 
+  /// Whatever experiments are added, the report can be read in one sitting.
+  @Test func theReportIsShort() throws {
+    let words = try text("\(CommittedResults.folder)/report.md").split(
+      whereSeparator: \.isWhitespace)
+    #expect((1000..<6000).contains(words.count), "\(words.count) words")
+  }
+
   /// From page to page, to the tables and figures, and to the protocol.
   @Test func everyLinkLeadsSomewhere() throws {
     let pages = try files(below: CommittedResults.folder, ending: ".md")

@@ -9,7 +9,8 @@ struct ClaimSection {
   let claims: [Claim]
   let scale: ScaleName
 
-  /// A table per source: the papers, then this study.
+  /// A table per source: the papers, then this study. Of its own claims those chosen beforehand; of the others their
+  /// number by verdict, since they are on the pages of their experiments.
   var blocks: [Block] {
     var groups: [(title: String, claims: [Claim])] = []
     for claim in claims {
@@ -20,15 +21,62 @@ struct ClaimSection {
         groups.append((title, [claim]))
       }
     }
-    return groups.flatMap { [.heading(3, $0.title), .table(table($0.claims))] }
+    return groups.flatMap { group -> [Block] in
+      guard group.title == Self.ownTitle else {
+        return [.heading(3, group.title), .table(table(group.claims))]
+      }
+      let (primary, others) = (
+        group.claims.filter(\.isPrimary), group.claims.filter { !$0.isPrimary }
+      )
+      return [.heading(3, group.title)] + (primary.isEmpty ? [] : [.table(table(primary))])
+        + (others.isEmpty
+          ? []
+          : [
+            .paragraph(
+              "Exploratory claims, by experiment; each has its row on the experiment's page:"),
+            .table(verdicts(others)),
+          ])
+    }
+  }
+
+  /// How many claims of each experiment have which verdict.
+  private func verdicts(_ claims: [Claim]) -> TextTable {
+    var words: [String] = []
+    for claim in claims where !words.contains(claim.verdict(scale)) {
+      words.append(claim.verdict(scale))
+    }
+    words.sort()
+    var table = TextTable(
+      header: ["Experiment", "Claims"] + words, numeric: Set(1...(words.count + 1)))
+    var experiments: [String] = []
+    for experiment in claims.map(Self.experiment) where !experiments.contains(experiment) {
+      experiments.append(experiment)
+    }
+    for experiment in experiments {
+      let own = claims.filter { Self.experiment($0) == experiment }
+      table.append(
+        [Self.link(experiment), String(own.count)]
+          + words.map { word in String(own.count { $0.verdict(scale) == word }) })
+    }
+    return table
+  }
+
+  private static func experiment(_ claim: Claim) -> String {
+    claim.id.split(separator: "/").first.map(String.init) ?? ""
+  }
+
+  private static func link(_ experiment: String) -> String {
+    "[\(experiment)](\(experiment)/\(ExperimentPage.file))"
   }
 
   /// The paper that a claim is from, by the first word of its source.
   private static func group(_ claim: Claim) -> String {
     let first = claim.source.split(separator: " ").first.map(String.init) ?? ""
     if claim.source.hasPrefix(ClaimOrigin.calibration) { return "Calibration" }
-    return papers.contains(first) ? "Claims of the \(first) paper" : "Claims of this study"
+    return papers.contains(first) ? "Claims of the \(first) paper" : ownTitle
   }
+
+  private static let ownTitle = "Claims of this study"
 
   private static let papers = ["PLE", "MMoE", "MoSE"]
 
@@ -37,9 +85,8 @@ struct ClaimSection {
       header: ["Claim", "Experiment", "Published", "Measured", "Bounds", "n", "Verdict"],
       numeric: [3, 5])
     for claim in claims {
-      let experiment = claim.id.split(separator: "/").first.map(String.init) ?? ""
       table.append([
-        claim.statement, "[\(experiment)](\(experiment)/page.md)", claim.published,
+        claim.statement, Self.link(Self.experiment(claim)), claim.published,
         claim.measured.map(Phrase.significant) ?? "", Self.bounds(claim), String(claim.count),
         claim.isPrimary ? "**\(claim.verdict(scale))**" : claim.verdict(scale),
       ])
@@ -47,14 +94,19 @@ struct ClaimSection {
     return table
   }
 
-  /// What decided each claim, with its rule.
+  /// The claims of one experiment's page: their numbers, and what decided each where that is more than the numbers.
   var decisions: [Block] {
-    [
-      .list(
-        claims.map { claim in
-          "\(claim.statement): **\(claim.verdict(scale))**. \(claim.detail)".trimmingEnd
-        })
-    ]
+    var table = TextTable(
+      header: ["Claim", "Published", "Measured", "Bounds", "n", "Verdict"], numeric: [2, 4])
+    for claim in claims {
+      table.append([
+        claim.statement, claim.published, claim.measured.map(Phrase.significant) ?? "",
+        Self.bounds(claim), String(claim.count),
+        claim.isPrimary ? "**\(claim.verdict(scale))**" : claim.verdict(scale),
+      ])
+    }
+    let details = claims.filter { !$0.detail.isEmpty }.map { "\($0.statement): \($0.detail)" }
+    return [.table(table)] + (details.isEmpty ? [] : [.list(details)])
   }
 
   /// The claims for a terminal: statements are wrapped, not cut.
@@ -88,14 +140,5 @@ struct ClaimSection {
     case (nil, let upper?): "<= \(Phrase.significant(upper))"
     case (nil, nil): ""
     }
-  }
-}
-
-extension String {
-  /// Without spaces at the end.
-  fileprivate var trimmingEnd: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
   }
 }
