@@ -14,19 +14,22 @@ enum DeparturesFigure: FigureKind {
   static func caption(_ results: ExperimentResults) -> String? {
     guard let table = results[DepartureTable.self] else { return nil }
     let leads = table.rows.count { $0.rival != nil }
-    let changed = table.changedLeads.map { row in
+    // From or to undecided: which of two intervals crosses a line is no evidence that they differ.
+    let undecided = Finding.inconclusive.word(results.plan.scaleName)
+    let turned = table.changedLeads.filter { ![$0.finding, $0.findingWithout].contains(undecided) }
+    let others = table.changedLeads.count - turned.count
+    let named = turned.map { row in
       "\(results.models.titleWithin(row.model)) over \(results.models.titleWithin(row.rival ?? ""))"
         + Phrase.on(setting: row.setting)
     }
     return
       "Dots are log excess errors with a departure minus those without it, means over draws with 95% Student t intervals: "
       + "right of 0, the departure costs."
-      + (changed.isEmpty
-        ? leads == 0
-          ? ""
-          : " No departure changes the finding about the lead of one model over another (of \(leads))."
-        : " The finding about the lead of one model over another changes in \(changed.count) of \(leads): "
-          + "\(Phrase.list(changed)).")
+      + (leads == 0
+        ? ""
+        : " Of \(leads) leads of one model over another, \(turned.isEmpty ? "none turns" : "\(turned.count) \(turned.count == 1 ? "turns" : "turn")") "
+          + "from one finding to the opposite" + (named.isEmpty ? "" : ": \(Phrase.list(named))")
+          + "; \(others) more become undecided, or cease to be, which is no evidence of a change.")
   }
 }
 
