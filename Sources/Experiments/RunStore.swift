@@ -4,7 +4,7 @@ internal import Foundation
 
 /// Records by specification, in a folder that may be deleted or moved at any time.
 ///
-/// A record's file is named after the checksum of its specification, platform and numerics version;
+/// A record's file is named after the checksum of its specification and platform;
 /// its first line is the checksum of the rest, so that damage is noticed.
 public struct RunStore: Sendable {
   /// Where the records are.

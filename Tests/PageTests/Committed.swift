@@ -34,7 +34,11 @@ func shippedFile(_ name: String) throws -> ExperimentFile {
 
 /// The results that the project comes with.
 enum CommittedResults {
-  static let folder = "\(Repository.folder)/results/quick"
+  static let folder = folder(.quick)
+
+  static func folder(_ scale: ScaleName) -> String {
+    "\(Repository.folder)/results/\(scale.rawValue)"
+  }
 
   /// Whether they have the form that this version reads.
   static let areReadable =

@@ -99,11 +99,13 @@ struct CommittedResultsTests {
   }
 
   /// From page to page, to the tables and figures, and to the protocol.
-  @Test func everyLinkLeadsSomewhere() throws {
-    let pages = try files(below: CommittedResults.folder, ending: ".md")
-    #expect(pages.count == (try shippedFiles()).count + 1)
+  @Test(arguments: ScaleName.allCases) func everyLinkLeadsSomewhere(_ scale: ScaleName) throws {
+    let folder = CommittedResults.folder(scale)
+    let pages = try files(below: folder, ending: ".md")
+    let manifest = try #require(try ResultsFolder(folder).readManifest())
+    #expect(pages.count == manifest.experiments.count + 1)
     for page in pages {
-      let path = "\(CommittedResults.folder)/\(page)"
+      let path = "\(folder)/\(page)"
       let place = (path as NSString).deletingLastPathComponent
       for link in relativeLinks(try text(path)) {
         #expect(
@@ -112,18 +114,30 @@ struct CommittedResultsTests {
     }
   }
 
+  /// An experiment of the paper's size has the sizes and the seed that its file has.
+  @Test func paperResultsAreOfTheFiles() throws {
+    let manifest = try #require(
+      try ResultsFolder(CommittedResults.folder(.paper)).readManifest())
+    #expect(!manifest.experiments.isEmpty)
+    for (name, experiment) in manifest.experiments {
+      #expect(try shippedFile(name).experiment.asRun(at: .paper) == experiment, "\(name)")
+    }
+  }
+
   /// What is committed is what these sources make of the records.
-  @Test func thePagesAreThoseOfTheRecords() throws {
+  @Test(arguments: ScaleName.allCases) func thePagesAreThoseOfTheRecords(_ scale: ScaleName) throws
+  {
+    let committed = CommittedResults.folder(scale)
     try MadeUpStudy.inFolder { folder in
-      let copy = "\(folder)/quick"
-      try FileManager.default.copyItem(atPath: CommittedResults.folder, toPath: copy)
-      var rendering = Rendering(copy)
+      let copy = "\(folder)/\(scale.rawValue)"
+      try FileManager.default.copyItem(atPath: committed, toPath: copy)
+      var rendering = Rendering(copy, scale)
       rendering.gnuplot = "/nowhere/gnuplot"
       let outcome = try rendering.render(shippedFiles())
       for file in outcome.files {
         let isSame =
           try AtomicFile.read("\(copy)/\(file)")
-          == AtomicFile.read("\(CommittedResults.folder)/\(file)")
+          == AtomicFile.read("\(committed)/\(file)")
         #expect(isSame, "\(file) is out of date; reproduce report renders it")
       }
     }
