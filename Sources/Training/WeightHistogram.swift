@@ -4,14 +4,21 @@
 /// that the relative resolution is the same for weights of 1e-6 and of 0.5.
 struct WeightHistogram {
   private static let droppedBits: UInt32 = 14
-  private static let binCount = Int(Float(1).bitPattern >> droppedBits) + 1
-  /// Bytes of memory.
-  static let byteCount = binCount * MemoryLayout<UInt32>.stride
-  private var counts = [UInt32](repeating: 0, count: binCount)
+  private static let binsOfOctave = 512
+  private static let lastBin = Int(Float(1).bitPattern >> droppedBits)
+  /// Bytes of memory where no weight is below 2^-24; an octave that no weight is in takes none.
+  static let byteCount = 24 * binsOfOctave * MemoryLayout<UInt32>.stride
+  /// The counts of an octave are empty until a weight is in it.
+  private var octaves = [[UInt32]](repeating: [], count: lastBin / binsOfOctave + 1)
   private var total = 0
 
   mutating func add(_ weight: Float) {
-    counts[min(Int(weight.bitPattern >> Self.droppedBits), counts.count - 1)] += 1
+    let bin = min(Int(weight.bitPattern >> Self.droppedBits), Self.lastBin)
+    let (octave, place) = bin.quotientAndRemainder(dividingBy: Self.binsOfOctave)
+    if octaves[octave].isEmpty {
+      octaves[octave] = [UInt32](repeating: 0, count: Self.binsOfOctave)
+    }
+    octaves[octave][place] += 1
     total += 1
   }
 
@@ -20,12 +27,13 @@ struct WeightHistogram {
   func quantile(_ level: Double) -> Double {
     let rank = max(1, Int((level * Double(total)).rounded(.up)))
     var seen = 0
-    for (bin, count) in counts.enumerated() {
-      seen += Int(count)
-      if seen >= rank {
+    for (octave, counts) in octaves.enumerated() {
+      for (place, count) in counts.enumerated() {
+        seen += Int(count)
+        guard seen >= rank else { continue }
+        let bin = UInt32(octave * Self.binsOfOctave + place)
         if bin == 0 { return 0 }
-        let bits = UInt32(bin) << Self.droppedBits | 1 << (Self.droppedBits - 1)
-        return Double(Float(bitPattern: bits))
+        return Double(Float(bitPattern: bin << Self.droppedBits | 1 << (Self.droppedBits - 1)))
       }
     }
     return 0
