@@ -102,7 +102,7 @@ struct ModelBenchmark {
 
   /// Seconds per test sample of evaluation, without data generation.
   private func evaluationCost() -> Double {
-    let source = StandingSource(given.source)
+    let source = StandingSamples(given.source)
     let recorder = GateRecorder(learner.model)
     return perSample { batch in
       _ = Evaluation.score(
@@ -110,23 +110,6 @@ struct ModelBenchmark {
         recorders: [recorder])
     }
   }
-}
-
-/// A source that keeps the contents of a batch.
-private struct StandingSource: SampleSource {
-  let inputWidth: Int
-  let taskCount: Int
-  let stepCount: Int
-  let labelCount: Int
-
-  init(_ source: any SampleSource) {
-    inputWidth = source.inputWidth
-    taskCount = source.taskCount
-    stepCount = source.stepCount
-    labelCount = source.labelCount
-  }
-
-  func fill(_ batch: Batch, with samples: Range<Int>) { batch.count = samples.count }
 }
 
 extension Learner {

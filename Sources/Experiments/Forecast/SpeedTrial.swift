@@ -179,20 +179,3 @@ private struct Stopwatch {
     return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
 }
-
-/// Samples that stay in their batch.
-private struct StandingSamples: SampleSource {
-  let inputWidth: Int
-  let taskCount: Int
-  let stepCount: Int
-  let labelCount: Int
-
-  init(_ source: any SampleSource) {
-    inputWidth = source.inputWidth
-    taskCount = source.taskCount
-    stepCount = source.stepCount
-    labelCount = source.labelCount
-  }
-
-  func fill(_ batch: Batch, with samples: Range<Int>) { batch.count = samples.count }
-}
