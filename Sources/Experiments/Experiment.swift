@@ -65,6 +65,8 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var gateFiles: Bool
   /// Which samples' gate weights they have one by one; nil for the usual ones.
   public var gateSamples: GateSampling?
+  /// Whether learning curves are written; nil for yes, so that it stands in no older manifest.
+  public var curveFile: Bool?
   /// What is measured of the runs of the study beyond the usual; nil for nothing.
   public var measures: Measures?
   /// The sizes, by scale.
@@ -89,8 +91,8 @@ public struct Experiment: Codable, Hashable, Sendable {
     name: String, seed: UInt64, data: GeneratorSpec, correlations: [Double],
     models: [ModelChoice], settings: [Setting],
     taskWeights: [TaskWeight], epochCount: Int, schedule: LearningRateSchedule? = nil,
-    tuning: Tuning, gateFiles: Bool, gateSamples: GateSampling? = nil, measures: Measures? = nil,
-    scales: [Sized]
+    tuning: Tuning, gateFiles: Bool, gateSamples: GateSampling? = nil,
+    curveFile: Bool = true, measures: Measures? = nil, scales: [Sized]
   ) {
     self.name = name
     self.seed = seed
@@ -104,6 +106,7 @@ public struct Experiment: Codable, Hashable, Sendable {
     self.tuning = tuning
     self.gateFiles = gateFiles
     self.gateSamples = gateSamples
+    self.curveFile = curveFile ? nil : false
     self.measures = measures
     self.scales = scales
   }

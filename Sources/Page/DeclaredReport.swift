@@ -3,6 +3,7 @@
 internal import Analysis
 internal import Experiments
 internal import Formats
+internal import Records
 
 /// What an experiment shows and claims.
 struct DeclaredReport: Sendable {
@@ -128,6 +129,13 @@ struct DeclaredReport: Sendable {
     let empty = kind.files.filter { derived.contains($0) && !results.hasValues($0) }
     guard let file = empty.first else {
       return kind.caption(results) == nil ? "the runs have nothing for it" : nil
+    }
+    if !results.plan.writesCurves,
+      DerivedTables.all.contains(where: {
+        $0.file == file && $0.description.source == "curves.csv"
+      })
+    {
+      return "it shows curves.csv, which curveFile: false leaves out"
     }
     let (diverged, runs) = results.divergence
     return "there would be no value in \(file)"

@@ -65,7 +65,7 @@ extension ExperimentRecords {
     let metrics = try MetricRecord.read(folder + "/metrics.csv")
     self.init(metrics, plan: plan, presentation: presentation)
     tuning = try TuningRecord.read(folder + "/tuning.csv")
-    curves = try CurveRecord.read(folder + "/curves.csv")
+    if plan.writesCurves { curves = try CurveRecord.read(folder + "/curves.csv") }
     data = try DataRecord.read(folder + "/data.csv", taskCount: plan.taskCount)
     if !plan.startedVariants.isEmpty { starts = try StartRecord.read(folder + "/starts.csv") }
     if plan.recordsTrainingErrors {
@@ -98,6 +98,9 @@ extension Plan {
       experiment.settings.map { ($0.name, variant(of: baseline, in: $0).setting.name) },
       uniquingKeysWith: { first, _ in first })
   }
+
+  /// Whether there is a table of learning curves.
+  package var writesCurves: Bool { experiment.curveFile ?? true }
 
   /// The models of which there are gate tables.
   package var gatedModels: [ModelChoice] {

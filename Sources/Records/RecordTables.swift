@@ -30,8 +30,9 @@ public struct RecordTables: Sendable {
   ) -> [(file: String, table: (RecordTables) -> CSVTable)] {
     var makers: [(file: String, table: (RecordTables) -> CSVTable)] = [
       ("metrics.csv", { $0.metrics() }), ("tuning.csv", { $0.tuning() }),
-      ("data.csv", { $0.data() }), ("curves.csv", { $0.curves() }),
+      ("data.csv", { $0.data() }),
     ]
+    if plan.writesCurves { makers.append(("curves.csv", { $0.curves() })) }
     if !plan.startedVariants.isEmpty { makers.append(("starts.csv", { $0.starts() })) }
     if plan.recordsTrainingErrors {
       makers.append(("training-errors.csv", { $0.trainingErrors() }))
