@@ -19,18 +19,23 @@ at = holds(keys, "all") ? "all" : word(keys, 1)
 shown = ordered(found)
 count = words(shown)
 groups = words(settings)
-step = count + 1.4
-place(i, g) = (g - 1) * step + i
+# A model has a line in the settings that it was run in; between two settings are 1.4 lines.
+run = ""
+stats file using (run = joined(run, strcol("setting")."/".strcol("model")), 0) nooutput
+was_run(i, g) = holds(run, word(settings, g)."/".word(shown, i))
+lines(i, g) = sum [j = 1:i] (was_run(j, g) ? 1 : 0)
+top(g) = sum [h = 1:g - 1] (lines(count, h) + 1.4)
+place(i, g) = top(g) + lines(i, g)
 pick(m, s) = strcol("model") eq m && strcol("setting") eq s && strcol("correlation") eq at
 isControl(m) = role(m) eq "placebo" || role(m) eq "planted"
 tint(m) = isControl(m) ? "#909090" : colour(m)
 header(s) = s eq "-" ? "equal tasks" : spaced(s)
 
-height = 96.0 + 21 * step * groups
+height = 96.0 + 21 * top(groups + 1)
 set terminal svg size 800,height font "sans-serif,15" background rgb "white"
 if (exists("output")) set output output
 set grid noytics xtics linestyle 100
-set yrange [groups * step + 0.1 : -0.7]
+set yrange [top(groups + 1) + 0.1 : -0.7]
 unset key
 set multiplot
 set tmargin at screen 1 - 36.0 / height
@@ -43,11 +48,13 @@ do for [k = 1:2] {
   unset ytics; unset label
   if (k == 1) {
     set ytics () scale 0
-    do for [g = 1:groups] { do for [i = 1:count] { set ytics add (name(word(shown, i)) place(i, g)) } }
+    do for [g = 1:groups] { do for [i = 1:count] {
+      if (was_run(i, g)) { set ytics add (name(word(shown, i)) place(i, g)) }
+    } }
   }
   if (groups > 1) {
     do for [g = 1:groups] {
-      if (k == 1) { set label g header(word(settings, g)) at screen 0.01, first place(0, g) left font "sans-serif-bold,15" }
+      if (k == 1) { set label g header(word(settings, g)) at screen 0.01, first top(g) left font "sans-serif-bold,15" }
     }
   }
   set title (k == 1 ? "does a seesaw recur?" : "what does the loser gain?") offset 0,-0.6
