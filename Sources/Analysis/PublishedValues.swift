@@ -19,6 +19,8 @@ package enum PublishedTable: String, CaseIterable, Sendable {
   case productionGates = "mmoe-figure6-gates"
   /// MoSE Figure 6: test errors on sequences.
   case sequenceErrors = "mose-figure6-mse"
+  /// PLE Table 5: gains on public data, as printed and as the table's other numbers give them.
+  case publicGains = "ple-table5-gain"
 }
 
 /// Published values by figure. Models go by the names of the published tables.
@@ -35,6 +37,8 @@ package struct PublishedValues: Sendable {
   package private(set) var productionGates: [Weight] = []
   /// MoSE Figure 6: model → test MSE per task.
   private var sequenceErrors: [String: [Double]] = [:]
+  /// PLE Table 5, in the file's order.
+  package private(set) var publicGains: [PublicGain] = []
 
   /// A cell of PLE's Figure 7.
   private struct GainKey: Hashable {
@@ -50,6 +54,18 @@ package struct PublishedValues: Sendable {
     /// An owner (`task1`, `shared`), or `expert1`… where all experts are shared.
     package var expert: String
     package var mean: Double
+  }
+
+  /// A gain over the single-task model on public data.
+  package struct PublicGain: Hashable, Sendable {
+    package var dataSet: String
+    package var model: String
+    /// From 1.
+    package var task: Int
+    /// As the table prints it.
+    package var printed: Double
+    /// The difference of the two numbers that the table prints beside it.
+    package var recomputed: Double
   }
 
   /// No published values at all.
@@ -77,6 +93,23 @@ package struct PublishedValues: Sendable {
     let errors = try ["task1_mse", "task2_mse"].map(six.position(of:))
     for (row, fields) in six.rows.enumerated() {
       sequenceErrors[fields[name]] = try errors.map { try Self.required(six, row, $0) }
+    }
+    publicGains = try Self.publicGains(path(.publicGains))
+  }
+
+  private static func publicGains(_ path: String) throws -> [PublicGain] {
+    let table = try CSVTable(readingFrom: path, key: ["data_set", "model", "task"])
+    let dataSet = try table.position(of: "data_set")
+    let model = try table.position(of: "model")
+    let task = try table.position(of: "task")
+    let printed = try table.position(of: "printed_gain")
+    let recomputed = try table.position(of: "recomputed_gain")
+    return try table.rows.enumerated().map { row, fields in
+      PublicGain(
+        dataSet: fields[dataSet], model: fields[model],
+        task: try table.integer(row: row, column: task),
+        printed: try required(table, row, printed),
+        recomputed: try required(table, row, recomputed))
     }
   }
 
@@ -114,11 +147,18 @@ package struct PublishedValues: Sendable {
     values.lossCurves.removeAll { !tables.contains($0.table) }
     if !tables.contains(.productionGates) { values.productionGates = [] }
     if !tables.contains(.sequenceErrors) { values.sequenceErrors = [:] }
+    if !tables.contains(.publicGains) { values.publicGains = [] }
     return values
   }
 
   /// Whether there are published gains.
   package var hasGains: Bool { !gains.isEmpty }
+
+  /// The models with published gains, by name.
+  package var gainModels: [String] { Set(gains.keys.map(\.model)).sorted() }
+
+  /// The models with published errors on sequences, by name.
+  package var sequenceModels: [String] { sequenceErrors.keys.sorted() }
 
   /// The published raw gain of a model on one task, or its mean over tasks (task nil).
   package func gain(_ model: String, _ correlation: String, task: Int?) -> Double? {

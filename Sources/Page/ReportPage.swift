@@ -47,7 +47,7 @@ struct ReportPage {
     }
     blocks += [.heading(2, "Experiments"), .table(table)]
     blocks += experiments.compactMap { TrainingNotices(results: $0).diverged }.map(Block.paragraph)
-    return blocks + limits
+    return blocks + PaperContradictions(experiments: experiments).blocks + limits
   }
 
   /// The figures that carry the findings.

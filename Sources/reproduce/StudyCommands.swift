@@ -115,7 +115,7 @@ struct Study {
     // One experiment after the other, in the order of the page: the first findings can be read while the rest is
     // run. The manifest names what is whole.
     // The page is drawn while the next experiment is trained; nothing is written under it. It takes cores from the
-    // training, so it is drawn again only when ten times as long has passed as it took.
+    // training, so it is drawn again only when twenty times as long has passed as it took.
     let clock = ContinuousClock()
     var drawing: Task<ContinuousClock.Instant, any Error>?
     for (index, plan) in plans.enumerated() {
@@ -149,7 +149,7 @@ struct Study {
           try rendered.update(pending: pending)
         }
         display.remark("\(plan.experiment.name) is in \(folder)/report.md")
-        return clock.now.advanced(by: start.duration(to: clock.now) * 10)
+        return clock.now.advanced(by: start.duration(to: clock.now) * 20)
       }
     }
   }

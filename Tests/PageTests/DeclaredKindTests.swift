@@ -27,6 +27,18 @@ struct DeclaredKindTests {
     #expect(declared == Set(ClaimFamilies.all.map { $0.name }))
   }
 
+  /// The map says so: the file of `loser-pays-less` is `LoserPaysLess.swift`.
+  @Test func everyFamilyHasTheFileOfItsName() throws {
+    let folder = "\(Repository.folder)/Sources/Analysis/Claims/Families"
+    for family in ClaimFamilies.all {
+      let file =
+        family.name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }
+        .joined() + ".swift"
+      let source = try text("\(folder)/\(file)")
+      #expect(source.contains("static let name = \"\(family.name)\""), "\(file)")
+    }
+  }
+
   @Test func everyPublishedTableIsComparedWithSomewhere() throws {
     let declared = Set(try reports().flatMap(\.published))
     #expect(declared == Set(PublishedTable.allCases.map(\.rawValue)))
@@ -78,7 +90,7 @@ struct DeclaredKindTests {
       let file = ExperimentFile(experiment: read.experiment, presentation: read.presentation)
       return #expect(throws: ExperimentFileError.self) { try DeclaredReport(file) }
     }
-    let published = try refusal("[ple-figure7-mtl-gain]", "[nosuch]")
+    let published = try refusal("[ple-figure7-mtl-gain, ple-table5-gain]", "[nosuch]")
     #expect(published?.file == "mine.yaml")
     #expect(published?.problem.hasPrefix("report.published has nosuch") == true)
     let figure = try refusal("figures: [figure7,", "figures: [nosuch,")

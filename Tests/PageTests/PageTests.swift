@@ -26,16 +26,24 @@ struct PageTests {
       inputWidth: 512, hiddenWidths: [256, 128, 64], sampleCount: 1_400_000, draws: 12,
       batchSize: 512)
     func sentences(_ scale: ScaleName) -> String {
-      PaperSizes(scale: scale, tasks: [size]).sentences
+      PaperSizes(scale: scale, tasks: [("one", size)]).sentences
     }
     #expect(sentences(.paper).hasPrefix("This is the PLE paper's size"))
     #expect(!sentences(.quick).contains("smaller"))
     size.sampleCount = 10_000
-    #expect(sentences(.paper).hasPrefix("Not all sizes in"))
+    #expect(sentences(.paper).hasPrefix("No experiment here has the PLE paper's size (512 inputs;"))
+    var whole = size
+    whole.sampleCount = 1_400_000
+    #expect(
+      PaperSizes(scale: .paper, tasks: [("one", whole), ("two", size)]).sentences.hasPrefix(
+        "`one` has the PLE paper's size (512 inputs; hidden widths 256, 128, 64; 1400000 samples). The other experiments"
+      ))
     size.inputWidth = 64
     size.hiddenWidths = [64, 32, 16]
     #expect(sentences(.quick).contains("smaller than the PLE paper"))
-    #expect(try page(MadeUpStudy(), scale: .paper).text.contains("Not all sizes in"))
+    #expect(
+      try page(MadeUpStudy(), scale: .paper).text.contains(
+        "No experiment here has the PLE paper's size"))
   }
 
   /// Sequences alone say nothing of the PLE paper's size.
@@ -75,7 +83,8 @@ struct PageTests {
     #expect(page.contains("RecSys 2020), redone with many draws, intervals and controls."))
     #expect(
       headings(page, "##") == [
-        "## Findings", "## All claims", "## Experiments", "## What this does not show",
+        "## Findings", "## All claims", "## Experiments", "## The papers against their own numbers",
+        "## What this does not show",
       ])
     #expect(
       headings(page, "###") == ["### Claims of the PLE paper", "### Claims of this study"])

@@ -135,7 +135,7 @@ func whatCannotBeShownIsRefusedBeforeTraining(
 
 @Test(arguments: [
   (
-    "published: [ple-figure7-mtl-gain]", "published: [nosuch]",
+    "published: [ple-figure7-mtl-gain, ple-table5-gain]", "published: [nosuch]",
     "report.published has nosuch, but must be a list of ple-figure7-mtl-gain"
   ),
   (

@@ -162,8 +162,8 @@ struct ProductionGates: AnswerKind {
     let threshold = NumberFormat.decimal(SmallestWeights.threshold, places: 2)
     return [
       .paragraph(
-        "The PLE paper says that MMoE's gates weigh experts similarly for all tasks and exclude none. The MMoE paper's own "
-          + "Figure 6 shows the gates of a production system: \(words.joined(separator: "; ")). "
+        "The gates of a production system in the MMoE paper's Figure 6 do tell tasks apart, which PLE's section 5.3 says MMoE's do "
+          + "not: \(words.joined(separator: "; ")). "
           + "Half the sum of their differences is \(NumberFormat.decimal(difference, places: 2)). The lowest mean weight is "
           + "\(NumberFormat.decimal(lowest, places: 3)), "
           + (lowest < SmallestWeights.threshold

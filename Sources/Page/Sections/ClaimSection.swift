@@ -24,6 +24,7 @@ struct ClaimSection {
     return groups.flatMap { group -> [Block] in
       guard group.title == Self.ownTitle else {
         return [.heading(3, group.title), .table(table(group.claims))]
+          + (group.title == Self.calibrationTitle ? [] : [.list(reasons(group.claims))])
       }
       let (primary, others) = (
         group.claims.filter(\.isPrimary), group.claims.filter { !$0.isPrimary }
@@ -37,6 +38,22 @@ struct ClaimSection {
             .table(verdicts(others)),
           ])
     }
+  }
+
+  /// Verdict by verdict why, with what was compared; claims that share all of it stand together.
+  private func reasons(_ claims: [Claim]) -> [String] {
+    var groups: [(reason: String, statements: [String])] = []
+    for claim in claims {
+      let reason = VerdictReason(claim)
+      guard let text = reason.text else { continue }
+      let full = "\(claim.verdict(scale)) (\(text)). Compared: \(reason.estimand)."
+      if let index = groups.firstIndex(where: { $0.reason == full }) {
+        groups[index].statements.append(claim.statement)
+      } else {
+        groups.append((full, [claim.statement]))
+      }
+    }
+    return groups.map { "\($0.statements.joined(separator: "; ")): \($0.reason)" }
   }
 
   /// How many claims of each experiment have which verdict.
@@ -72,11 +89,12 @@ struct ClaimSection {
   /// The paper that a claim is from, by the first word of its source.
   private static func group(_ claim: Claim) -> String {
     let first = claim.source.split(separator: " ").first.map(String.init) ?? ""
-    if claim.source.hasPrefix(ClaimOrigin.calibration) { return "Calibration" }
+    if claim.source.hasPrefix(ClaimOrigin.calibration) { return calibrationTitle }
     return papers.contains(first) ? "Claims of the \(first) paper" : ownTitle
   }
 
   private static let ownTitle = "Claims of this study"
+  private static let calibrationTitle = "Calibration"
 
   private static let papers = ["PLE", "MMoE", "MoSE"]
 

@@ -59,6 +59,17 @@ struct FindingSection {
         + "A ranking of models that are not converged is one at this budget."
   }
 
+  /// On a page of the paper's scale: that an experiment's networks are smaller than the paper's.
+  private func smaller(_ claim: Claim) -> String {
+    let name = claim.id.split(separator: "/").first.map(String.init)
+    guard scale == .paper, let result = experiments.first(where: { $0.name == name }),
+      case .correlatedTasks = result.plan.experiment.data, !PaperSizes.isPaper(result.plan.scale)
+    else { return "" }
+    let size = result.plan.scale
+    return "At a smaller size than the paper's: \(size.inputWidth) inputs, hidden widths "
+      + "\(size.hiddenWidths.map(String.init).joined(separator: ", "))."
+  }
+
   private func item(_ claim: Claim) -> String {
     let measured = claim.measured.map { value in
       let unit = claim.unit.isEmpty ? "" : "\(claim.unit) "
@@ -74,7 +85,7 @@ struct FindingSection {
     return [
       "**\(claim.question)** \(verdict.prefix(1).uppercased() + verdict.dropFirst()):",
       measured ?? "",
-      claim.detail, claim.caveat,
+      claim.detail, claim.caveat, smaller(claim),
       beside.isEmpty ? "" : "Beside it: \(beside.joined(separator: "; ")).",
     ].filter { !$0.isEmpty }.joined(separator: " ")
   }

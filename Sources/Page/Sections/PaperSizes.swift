@@ -7,8 +7,8 @@ internal import Formats
 /// What the sizes of the experiments allow to say.
 struct PaperSizes {
   let scale: ScaleName
-  /// Sizes of the experiments on the PLE paper's data.
-  var tasks: [Scale] = []
+  /// The experiments on the PLE paper's data, by name with their sizes.
+  var tasks: [(name: String, size: Scale)] = []
   /// Sizes of the experiments on MoSE's sequences.
   var modes: [Scale] = []
   /// Experiments on sequences that are no paper's.
@@ -21,6 +21,12 @@ struct PaperSizes {
   /// MoSE, Table 1.
   static let mose = (sampleCount: 2000, stepCount: 500, inputWidth: 10)
 
+  /// Whether an experiment on the PLE paper's data has that paper's size.
+  static func isPaper(_ size: Scale) -> Bool {
+    size.inputWidth == ple.inputWidth && size.hiddenWidths == ple.hiddenWidths
+      && size.sampleCount == ple.sampleCount
+  }
+
   /// The sentences of the page.
   var sentences: String {
     [aboutTasks, aboutModes, ownSequences, verdicts].filter { !$0.isEmpty }.joined(separator: " ")
@@ -31,21 +37,22 @@ struct PaperSizes {
     let paper = Self.ple
     switch scale {
     case .quick:
-      let isSmaller = tasks.allSatisfy {
-        $0.inputWidth < paper.inputWidth && $0.sampleCount < paper.sampleCount
-          && $0.hiddenWidths.reduce(0, +) < paper.hiddenWidths.reduce(0, +)
+      let isSmaller = tasks.allSatisfy { _, size in
+        size.inputWidth < paper.inputWidth && size.sampleCount < paper.sampleCount
+          && size.hiddenWidths.reduce(0, +) < paper.hiddenWidths.reduce(0, +)
       }
       return isSmaller
         ? "The quick scale is smaller than the PLE paper in data and networks." : ""
     case .paper:
-      let isPaper = tasks.allSatisfy {
-        $0.inputWidth == paper.inputWidth && $0.hiddenWidths == paper.hiddenWidths
-          && $0.sampleCount == paper.sampleCount
-      }
-      return isPaper
-        ? "This is the PLE paper's size of data and networks."
-        : "Not all sizes in [manifest.json](manifest.json) are the PLE paper's (input width \(paper.inputWidth), hidden "
-          + "widths \(paper.hiddenWidths.map(String.init).joined(separator: ", ")), \(paper.sampleCount) samples)."
+      let alike = tasks.filter { Self.isPaper($0.size) }.map { "`\($0.name)`" }
+      if alike.count == tasks.count { return "This is the PLE paper's size of data and networks." }
+      let size =
+        "the PLE paper's size (\(paper.inputWidth) inputs; hidden widths "
+        + "\(paper.hiddenWidths.map(String.init).joined(separator: ", ")); \(paper.sampleCount) samples)"
+      return alike.isEmpty
+        ? "No experiment here has \(size)."
+        : "\(Phrase.list(alike)) \(alike.count == 1 ? "has" : "have") \(size). The other experiments on its data ask for more runs and "
+          + "have smaller networks."
     }
   }
 
@@ -92,7 +99,7 @@ extension PaperSizes {
     self.init(scale: scale)
     for result in experiments {
       switch result.plan.experiment.data {
-      case .correlatedTasks: tasks.append(result.plan.scale)
+      case .correlatedTasks: tasks.append((result.name, result.plan.scale))
       case .sequentialModes: modes.append(result.plan.scale)
       case .correlatedSequences: ownSequenceNames.append(result.name)
       }
