@@ -172,7 +172,7 @@ struct SmallestWeightsTests {
     }
     let none = try claim(0, 0)
     #expect(none?.finding == .supported && none?.isPrimary == true)
-    #expect(none?.statement == "No gate of MMoE or ML-MMoE excludes an expert")
+    #expect(none?.statement == "No gate of MMoE or ML-MMoE excludes an expert at p = 0.50")
     #expect(none?.detail == "MMoE in 0 of 100 runs, ML-MMoE in 0 of 100 runs.")
     let some = try claim(0, 8)
     #expect(some?.finding == .unsupported && some?.measured == 0.08, "the worse model is printed")

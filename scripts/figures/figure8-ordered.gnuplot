@@ -26,5 +26,5 @@ bar_title = "± sd over runs"
 listed(m, l) = row(biased, m, l) || row(unbiased, m, l)
 shade(unused) = int(column("rank"))
 number(v) = sprintf("%.2f", v)[2:*]
-tag(unused) = (strcol("owner") eq "shared" ? (pooled(strcol("model")) ? sprintf("S%d", shade(0)) : "S") : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")
+tag(unused) = (strcol("owner") eq "shared" ? (pooled(strcol("model")) ? sprintf("S%d", shade(0)) : "S") : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : " 1")
 load scripts."/stacked.gnuplot"

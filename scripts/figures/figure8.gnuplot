@@ -30,5 +30,5 @@ bar_title = "± sd over samples"
 listed(m, l) = strcol("source") eq "measured" && strcol("model") eq m && strcol("setting") eq "-" && int(column("level")) == l
 shade(unused) = int(column("shade"))
 number(v) = sprintf("%.2f", v)[2:*]
-tag(unused) = (strcol("owner") eq "shared" ? (pooled(strcol("model")) ? sprintf("S%d", shade(0)) : "S") : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : "")
+tag(unused) = (strcol("owner") eq "shared" ? (pooled(strcol("model")) ? sprintf("S%d", shade(0)) : "S") : "T".strcol("owner")[5:*]).(column("mean") < 0.995 ? " ".number(column("mean")) : " 1")
 load scripts."/stacked.gnuplot"

@@ -19,10 +19,10 @@ package struct NoZeroWeightInAny: ClaimFamily {
   package var keys: [[String]] { [subjects] }
 
   package func claims(_ results: ExperimentResults, in study: StudyResults) -> [Claim] {
-    let rates = subjects.compactMap { subject in
+    let cells = subjects.compactMap { subject in
       RareEvents.cells(results, of: subject).first { $0.arm.isDefault }
-        .map { RareEvents.Rate($0.runs) { $0.isExcluding } }
     }
+    let rates = cells.map { RareEvents.Rate($0.runs) { $0.isExcluding } }
     guard rates.count == subjects.count,
       let worst = rates.max(by: { ($0.upper ?? 1, $0.events) < ($1.upper ?? 1, $1.events) })
     else { return [] }
@@ -30,7 +30,9 @@ package struct NoZeroWeightInAny: ClaimFamily {
     let counts = zip(titles, rates).map { "\($0) in \($1.events) of \($1.runs) runs" }
     return [
       Claim(
-        subjects, statement: "No gate of \(titles.joined(separator: " or ")) excludes an expert",
+        subjects,
+        statement: "No gate of \(titles.joined(separator: " or ")) excludes an expert"
+          + Phrase.at(cells.first?.correlations ?? []),
         measured: worst.runs == 0 ? nil : Double(worst.events) / Double(worst.runs),
         lower: worst.lower, upper: worst.upper, count: worst.runs,
         rule:
