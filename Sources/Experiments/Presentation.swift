@@ -61,6 +61,9 @@ public struct ReportDeclarations: Codable, Hashable, Sendable {
   public var published: [String]
   /// The figure that carries the experiment's finding, shown at the top of the report; nil for none.
   public var headline: String?
+  /// `false` where the paper's scale keeps smaller networks or data than the papers', for the sake of many runs: its
+  /// verdicts then have the words of the quick scale. Nil for `true`.
+  public var paperSize: Bool?
   /// Figures, in the order of the page.
   public var figures: [Declaration]
   /// Claims, in the order of the table.
@@ -70,12 +73,14 @@ public struct ReportDeclarations: Codable, Hashable, Sendable {
 
   /// Declarations.
   public init(
-    published: [String] = [], headline: String? = nil, figures: [Declaration] = [],
+    published: [String] = [], headline: String? = nil, paperSize: Bool? = nil,
+    figures: [Declaration] = [],
     claims: [Declaration] = [],
     answers: [Declaration] = []
   ) {
     self.published = published
     self.headline = headline
+    self.paperSize = paperSize
     self.figures = figures
     self.claims = claims
     self.answers = answers

@@ -75,7 +75,8 @@ struct DeclaredReport: Sendable {
       figures: [Declaration] = [], claims: [Declaration] = [], answers: [Declaration] = []
     ) -> ReportDeclarations {
       ReportDeclarations(
-        published: report.published, headline: nil, figures: figures, claims: claims,
+        published: report.published, headline: nil, paperSize: report.paperSize, figures: figures,
+        claims: claims,
         answers: answers)
     }
     let parts =
@@ -155,15 +156,20 @@ struct DeclaredReport: Sendable {
   /// there must not go unnoticed.
   func unmet(_ results: ExperimentResults, in study: StudyResults) -> [String] {
     let drawn = Set(figures(of: results).map(\.script))
+    // A manifest has no lines to point at.
+    func said(_ declaration: Declaration, _ problem: String) -> String {
+      (declaration.place.line == nil ? "\(results.name): " : "")
+        + declaration.refusal(problem).description
+    }
     return figures.filter { !drawn.contains($0.kind.name) }.map {
-      $0.declaration.refusal(
+      said(
+        $0.declaration,
         "is \($0.kind.name), which is not drawn: "
-          + (Self.reasonForNone($0.kind, results) ?? "there is nothing to draw")
-      ).description
+          + (Self.reasonForNone($0.kind, results) ?? "there is nothing to draw"))
     }
       + claims.grouped(results, in: study).filter { $0.claims.isEmpty }.map {
-        $0.declaration.refusal("is \($0.declaration.name), about which the results say nothing")
-          .description
+        said(
+          $0.declaration, "is \($0.declaration.name), about which the results say nothing")
       }
   }
 }

@@ -108,7 +108,9 @@ public struct Rendering: Sendable {
         figures: there.filter { $0.experiment == result.name })
       try write(Markdown.text(page.blocks), "\(result.name)/\(ExperimentPage.file)")
     }
-    let page = ReportPage(content: content, reports: reports, figures: there, pending: pending)
+    let page = ReportPage(
+      content: content, reports: reports, figures: there, pending: pending,
+      unanswered: Self.unanswered(files, records, pending))
     try write(Markdown.text(page.blocks), "report.md")
     return RenderingOutcome(
       claims: ClaimSection(claims: claims, scale: scale).text(width: width), files: written,
@@ -117,7 +119,7 @@ public struct Rendering: Sendable {
         + (pending.isEmpty ? Self.unknown(claims, in: study) : [])
         + Self.notices(
           kept: there.map(\.path).filter { !drawing.files.contains($0) },
-          removed: removed.filter { $0.hasSuffix(".svg") && !drawing.files.contains($0) }),
+          removed: removed.filter { !written.contains($0) }),
       trainings: pending.isEmpty ? Self.trainings(study, judged) : [])
   }
 
@@ -125,6 +127,20 @@ public struct Rendering: Sendable {
   private static func trainings(_ study: StudyResults, _ names: Set<String>?) -> [String] {
     study.experiments.filter { names?.contains($0.name) ?? true }
       .flatMap { TrainingNotices(results: $0).sentences }
+  }
+
+  /// The primary questions of files whose experiments are not among the results, nor to come.
+  private static func unanswered(
+    _ files: [ExperimentFile], _ records: StudyRecords, _ pending: [String]
+  ) -> [(experiment: String, questions: Int)] {
+    files.sorted { $0.precedes($1) }.compactMap { file in
+      let name = file.experiment.name
+      let questions = file.presentation.report.claims.count { $0.arguments["question"] != nil }
+      guard questions > 0, records.experiment(name) == nil, !pending.contains(name) else {
+        return nil
+      }
+      return (name, questions)
+    }
   }
 
   /// Files that ask for another study than the folder holds: it is shown as recorded.
@@ -158,9 +174,15 @@ public struct Rendering: Sendable {
       notices.append(
         "Figures of an earlier rendering that still fit their numbers stay: \(Phrase.list(kept)).")
     }
-    if !removed.isEmpty {
+    let figures = removed.filter { $0.hasSuffix(".svg") }
+    if !figures.isEmpty {
       notices.append(
-        "Figures of an earlier rendering that no longer fit were deleted: \(Phrase.list(removed)).")
+        "Figures of an earlier rendering that no longer fit were deleted: \(Phrase.list(figures)).")
+    }
+    let tables = removed.filter { !$0.hasSuffix(".svg") }
+    if !tables.isEmpty {
+      notices.append(
+        "Tables that are no part of these results were deleted: \(Phrase.list(tables)).")
     }
     return notices
   }

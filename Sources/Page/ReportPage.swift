@@ -14,6 +14,8 @@ struct ReportPage {
   let figures: [Figure]
   /// Experiments that are still being run.
   let pending: [String]
+  /// How many primary questions experiments have that are not among the results, by name.
+  var unanswered: [(experiment: String, questions: Int)] = []
 
   private var scale: ScaleName { content.scale }
   private var experiments: [ExperimentResults] { content.study.experiments }
@@ -28,7 +30,7 @@ struct ReportPage {
     }
     blocks += introduction
     let findings = FindingSection(
-      claims: content.claims, scale: scale, experiments: experiments
+      claims: content.claims, scale: scale, experiments: experiments, unanswered: unanswered
     ).blocks
     if !findings.isEmpty { blocks += [.heading(2, "Findings")] + findings }
     for figure in headlines {
@@ -45,7 +47,12 @@ struct ReportPage {
       ]
       blocks += ClaimSection(claims: content.claims, scale: scale).blocks
     }
-    blocks += [.heading(2, "Experiments"), .table(table)]
+    blocks += [
+      .heading(2, "Experiments"), .table(table),
+      .paragraph(
+        "Stuck: runs that learned next to nothing of some task (test NMSE of \(Phrase.threshold(TrainingNotices.stuckNMSE)) or more). They "
+          + "count like all others, as a user's would; by model they are on the experiment's page."),
+    ]
     blocks += experiments.compactMap { TrainingNotices(results: $0).diverged }.map(Block.paragraph)
     return blocks + PaperContradictions(experiments: experiments).blocks + limits
   }
@@ -106,9 +113,10 @@ struct ReportPage {
   private var table: TextTable {
     var table = TextTable(
       header: [
-        "Experiment", "What", "Redoes", "Draws", "Trainings", "Runs", "Diverged", "Not converged",
+        "Experiment", "What", "Redoes", "Draws", "Trainings", "Runs", "Diverged", "Stuck",
+        "Not converged",
       ],
-      numeric: [3, 4, 5, 6, 7])
+      numeric: [3, 4, 5, 6, 7, 8])
     for result in experiments {
       let presentation = result.records.presentation
       let sweep = result.sweep
@@ -123,7 +131,7 @@ struct ReportPage {
       table.append([
         "[\(result.name)](\(result.name)/\(ExperimentPage.file))", presentation.title,
         presentation.regenerates, String(sweep.draws.count), String(sweep.trainings.count),
-        String(runs), String(diverged),
+        String(runs), String(diverged), String(TrainingNotices(results: result).stuckCount),
         converged.map { "\($0.count { !$0 }) of \($0.count) models" } ?? "",
       ])
     }

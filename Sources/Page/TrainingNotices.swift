@@ -14,7 +14,8 @@ struct TrainingNotices {
 
   /// The sentences for a terminal, which has no page around them.
   var sentences: [String] {
-    (diverged.map { [$0] } ?? []) + untunable + (unconverged.map { [$0] } ?? [])
+    (diverged.map { [$0] } ?? []) + (stuck.map { ["\(results.name): \($0)"] } ?? []) + untunable
+      + (unconverged.map { [$0] } ?? [])
   }
 
   /// Which runs diverged; nil if none did.
@@ -33,6 +34,35 @@ struct TrainingNotices {
     return
       "\(results.name): \(diverged.count) of \(Phrase.count(results.divergence.runs, "run")) diverged (seed \(seed)), and their draws are "
       + "left out of every mean: \(named.joined(separator: "; "))\(rest > 0 ? "; and \(rest) more" : "")."
+  }
+
+  /// A run whose test NMSE on some task is no lower has learned next to nothing of it.
+  static let stuckNMSE = 0.9
+
+  /// How many of some runs, each with its record of every task, are stuck.
+  static func stuckCount(_ runs: [[MetricRecord]]) -> Int {
+    runs.count { $0.contains { $0.status == .ok && ($0.nmse ?? 0) >= stuckNMSE } }
+  }
+
+  /// The runs of an arm, each with its record of every task.
+  private func runs(_ arm: Arm) -> [[MetricRecord]] {
+    let sweep = results.sweep
+    return sweep.correlations.flatMap { p in sweep.cells.compactMap { sweep.run(arm, p, $0) } }
+  }
+
+  /// How many runs are stuck.
+  var stuckCount: Int { results.sweep.arms.reduce(0) { $0 + Self.stuckCount(runs($1)) } }
+
+  /// How many runs learned next to nothing of some task, by model; nil if none did.
+  var stuck: String? {
+    let counts = results.sweep.arms.map { ($0, runs: runs($0)) }
+      .map { (arm: $0.0, stuck: Self.stuckCount($0.runs), all: $0.runs.count) }
+      .filter { $0.stuck > 0 }
+    guard !counts.isEmpty else { return nil }
+    let named = counts.map { "\(results.models.title($0.arm)) \($0.stuck) of \($0.all)" }
+    return
+      "\(Phrase.count(stuckCount, "run")) learned next to nothing of some task (test NMSE of \(Phrase.threshold(Self.stuckNMSE)) or more); "
+      + "they count like all others: \(named.joined(separator: ", "))."
   }
 
   /// Models that no learning rate trained, one sentence each: they diverged, or are no better than a constant.

@@ -58,6 +58,11 @@ package struct ExperimentRecords: Sendable {
 }
 
 extension ExperimentRecords {
+  /// Whether verdicts may be on the papers: whether the paper's scale has the papers' size.
+  package var isOfPaperSize: Bool { presentation.report.paperSize ?? true }
+
+  /// The scale whose words verdicts have.
+  package var scaleOfVerdicts: ScaleName { isOfPaperSize ? plan.scaleName : .quick }
   /// Reads the folder of an experiment.
   /// - Throws: `FileError` when a table is missing, `CSVError` when one is damaged or does not hold the rows that the
   ///   plan asks for.

@@ -22,8 +22,8 @@ public struct ResultsFolder: Sendable {
 
   /// Makes the folder and proves that all files of these experiments can be written to it.
   ///
-  /// - Throws: `FileError` when they cannot, `ResultsError` when files of these names are there and no manifest, so
-  ///   that they are somebody else's.
+  /// - Throws: `FileError` when they cannot, `ResultsError` when files of these names are somebody else's: pages without
+  ///   a manifest, or tables with other columns.
   public func prepare(for plans: [Plan] = []) throws {
     if !isThere("manifest.json") {
       for name in ["report.md", "claims.csv"] where isThere(name) {
@@ -38,11 +38,27 @@ public struct ResultsFolder: Sendable {
       try AtomicFile.checkWritable(file: "\(folder)/\(name)")
     }
     for plan in plans {
+      try refuseForeign(plan.experiment.name)
       for place in [plan.experiment.name, "\(plan.experiment.name)/gates"] where isThere(place) {
         try AtomicFile.checkWritable(folder: "\(folder)/\(place)")
         AtomicFile.removeLeftovers(in: "\(folder)/\(place)")
       }
       for file in present(plan) { try AtomicFile.checkWritable(file: "\(folder)/\(file)") }
+    }
+  }
+
+  /// Refuses to write over a file that has the name of a record table, and is none.
+  private func refuseForeign(_ experiment: String) throws {
+    for table in RecordSchemas.all where isThere("\(experiment)/\(table.file)") {
+      guard let column = table.columns.first?.name else { continue }
+      let path = "\(folder)/\(experiment)/\(table.file)"
+      let header = try AtomicFile.read(path).prefix { $0 != UInt8(ascii: "\n") }
+      // Every form of the tables that there has been begins with this column.
+      guard header.starts(with: "\(column),".utf8) else {
+        throw ResultsError(
+          "\(path) is no table of this program, which would write over it; move it, or name another folder with --output"
+        )
+      }
     }
   }
 
@@ -129,31 +145,31 @@ public struct ResultsFolder: Sendable {
     try FolderLock.holding(folder, waiting: waiting, body)
   }
 
-  /// Writes the record tables of one experiment, and removes gate files of models that it no longer has.
+  /// Writes the record tables of one experiment, and removes those of its former study that it no longer has: gate files
+  /// of models, or curves.
   ///
   /// Until they are whole, no manifest says that they are.
-  public func write(_ result: StudyResult) throws {
+  /// - Parameter former: the study whose results are in the folder, where the manifest no longer names it: while several
+  ///   experiments are run it names those that are whole.
+  public func write(_ result: StudyResult, former: Experiment? = nil) throws {
     let name = result.plan.experiment.name
     let experiment = "\(folder)/\(name)"
     let present = try? readManifest()
-    if var present, let there = present.experiments[name], there != result.plan.asked {
-      present = present.without([name])
-      try write(present)
-    }
+    let there = present?.experiments[name]
+    if let present, let there, there != result.plan.asked { try write(present.without([name])) }
     let tables = RecordTables(result).all()
     for (file, table) in tables { try table.write(to: "\(experiment)/\(file)") }
     // Files that this program never wrote are not its own to remove.
-    guard
-      let former = try present?.experiments[name].map({ try Plan($0, at: result.plan.scaleName) })
-    else { return }
+    guard let former = there ?? former else { return }
     let written = Set(tables.map(\.file))
-    for file in RecordTables.files(of: former) where !written.contains(file) {
+    for file in RecordTables.files(of: try Plan(former, at: result.plan.scaleName))
+    where !written.contains(file) {
       let path = "\(experiment)/\(file)"
       guard FileManager.default.fileExists(atPath: path) else { continue }
       do {
         try FileManager.default.removeItem(atPath: path)
       } catch {
-        throw ResultsError("cannot remove \(path), whose model the experiment no longer has")
+        throw ResultsError("cannot remove \(path), which the experiment no longer has")
       }
     }
   }

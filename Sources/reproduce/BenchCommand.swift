@@ -30,10 +30,12 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "A model, by name; may be repeated. The shape's own unless told otherwise.")
   var model: [ModelKind] = []
 
-  @Option(help: "Batch size; may be repeated. The shape's own unless told otherwise.")
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: "Batch size; may be repeated. The shape's own unless told otherwise.")
   var batch: [Int] = []
 
-  @Option(help: "How often everything is measured.")
+  @Option(parsing: .unconditional, help: "How often everything is measured.")
   var repetitions: Int = 5
 
   @Flag(help: "Samples per second alone, without limit, costs and replicates.")

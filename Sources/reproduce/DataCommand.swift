@@ -83,6 +83,10 @@ struct DataCommand: ParsableCommand {
     let progress = ShareDisplay("writing")
     switch format {
     case .npy:
+      guard !output.lowercased().hasSuffix(".csv") else {
+        throw ValidationError(
+          "--output is \(output), but must be the name of a folder; add --format csv for one file")
+      }
       try NewFolder.prepare(output)
       try export.writeArrays(to: output) { progress.show($0) }
     case .csv:

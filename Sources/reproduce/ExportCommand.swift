@@ -25,7 +25,7 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "The model with its first weights.")
   var untrained = false
 
-  @Option(help: "Test samples written, at most.")
+  @Option(parsing: .unconditional, help: "Test samples written, at most.")
   var samples: Int = 1000
 
   @Option(

@@ -25,7 +25,9 @@ struct PowerCommand: AsyncParsableCommand {
   @Option(help: "Size of the study: quick or paper.")
   var scale: ScaleName = .quick
 
-  @Option(help: "Cells trained at a time; as many as there are cores unless told otherwise.")
+  @Option(
+    parsing: .unconditional,
+    help: "Cells trained at a time; as many as there are cores unless told otherwise.")
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
   @Option(help: "Folder of finished runs.", transform: GivenPath.path)
@@ -40,6 +42,10 @@ struct PowerCommand: AsyncParsableCommand {
     let jobs = try kernel.safeJobs(jobs)
     let file = try ExperimentFile.read(file: NamedExperiment(experiment).path)
     let plan = try Plan(file.experiment, at: scale)
+    // Known before anything is trained.
+    guard plan.taskCount == 2, plan.experiment.tuning.trainings > 1 else {
+      throw Self.nothing(plan)
+    }
     GivenPath.announce(foldersAbove: store)
     let store = RunStore(folder: store, platform: platform)
     let display = ProgressDisplay()
@@ -48,9 +54,7 @@ struct PowerCommand: AsyncParsableCommand {
     var records = ExperimentRecords([], plan: plan, presentation: file.presentation)
     records.tuning = RecordTables(tuned).trials
     guard let table = OperatingTable(records, published: PublishedValues()) else {
-      throw ValidationError(
-        "\(plan.experiment.name) has nothing to simulate: it needs two tasks, and tuning with two trainings or "
-          + "more on every draw")
+      throw Self.nothing(plan)
     }
     var rows = [["setting", "draws", "trainings", "subject", "effect", "rho", "seen", "not seen"]]
     for row in table.rows {
@@ -62,5 +66,11 @@ struct PowerCommand: AsyncParsableCommand {
       ])
     }
     print(aligned(rows), terminator: "")
+  }
+
+  private static func nothing(_ plan: Plan) -> ValidationError {
+    ValidationError(
+      "\(plan.experiment.name) has nothing to simulate: it needs two tasks, and tuning with two trainings or more on "
+        + "every draw")
   }
 }

@@ -15,9 +15,11 @@ enum Program {
     // Writing to a closed pipe, or beyond the largest file allowed, is an error to be told of, and not the end.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    var isRunning = false
     do {
       try Resources.check()
       var command = try Reproduce.parseAsRoot()
+      isRunning = true
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -25,6 +27,11 @@ enum Program {
       }
       try Output.check()
     } catch {
+      // How to call a command is no help once it has been understood.
+      if isRunning, let refusal = error as? ValidationError {
+        Terminal.remark("Error: \(refusal.message.printable())")
+        exit(Reproduce.exitCode(for: error).rawValue)
+      }
       exit(end(error))
     }
   }

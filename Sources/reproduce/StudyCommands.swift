@@ -95,6 +95,7 @@ struct Study {
     // files be written?
     let gnuplot = Gnuplot.version()
     let asked = try results.manifest(of: files, at: scale, platform: platform, gnuplot: gnuplot)
+    let former = try results.readManifest()?.experiments ?? [:]
     // Results of other experiments that stay in the folder are shown too.
     let names = Set(files.map(\.experiment.name))
     let others = try Folders.shippedFiles().filter { !names.contains($0.experiment.name) }
@@ -127,7 +128,9 @@ struct Study {
       // What another process has written to the folder in the meantime stays.
       let outcome = try results.exclusively(waiting: Terminal.waiting(for: folder)) {
         () -> RenderingOutcome? in
-        for result in measured { try results.write(result) }
+        for result in measured {
+          try results.write(result, former: former[result.plan.experiment.name])
+        }
         try results.write(
           results.manifest(
             of: files, pending: pending, at: scale, platform: platform, gnuplot: gnuplot))

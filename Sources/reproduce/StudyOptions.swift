@@ -57,7 +57,9 @@ struct StudyOptions: ParsableArguments {
   @Option(help: "Size of the study: quick (minutes) or paper (hours).")
   var scale: ScaleName = .quick
 
-  @Option(help: "Cells trained at a time; as many as there are cores unless told otherwise.")
+  @Option(
+    parsing: .unconditional,
+    help: "Cells trained at a time; as many as there are cores unless told otherwise.")
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
   @OptionGroup var kernel: KernelOption
@@ -74,15 +76,19 @@ struct StudyOptions: ParsableArguments {
   var store: String = ".runs"
 
   @Option(
+    parsing: .unconditional,
     help:
       "Seed of all random streams, instead of the experiment file's; of several files, that of the lowest, and the others keep their distance."
   )
   var seed: UInt64?
 
-  @Option(help: "Number of draws (data sets), instead of the experiment file's.")
+  @Option(
+    parsing: .unconditional, help: "Number of draws (data sets), instead of the experiment file's.")
   var draws: Int?
 
-  @Option(help: "Number of trainings on every draw, instead of the experiment file's.")
+  @Option(
+    parsing: .unconditional,
+    help: "Number of trainings on every draw, instead of the experiment file's.")
   var trainings: Int?
 
   mutating func validate() throws {

@@ -323,7 +323,7 @@ struct ClaimTests {
         "Is PLE the best of the zoo?",
       ])
     let better = try #require(claims.first { $0.id == "seesaw/gain-over/ple/mmoe" })
-    #expect(better.beside.count == 1 && better.unit == "difference")
+    #expect(better.beside.count == 2 && better.unit == "difference")
   }
 
   // MARK: The table

@@ -109,6 +109,29 @@ func furtherColumnsNeverImproveTheVerdict(_ file: String, _ pairing: Pairing) th
   }
 }
 
+/// A spread that grows with a value must not excuse it: what is different by itself stays so.
+@Test(arguments: ["seesaw/gains.csv", "expert-utilization/utilization.csv", "seesaw/seesaw.csv"])
+func aGrownSpreadExcusesNothing(_ file: String) throws {
+  let text = try excerpt(file)
+  let kind = try tablePair(text, text).kind
+  let all = try columns(text)
+  let values = kind.evidence == .moments ? ["mean"] : kind.intervals.map(\.value)
+  let spreads = all.filter { name in
+    name == "sd" || kind.intervals.contains { [$0.lower, $0.upper].contains(name) }
+  }
+  #expect(!values.isEmpty && !spreads.isEmpty)
+  for value in values where all.contains(value) {
+    for factor in [100.0, 1e4] {
+      let alone = try verdicts(text, [value], [factor], pairing: .unpaired)
+      #expect(alone == [.different], "\(value)")
+      // Limits on both sides of 0 grow into a wider interval.
+      let both = changing(
+        spreads.reduce(text) { changing($0, $1, scaled(factor * 10)) }, value, scaled(factor))
+      #expect(try judged(text, both, pairing: .unpaired).verdict == .different, "\(value)")
+    }
+  }
+}
+
 /// Where a value is lost on one side, no noise can have been the reason.
 @Test(arguments: files, [Pairing.paired, .unpaired])
 func aValueAgainstNoneIsAMissingRow(_ file: String, _ pairing: Pairing) throws {

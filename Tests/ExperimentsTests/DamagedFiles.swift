@@ -376,7 +376,7 @@ let damagedLines: [DamagedLine] = [
   DamagedLine(42, "order: 0", "order is 0, but must be an integer from 1 to 9999"),
   DamagedLine(
     44, "  publishd: [x]",
-    "report.publishd is an unknown key (did you mean published?), but must be one of published, headline, figures, claims, answers"
+    "report.publishd is an unknown key (did you mean published?), but must be one of published, headline, paperSize, figures, claims, answers"
   ),
   DamagedLine(46, "  headline: ''", "report.headline is \"\", but must be one line of text"),
   DamagedLine(45, "  figures: figure7", "report.figures is figure7, but must be a list of figures"),

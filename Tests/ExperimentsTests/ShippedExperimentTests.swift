@@ -182,6 +182,23 @@ struct ShippedSequenceTests {
     try ExperimentFile.read(file: file(name).path).experiment
   }
 
+  /// Verdicts on a paper are given of sizes that grow with the scale alone.
+  @Test func whatHasOneSizeAtBothScalesSaysSo() throws {
+    let files = try ExperimentFile.readAll(
+      folder: file("seesaw").deletingLastPathComponent().path)
+    #expect(files.count > 10)
+    for file in files {
+      let experiment = file.experiment
+      guard let quick = experiment.scale(.quick), let paper = experiment.scale(.paper) else {
+        continue
+      }
+      let isSame =
+        quick.inputWidth == paper.inputWidth && quick.hiddenWidths == paper.hiddenWidths
+        && quick.sampleCount == paper.sampleCount && quick.stepCount == paper.stepCount
+      #expect(file.presentation.report.paperSize == (isSame ? false : nil), "\(experiment.name)")
+    }
+  }
+
   private func counts(_ experiment: Experiment, _ scale: Scale) throws -> [String: Int] {
     var counts: [String: Int] = [:]
     for choice in experiment.models where !choice.isPlacebo {

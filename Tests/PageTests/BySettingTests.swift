@@ -24,10 +24,18 @@ struct BySettingTests {
     )
     let some = BySettingAnswer.answer(
       [(own, [same, other]), (own, [same, nil])], ["one", "two"])
-    #expect(some[0] == "**1 of 2 findings depend on the setting.**")
-    #expect(some[1] == "Findings that differ from the default's: one 0 of 2 and two 1 of 1.")
+    #expect(
+      some[0]
+        == "**1 of 2 findings turn with the setting**: decided one way by default and the other way there."
+    )
+    #expect(some[1] == "By setting: one 0 of 2 and two 1 of 1." && some[2].isEmpty)
+    // What these runs cannot tell is no contradiction.
+    let open = BySettingAnswer.answer(
+      [(own, [claim("x/gain-over/a/b/one", .inconclusive)])], ["one"])
+    #expect(open[0] == "**No finding turns with the setting.**")
+    #expect(open[2].hasPrefix("1 pair more has a decided finding beside an undecided one"))
     let none = BySettingAnswer.answer([(own, [same, nil])], ["one", "two"])
-    #expect(none[0] == "**No finding depends on the setting.**")
+    #expect(none[0] == "**No finding turns with the setting.**")
   }
 
   /// The shipped experiment with made-up runs: every figure is drawn, and the page has the table.

@@ -64,7 +64,7 @@ struct GateEvidenceTests {
     let text = page.answers
     #expect(
       text.contains(
-        "Of 4 runs that start with the other tasks' experts below .01 in all tasks' gates, 3 end so."
+        "Of the runs that start with the other tasks' experts below .01 in all tasks' gates, with Adam 3 of 4 and with SGD 0 of 0 end so."
       ))
     #expect(
       text.contains("near 0.00100 to 0.00425, 4 runs to 3; far 0.0500 to 0.0300, 0 runs to 0"))
@@ -149,7 +149,7 @@ struct GateEvidenceTests {
       ))
     #expect(
       text.contains(
-        "most runs at 3. Of these, 2 tried again on fresh draws, 1 confirmed (most runs, Holm"))
+        "most runs at 3; of these, 2 tried again on fresh draws, 1 confirmed (most runs, Holm"))
     #expect(text.contains("over all that were tried), 1 not tried again."))
     #expect(text.contains("against 0.0100 of MMoE at the rate 0.01 on the same draws"))
     // The claims say which are candidates.

@@ -104,10 +104,11 @@ struct PageTests {
     // 7 models x 3 correlations x 4 draws x 2 trainings; what falls by .02 counts as converged.
     #expect(
       text.contains(
-        "| [seesaw](seesaw/page.md) | Made up | nothing | 4 | 2 | 168 | 2 | 0 of 6 models |"))
+        "| [seesaw](seesaw/page.md) | Made up | nothing | 4 | 2 | 168 | 2 | 0 | 0 of 6 models |"))
     made.fall = 0.3
     #expect(
-      try MadeUpPage(made.records("seesaw").shown()).text.contains("| 168 | 2 | 6 of 6 models |"))
+      try MadeUpPage(made.records("seesaw").shown()).text.contains(
+        "| 168 | 2 | 0 | 6 of 6 models |"))
   }
 
   @Test func whatIsStillToComeIsSaidFirst() throws {

@@ -92,6 +92,32 @@ struct TrainingNoticeTests {
 }
 
 struct FigureAbsenceTests {
+  /// A run that learned nothing of one task is counted once, by model; one that diverged is not.
+  @Test func stuckRunsAreCounted() throws {
+    let made = MadeUpStudy()
+    var metrics = made.metrics()
+    let first = try #require(
+      metrics.firstIndex { $0.run.arm.model == "mmoe" && $0.task == "task1" })
+    metrics[first].nmse = 0.9
+    metrics[first + 1].nmse = 1.2
+    let other = try #require(metrics.lastIndex { $0.run.arm.model == "ple" })
+    metrics[other].nmse = 0.95
+    let results = ExperimentResults(
+      try records(metrics, of: made.file("seesaw")), published: PublishedValues(), needed: [])
+    let notices = TrainingNotices(results: results)
+    let runs = metrics.count { $0.run.arm.model == "ple" } / 2
+    #expect(notices.stuckCount == 2)
+    #expect(
+      notices.stuck
+        == "2 runs learned next to nothing of some task (test NMSE of .9 or more); they count like all others: MMoE 1 of \(runs), PLE 1 of \(runs)."
+    )
+    #expect(notices.sentences.contains { $0.hasPrefix("seesaw: 2 runs learned next to nothing") })
+    let sound = ExperimentResults(
+      try records(made.metrics(), of: made.file("seesaw")), published: PublishedValues(), needed: []
+    )
+    #expect(TrainingNotices(results: sound).stuck == nil)
+  }
+
   /// A figure whose table would have no value is not drawn, and the page says why.
   @Test func aFigureWithoutValuesIsExplainedAndNotDrawn() throws {
     let made = MadeUpStudy()

@@ -74,6 +74,43 @@ struct DamagedRecordTests {
     }
   }
 
+  /// Numbers that no run can have, and those without which others mean nothing.
+  @Test(arguments: [
+    ("metrics.csv", "mse", 0, "-1", "line 2: mse is -1.00000000e+00, but must be 0 or more"),
+    ("tuning.csv", "validation_nmse", 0, "-5", "line 2: validation_nmse is -5"),
+    ("curves.csv", "validation_nmse", 0, "-5", "line 2: validation_nmse is -5"),
+    ("gates/mmoe.csv", "mean", 0, "3", "line 2: mean is 3.00000000e+00, but must be from 0 to 1"),
+    ("gates/mmoe.samples.csv", "weight", 0, "7", "line 2: weight is 7.00000000e+00, but must be"),
+    ("data.csv", "variance_task1", 0, "", "line 2: variance_task1 is empty, but must be above 0"),
+    ("data.csv", "variance_task1", 0, "0", "line 2: variance_task1 is 0"),
+    (
+      "curves.csv", "validation_nmse", -1, "",
+      "validation_nmse is empty, but must not be at the end"
+    ),
+  ])
+  func whatNoRunCanHaveIsNamed(
+    _ file: String, _ column: String, _ row: Int, _ value: String, _ problem: String
+  ) async throws {
+    try await withScratchFolder { folder in
+      let result = try await TinyStudy.run(store: "\(folder)/runs")
+      try TinyStudy.write(result, to: "\(folder)/quick")
+      let path = "\(folder)/quick/tiny/\(file)"
+      let table = try CSVTable(readingFrom: path)
+      let position = try table.position(of: column)
+      var changed = CSVTable(columns: table.columns)
+      for (index, fields) in table.rows.enumerated() {
+        var fields = fields
+        if index == (row + table.rows.count) % table.rows.count { fields[position] = value }
+        changed.append(fields)
+      }
+      try changed.write(to: path)
+      let error = #expect(throws: CSVError.self) {
+        try StudyRecords.read(folder: "\(folder)/quick", scale: .quick, files: [])
+      }
+      #expect("\(error.map { "\($0)" } ?? "")".contains(problem), "\(String(describing: error))")
+    }
+  }
+
   @Test func damagedRecordsAreNamed() throws {
     let intact = try complaint { $0 }
     #expect(intact == "no error")

@@ -231,6 +231,30 @@ private func files(below folder: String) throws -> [String: [UInt8]] {
   }
 }
 
+/// While several experiments are run the manifest names those that are whole; what the others had is still known.
+@Test func filesThatAStudyNoLongerWritesAreRemovedFromEveryExperiment() throws {
+  try inFolder { folder in
+    let usual = try smallExperiment(samples: 500)
+    let less = usual.replacing("gateFiles: false", with: "gateFiles: false\ncurveFile: false")
+      .replacing("[figure7, gains-by-correlation, curves]", with: "[figure7, gains-by-correlation]")
+    #expect(less != usual)
+    let names = ["one", "two", "three"]
+    let files = names.map { "\(folder)/\($0).yaml" }
+    func run(_ text: String) throws -> [Bool] {
+      for file in files { try AtomicFile.write(text, to: file) }
+      let ending = try reproduce(
+        arguments: ["run"] + files + ["--store", "\(folder)/runs", "--output", folder], into: folder
+      )
+      #expect(ending.status == 0, "\(ending.remarks)")
+      return names.map {
+        FileManager.default.fileExists(atPath: "\(folder)/quick/\($0)/curves.csv")
+      }
+    }
+    #expect(try run(usual) == [true, true, true])
+    #expect(try run(less) == [false, false, false])
+  }
+}
+
 @Test func badInputIsOneSentenceAndAStatus() throws {
   try withSmallExperiment { folder, file in
     let missing = try reproduce("run", "nosuch", into: folder)

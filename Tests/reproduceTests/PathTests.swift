@@ -81,6 +81,60 @@ func weightsThatCannotBeWrittenAreRefusedBeforeTheTraining(_ path: String) throw
   }
 }
 
+@Test func aForeignFileOfATablesNameIsNotWrittenOver() throws {
+  try withSmallExperiment(samples: 500) { folder, file in
+    let path = "\(folder)/quick/seesaw/metrics.csv"
+    try AtomicFile.write("mine\n", to: path)
+    let ending = try reproduce(
+      "run", file, "--store", "\(folder)/runs", "--output", folder, into: folder)
+    #expect(ending.status != 0 && ending.output.isEmpty)
+    #expect(
+      ending.remarks.contains(
+        "\(path) is no table of this program, which would write over it; move it, or name another folder"
+      ))
+    #expect(try text(path) == "mine\n")
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/runs"))
+    // A derived table's name is taken, but not without a word.
+    try FileManager.default.removeItem(atPath: path)
+    try AtomicFile.write("mine\n", to: "\(folder)/quick/seesaw/departures.csv")
+    let whole = try reproduce(
+      "run", file, "--store", "\(folder)/runs", "--output", folder, into: folder)
+    #expect(whole.status == 0)
+    #expect(
+      whole.remarks.contains(
+        "Tables that are no part of these results were deleted: seesaw/departures.csv."))
+  }
+}
+
+/// A negative number is a value, and no further option; and what a command has understood needs no lesson.
+@Test(arguments: [
+  ["run", "seesaw", "--seed", "-1"], ["run", "seesaw", "--draws", "-1"],
+  ["all", "--trainings", "-2"], ["check", "--jobs", "-1"],
+  ["power", "unequal-tasks", "--jobs", "-3"],
+  ["export", "--model", "ple", "--samples", "-1", "--output", "x"],
+])
+func aNegativeNumberIsRefusedAsOne(_ arguments: [String]) throws {
+  try inFolder { folder in
+    let ending = try reproduce(arguments: arguments, into: folder)
+    let value = try #require(
+      arguments.first { $0.hasPrefix("-") && $0.dropFirst().first?.isNumber == true })
+    #expect(ending.status != 0 && ending.remarks.contains(value), "\(ending.remarks)")
+    #expect(!ending.remarks.contains("Missing value"), "\(ending.remarks)")
+  }
+}
+
+@Test(arguments: [
+  ["run", "tiny"], ["train", "--model", "ple", "--setting", "nope"], ["power", "mmoe"],
+  ["data", "--output", "x.csv"],
+])
+func whatIsRefusedAfterParsingIsOneSentence(_ arguments: [String]) throws {
+  try inFolder { folder in
+    let ending = try reproduce(arguments: arguments, into: folder)
+    #expect(ending.status != 0 && ending.remarks.hasPrefix("Error: "), "\(ending.remarks)")
+    #expect(ending.remarks.split(separator: "\n").count == 1, "\(ending.remarks)")
+  }
+}
+
 @Test func twoStudiesAtOnceShareAFolder() throws {
   try inFolder { folder in
     let names = ["first", "second", "third"]

@@ -22,6 +22,14 @@ package enum Finding: Hashable, Sendable {
   /// Described without a rule.
   case descriptive
 
+  /// Whether it says which way it is.
+  package var isDecided: Bool {
+    switch self {
+    case .supported, .unsupported, .negligible, .consistent, .inconsistent: true
+    case .inconclusive, .undefined, .descriptive: false
+    }
+  }
+
   /// The word for the claims table: the quick scale says what is seen, never a verdict on the paper.
   package func word(_ scale: ScaleName) -> String {
     switch (self, scale) {
@@ -76,6 +84,9 @@ package struct Claim: Sendable {
   /// The ids of claims that speak against it or limit it, and stand beside it.
   package var beside: [String] = []
 
+  /// Whether the runs have the papers' size at the paper's scale; if not, the verdict has the words of the quick scale.
+  package var isOfPaperSize = true
+
   /// Whether it is one of the study's primary claims; all others are exploratory.
   package var isPrimary: Bool { !question.isEmpty }
 
@@ -102,5 +113,7 @@ package struct Claim: Sendable {
   }
 
   /// The verdict in the words of the scale.
-  package func verdict(_ scale: ScaleName) -> String { finding.word(scale) }
+  package func verdict(_ scale: ScaleName) -> String {
+    finding.word(isOfPaperSize ? scale : .quick)
+  }
 }

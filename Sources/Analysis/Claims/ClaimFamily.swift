@@ -103,6 +103,7 @@ package struct DeclaredClaims: Sendable {
         let name = type(of: family).name
         claim.id = "\(results.name)/\(name)" + (claim.id.isEmpty ? "" : "/\(claim.id)")
         claim.unit = type(of: family).unit
+        claim.isOfPaperSize = results.records.isOfPaperSize
         origin.apply(to: &claim)
         return claim
       }

@@ -91,7 +91,7 @@ package struct DepartureTable: DerivedTable {
       let estimate = Estimate(values)
       return CommonRule.finding(
         lower: estimate?.lower, upper: estimate?.upper, margin: Metric.margin
-      ).word(plan.scaleName)
+      ).word(records.scaleOfVerdicts)
     }
     rows = order.flatMap { name in
       departed.filter { $0.setting.name == name }

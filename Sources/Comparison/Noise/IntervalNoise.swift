@@ -109,9 +109,19 @@ struct IntervalNoise {
       )
     }
     guard lower <= upper else { return refusal("the recorded intervals do not overlap") }
-    return (values.0 - values.1).magnitude <= first.width + second.width
+    // A wide interval on one side must not excuse anything.
+    let narrower = min(first.width, second.width)
+    let room =
+      narrower > 0
+      ? min(first.width + second.width, (1 + mostTimesWider) * narrower)
+      : first.width + second.width
+    return (values.0 - values.1).magnitude <= room
       ? .inside : refusal("the recorded intervals are narrower than that")
   }
+
+  /// How many times the narrower of two intervals, or the smaller of two standard deviations, the other counts at most:
+  /// from one seed to another they hardly differ by more, and a larger difference must not have a milder verdict.
+  static let mostTimesWider = 3.0
 
   /// A t test from counts, means and standard deviations.
   static func moments(
@@ -120,8 +130,15 @@ struct IntervalNoise {
   ) -> NoiseFinding.Outcome {
     guard let n = counts.first, let m = counts.second, let s = deviations.first,
       let r = deviations.second,
-      let test = TwoSampleTest(counts: (n, m), means: means, variances: (s * s, r * r))
+      let test = TwoSampleTest(
+        counts: (n, m), means: means, variances: (square(s, beside: r), square(r, beside: s)))
     else { return NoiseFinding.withoutSpread(means.1 - means.0) }
     return .tested(p: test.p, family: .means, difference: test.difference)
+  }
+
+  /// The variance that counts beside another standard deviation.
+  private static func square(_ own: Double, beside other: Double) -> Double {
+    let counted = other > 0 ? min(own, mostTimesWider * other) : own
+    return counted * counted
   }
 }

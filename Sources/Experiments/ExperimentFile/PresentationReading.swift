@@ -5,12 +5,13 @@ internal import Formats
 extension Reading where Value == ReportDeclarations {
   /// The key `report`.
   static var report: Reading {
-    .mapping(["published", "headline", "figures", "claims", "answers"]) {
+    .mapping(["published", "headline", "paperSize", "figures", "claims", "answers"]) {
       fields throws(ExperimentFileError) in
       ReportDeclarations(
         published: try fields.optional(
           "published", .list("names of files in experiments/published", of: .line)) ?? [],
         headline: try fields.optional("headline", .line),
+        paperSize: try fields.optional("paperSize", .boolean),
         figures: try fields.optional("figures", .list("figures", of: .figure)) ?? [],
         claims: try fields.optional(
           "claims", .list("claims", of: .declaration(named: "family"))) ?? [],

@@ -40,23 +40,33 @@ struct BySettingAnswer: AnswerKind {
     return [.sentences(Self.answer(rows, settings)), .table(table)]
   }
 
-  /// Which claims have the same finding everywhere, and how many another one, by setting.
+  /// How many claims are decided otherwise than by default, by setting.
   static func answer(_ rows: [(claim: Claim, others: [Claim?])], _ settings: [String]) -> [String] {
-    let stable = rows.filter { row in
-      row.others.allSatisfy { $0 == nil || $0?.finding == row.claim.finding }
+    // An undecided finding beside a decided one is no contradiction: these runs cannot tell.
+    func turns(_ row: (claim: Claim, others: [Claim?]), _ index: Int) -> Bool {
+      guard let other = row.others[index], row.claim.finding.isDecided, other.finding.isDecided
+      else { return false }
+      return other.finding != row.claim.finding
     }
+    func becomesOpen(_ row: (claim: Claim, others: [Claim?]), _ index: Int) -> Bool {
+      row.others[index].map { $0.finding.isDecided != row.claim.finding.isDecided } ?? false
+    }
+    let turned = rows.count { row in settings.indices.contains { turns(row, $0) } }
     let lead =
-      stable.count == rows.count
-      ? "**No finding depends on the setting.**"
-      : "**\(rows.count - stable.count) of \(Phrase.count(rows.count, "finding")) depend on the setting.**"
+      turned == 0
+      ? "**No finding turns with the setting.**"
+      : "**\(turned) of \(Phrase.count(rows.count, "finding")) turn with the setting**: decided one way by default and the other way there."
     let parts = settings.enumerated().map { index, setting in
-      let asked = rows.filter { $0.others[index] != nil }
-      let other = asked.filter { $0.others[index]?.finding != $0.claim.finding }
-      return "\(setting.replacing("-", with: " ")) \(other.count) of \(asked.count)"
+      "\(setting.replacing("-", with: " ")) \(rows.count { turns($0, index) }) of "
+        + "\(rows.count { $0.others[index] != nil })"
     }
+    let open = rows.reduce(0) { sum, row in sum + settings.indices.count { becomesOpen(row, $0) } }
     return [
-      lead, "Findings that differ from the default's: \(Phrase.list(parts)).",
-      "An undecided finding beside a decided one is no contradiction: it says that these runs cannot tell.",
+      lead, "By setting: \(Phrase.list(parts)).",
+      open == 0
+        ? ""
+        : "\(Phrase.count(open, "pair")) more \(open == 1 ? "has" : "have") a decided finding beside an undecided one, which says "
+          + "that these runs cannot tell.",
     ]
   }
 }

@@ -45,8 +45,15 @@ struct StartingAnswer: AnswerKind {
   func blocks(_ results: ExperimentResults, in page: PageContent) -> [Block] {
     let rows = (results[DriftTable.self]?.rows ?? []).filter { $0.offset != nil }
     guard !rows.isEmpty else { return [] }
-    let before = rows.reduce(0) { $0 + $1.excludingAtStart }
-    let kept = rows.reduce(0) { $0 + $1.staying }
+    // Optimisers apart: SGD hardly moves the weights.
+    let optimisers = rows.map(\.optimiser).reduce(into: [OptimiserKind]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    let kept = optimisers.map { optimiser in
+      let own = rows.filter { $0.optimiser == optimiser }
+      return "with \(optimiser == .sgd ? "SGD" : "Adam") \(own.reduce(0) { $0 + $1.staying }) of "
+        + "\(own.reduce(0) { $0 + $1.excludingAtStart })"
+    }
     let gains = rows.compactMap { Estimate($0.gainOverScratch.present) }
     let better = gains.count { $0.lower > 0 }
     let worse = gains.count { $0.upper < 0 }
@@ -57,8 +64,8 @@ struct StartingAnswer: AnswerKind {
     }
     return [
       .sentences([
-        "**Would it stay?** Of \(Phrase.count(before, "run")) that start with the other tasks' experts below \(text) in all tasks' gates, "
-          + "\(kept) end so. Mean weight of the excluded experts from the start to the end, and runs below \(text): "
+        "**Would it stay?** Of the runs that start with the other tasks' experts below \(text) in all tasks' gates, "
+          + "\(Phrase.list(kept)) end so. Mean weight of the excluded experts from the start to the end, and runs below \(text): "
           + "\(parts.joined(separator: "; ")). Against the same model trained as long from weights of its own the started one is "
           + "significantly better in \(better) of \(rows.count) settings, worse in \(worse), and open in the others.",
         rows.contains { $0.optimiser == .sgd }
@@ -103,8 +110,8 @@ struct BreakingAnswer: AnswerKind {
     }
     var sentences = [
       "**Where does it break?** In a look around at \(configurations.count) places with a few runs each, some run excludes an expert at "
-        + "\(some.count), from a learning rate of \(Phrase.learningRate(lowest)) on, and most runs at \(candidates.count). "
-        + "Of these, \(again.count) tried again on fresh draws, \(shown.count) confirmed (most runs, Holm over all that "
+        + "\(some.count), from a learning rate of \(Phrase.learningRate(lowest)) on, and most runs at \(candidates.count); "
+        + "of these, \(again.count) tried again on fresh draws, \(shown.count) confirmed (most runs, Holm over all that "
         + "were tried)" + (untried.isEmpty ? "." : ", \(untried.count) not tried again.")
     ]
     let errors = shown.compactMap(\.configuration.error)

@@ -15,7 +15,7 @@ enum DeparturesFigure: FigureKind {
     guard let table = results[DepartureTable.self] else { return nil }
     let leads = table.rows.count { $0.rival != nil }
     // From or to undecided: which of two intervals crosses a line is no evidence that they differ.
-    let undecided = Finding.inconclusive.word(results.plan.scaleName)
+    let undecided = Finding.inconclusive.word(results.records.scaleOfVerdicts)
     let turned = table.changedLeads.filter { ![$0.finding, $0.findingWithout].contains(undecided) }
     let others = table.changedLeads.count - turned.count
     let named = turned.map { row in

@@ -40,20 +40,26 @@ struct ClaimSection {
     }
   }
 
-  /// Verdict by verdict why, with what was compared; claims that share all of it stand together.
+  /// Verdict by verdict why, with what was compared where that was not said before; claims that share all of it stand
+  /// together.
   private func reasons(_ claims: [Claim]) -> [String] {
-    var groups: [(reason: String, statements: [String])] = []
+    var groups: [(verdict: String, estimand: String, statements: [String])] = []
     for claim in claims {
       let reason = VerdictReason(claim)
       guard let text = reason.text else { continue }
-      let full = "\(claim.verdict(scale)) (\(text)). Compared: \(reason.estimand)."
-      if let index = groups.firstIndex(where: { $0.reason == full }) {
+      let verdict = "\(claim.verdict(scale)) (\(text))"
+      if let index = groups.firstIndex(where: { $0 == (verdict, reason.estimand, $0.statements) }) {
         groups[index].statements.append(claim.statement)
       } else {
-        groups.append((full, [claim.statement]))
+        groups.append((verdict, reason.estimand, [claim.statement]))
       }
     }
-    return groups.map { "\($0.statements.joined(separator: "; ")): \($0.reason)" }
+    var said: Set<String> = []
+    return groups.map { verdict, estimand, statements in
+      let isNew = said.insert(estimand).inserted
+      return "\(statements.joined(separator: "; ")): \(verdict)."
+        + (isNew ? " Compared: \(estimand)." : "")
+    }
   }
 
   /// How many claims of each experiment have which verdict.

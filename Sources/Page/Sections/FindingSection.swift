@@ -11,6 +11,8 @@ struct FindingSection {
   let scale: ScaleName
   /// The experiments, for what is known of their convergence.
   var experiments: [ExperimentResults] = []
+  /// How many primary questions experiments have that are not among the results, by name.
+  var unanswered: [(experiment: String, questions: Int)] = []
 
   private var primary: [Claim] { claims.filter(\.isPrimary) }
 
@@ -25,8 +27,16 @@ struct FindingSection {
           : "These \(items.count) questions were chosen before any result. Each is answered by a rule at one-sided 5%, "
             + "without correction across them; ")
           + "in brackets the bounds that decide. All other claims are exploratory."
-      ),
+      ), .paragraph(missing),
     ]
+  }
+
+  /// What a reader would miss.
+  private var missing: String {
+    guard !unanswered.isEmpty else { return "" }
+    let named = unanswered.map { "`\($0.experiment)` (\($0.questions))" }
+    return "**Not answered here**: the primary questions of \(Phrase.list(named)), which "
+      + "\(unanswered.count == 1 ? "is" : "are") not among these results."
   }
 
   /// Whether the measurement came out right where the answer is known.

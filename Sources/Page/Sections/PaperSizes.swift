@@ -3,6 +3,7 @@
 internal import Experiments
 internal import Analysis
 internal import Formats
+internal import Records
 
 /// What the sizes of the experiments allow to say.
 struct PaperSizes {
@@ -13,6 +14,8 @@ struct PaperSizes {
   var modes: [Scale] = []
   /// Experiments on sequences that are no paper's.
   var ownSequenceNames: [String] = []
+  /// Whether the verdicts of some experiment have the words of the quick scale at the paper's scale too.
+  var hasSmallOnes = false
 
   /// PLE, section 5.2.
   private static let ple = (
@@ -88,7 +91,11 @@ struct PaperSizes {
     switch scale {
     case .quick:
       "The quick scale says what is *seen*, *not seen* or *undecided* here, and is no verdict on the papers."
-    case .paper: "Verdicts are on the papers' claims at the sizes that were run."
+    case .paper:
+      "Verdicts are on the papers' claims at the sizes that were run."
+        + (hasSmallOnes
+          ? " Experiments that have the same networks at both scales say *seen*, *not seen* or *undecided*, as at quick scale."
+          : "")
     }
   }
 }
@@ -96,7 +103,7 @@ struct PaperSizes {
 extension PaperSizes {
   /// The sizes of a study's experiments.
   init(_ experiments: [ExperimentResults], _ scale: ScaleName) {
-    self.init(scale: scale)
+    self.init(scale: scale, hasSmallOnes: experiments.contains { !$0.records.isOfPaperSize })
     for result in experiments {
       switch result.plan.experiment.data {
       case .correlatedTasks: tasks.append((result.name, result.plan.scale))

@@ -17,7 +17,8 @@ struct RunSection {
     return [
       .sentences([
         "\(Phrase.count(sweep.draws.count, "draw")) x \(Phrase.count(sweep.trainings.count, "training"))\(Phrase.at(sweep.correlations)).",
-        omitted, divergences(sweep), untunable, remark,
+        omitted, divergences(sweep), TrainingNotices(results: results).stuck ?? "", untunable,
+        remark,
       ]), .table(models(sweep)),
     ]
   }

@@ -68,7 +68,10 @@ package struct BestOnBothTasks: ClaimFamily {
       reversed.isEmpty
       ? "none is reversed"
       : "\(reversed.count == 1 ? "one is" : "\(reversed.count) are") reversed (\(Phrase.list(reversed)))"
-    return "\(outcomes.passed.count) of \(outcomes.count) comparisons are won and \(against)."
+    let open = outcomes.open.map(\.name)
+    return
+      "\(outcomes.passed.count) of \(outcomes.count) comparisons are won, each by its own bound, and \(against)."
+      + (open.isEmpty ? "" : " Open: \(Phrase.list(open)).")
       + (weakest.map { " The weakest is \($0.part.name)." } ?? "")
   }
 }

@@ -50,6 +50,7 @@ package struct GainOver: ClaimFamily {
       published: published(results, rival), measured: estimate?.mean, lower: estimate?.lower,
       upper: estimate?.upper, count: estimate?.count ?? 0,
       rule: "the rival's log excess error minus the subject's, mean over tasks and correlations"
+        + (isBaseline && hasPlacebo(results) ? ", of single-task baseline and placebo alike" : "")
         + (parts.count > 1
           ? ", in \(parts.count) settings (the weakest is printed); \(IntersectionUnion.words)"
           : "; \(CommonRule.words)"),
@@ -60,6 +61,11 @@ package struct GainOver: ClaimFamily {
       detail: parts.count > 1
         ? "It holds in \(won) of \(parts.count) settings; the weakest is \(weakest?.part.name ?? "none")."
         : "")
+  }
+
+  /// Whether single-task errors are the mean of two trainings.
+  private func hasPlacebo(_ results: ExperimentResults) -> Bool {
+    results.models.model(.placebo) != nil
   }
 
   /// The papers' difference of raw gains, which is in another unit.

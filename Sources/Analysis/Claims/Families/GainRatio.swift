@@ -77,7 +77,7 @@ package struct GainRatio: ClaimFamily {
         + "\(Phrase.signed(interval.upper)), is wholly below 0, so no gain can be \(increase) above it."
     case .undefined:
       claim.detail =
-        "\(models.title(rival))'s own mean gain cannot be told from 0, so a ratio to it means nothing."
+        "\(models.title(rival))'s own mean raw gain, in MSE, cannot be told from 0, so a ratio to it means nothing."
     case .interval(let interval):
       claim.measured = ratioOfMeans(own, other)
       claim.lower = interval.lower

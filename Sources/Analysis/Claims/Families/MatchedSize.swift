@@ -45,7 +45,7 @@ package struct MatchedSize: ClaimFamily {
         count: estimate?.count ?? 0,
         rule:
           "the rival's log excess error minus the subject's (mean over tasks, trainings and correlations), each "
-          + "interpolated linearly in the logarithm of its \(measure.words), mean over the sizes that both have, per draw; "
+          + "interpolated linearly in the logarithm of its \(measure.words), mean over the range of logarithms that both have, per draw; "
           + CommonRule.words,
         finding: CommonRule.finding(
           lower: estimate?.lower, upper: estimate?.upper, margin: Metric.margin),

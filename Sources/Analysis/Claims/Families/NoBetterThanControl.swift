@@ -68,7 +68,9 @@ package struct NoBetterThanControl: ClaimFamily {
     let own = Arm(model: control)
     let correlations = sweep.correlations(of: own)
     func errors(_ arm: Arm) -> DrawColumn {
-      .mean(of: correlations.map { sweep.errors(arm, $0, task: nil, .logExcess) })
+      .mean(
+        of: correlations.map { sweep.errors(ofRival: arm, against: own, $0, task: nil, .logExcess) }
+      )
     }
     guard !correlations.isEmpty else { return [] }
     return sweep.arms.filter(\.isDefault).compactMap { arm in

@@ -57,7 +57,7 @@ package struct SomeLastingSeesaw: ClaimFamily {
         count: top.values.count,
         rule: LastingSeesaw.words
           + "; supported iff some model has one after Holm over \(candidates.count) (models x settings); not supported iff "
-          + "none has one by its own upper bound; printed for the model that decides: of those that have one, that with the "
+          + "none has one by its own upper bound; printed for the model that decides, its lower bound after Holm and its upper one by itself: of those that have one, that with the "
           + "highest lower bound, else that with the highest upper bound",
         finding: failed.isEmpty ? outcome : .inconclusive,
         detail: "The bounds are those of \(models.titleWithin(top.arm.model))"
