@@ -27,18 +27,19 @@ enum Program {
       }
       try Output.check()
     } catch {
-      // How to call a command is no help once it has been understood.
-      if isRunning, let refusal = error as? ValidationError {
-        Terminal.remark("Error: \(refusal.message.printable())")
-        exit(Reproduce.exitCode(for: error).rawValue)
-      }
-      exit(end(error))
+      exit(end(error, isRunning: isRunning))
     }
   }
 
   /// Says what ended the program; its status.
-  private static func end(_ error: any Error) -> Int32 {
+  ///
+  /// - Parameter isRunning: whether the command had been understood: how to call it is then no help.
+  private static func end(_ error: any Error, isRunning: Bool = true) -> Int32 {
     if error is ClosedPipe { return ClosedPipe.status }
+    if isRunning, let refusal = error as? ValidationError {
+      Terminal.remark("Error: \(refusal.message.printable())")
+      return refusalStatus
+    }
     let code = Reproduce.exitCode(for: error)
     let message = Reproduce.fullMessage(for: error)
     if message.isEmpty {
@@ -54,9 +55,11 @@ enum Program {
     case .validationFailure: Terminal.remark(message)
     default: if !message.isEmpty { Terminal.remark(message.printable()) }
     }
-    // A wrong flag is an error like any other: 2, and not the parser's 64.
-    return code == .validationFailure ? 2 : code.rawValue
+    return code == .validationFailure ? refusalStatus : code.rawValue
   }
+
+  /// A wrong flag is an error like any other, and not the parser's 64.
+  private static let refusalStatus: Int32 = 2
 }
 
 struct Reproduce: AsyncParsableCommand {

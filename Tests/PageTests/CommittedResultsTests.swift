@@ -91,6 +91,29 @@ struct CommittedResultsTests {
     #expect(figures == declared)
   }
 
+  /// The map follows one number of the report back to its records.
+  @Test func theNumberTracedBackIsTheReports() throws {
+    let map = try text("\(Repository.folder)/Sources/README.md")
+    let claims = try claimTable()
+    let row = try #require(claims.rows.first { $0[0] == "seesaw/gain-over/ple/mmoe" })
+    let lead = try #require(Double(row[try claims.position(of: "measured")]))
+    #expect(
+      map.contains("answers *Is PLE better than MMoE?* with \(Phrase.significant(lead)). Where"))
+    let gains = try #require(
+      try results(of: [records("seesaw")]).experiment("seesaw")?[GainTable.self])
+    for model in ["ple", "mmoe"] {
+      let gain = try #require(
+        gains.rows.first {
+          $0.arm == Arm(model: model) && $0.correlation == GainTable.average && $0.task == "mean"
+            && $0.metric == .logExcess
+        }?.mean)
+      #expect(
+        map.contains(
+          "`\(model),-,average,mean,log_excess` (\(NumberFormat.decimal(gain, places: 4)))"),
+        "\(gain)")
+    }
+  }
+
   /// Whatever experiments are added, the report can be read in one sitting.
   @Test func theReportIsShort() throws {
     let words = try text("\(CommittedResults.folder)/report.md").split(
