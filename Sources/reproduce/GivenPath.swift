@@ -8,8 +8,16 @@ enum GivenPath {
   ///
   /// - Throws: `ValidationError` when it is empty, or the home of nobody.
   @Sendable static func path(_ given: String) throws -> String {
+    try path(given, home: ProcessInfo.processInfo.environment["HOME"])
+  }
+
+  /// - Parameter home: the home folder as the shell has it; nil for the system's.
+  static func path(_ given: String, home: String?) throws -> String {
     guard !given.isEmpty else { throw ValidationError("it is empty, but must be a path") }
     guard given.hasPrefix("~") else { return given }
+    if let home, home.hasPrefix("/"), given == "~" || given.hasPrefix("~/") {
+      return home + given.dropFirst()
+    }
     let expanded = NSString(string: given).expandingTildeInPath
     guard expanded.hasPrefix("/") else {
       let user = given.prefix { $0 != "/" }

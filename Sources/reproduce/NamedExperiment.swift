@@ -17,7 +17,7 @@ struct NamedExperiment {
       throw ValidationError("an experiment's name is empty; `reproduce list` names all experiments")
     }
     isOwnFile = argument.contains("/") || argument.contains(".")
-    path = isOwnFile ? argument : "\(Folders.experiments)/\(argument).yaml"
+    path = isOwnFile ? try GivenPath.path(argument) : "\(Folders.experiments)/\(argument).yaml"
     guard isOwnFile || FileManager.default.fileExists(atPath: path) else {
       let isFile = FileManager.default.fileExists(atPath: argument)
       throw ValidationError(

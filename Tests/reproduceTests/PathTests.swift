@@ -7,7 +7,10 @@ import Testing
 @testable import reproduce
 
 @Test func aTildeIsTheHomeFolder() throws {
-  let home = NSHomeDirectory()
+  let home = ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()
+  #expect(try GivenPath.path("~/x", home: "/h") == "/h/x" && GivenPath.path("~", home: "/h") == "/h")
+  #expect(try GivenPath.path("~/x", home: nil) == "\(NSHomeDirectory())/x")
+  #expect(try NamedExperiment("~/a.yaml").path == "\(home)/a.yaml")
   #expect(try GivenPath.path("~") == home)
   #expect(try GivenPath.path("~/x/y") == "\(home)/x/y")
   #expect(try GivenPath.path("~/x/") == "\(home)/x/")
