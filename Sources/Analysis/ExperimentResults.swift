@@ -66,9 +66,7 @@ extension ExperimentResults {
     var (diverged, runs) = (0, 0)
     for arm in sweep.arms {
       diverged += sweep.diverged(arm, sweep.correlations).count
-      for correlation in sweep.correlations {
-        runs += sweep.cells.count { sweep.run(arm, correlation, $0) != nil }
-      }
+      runs += sweep.runs(of: arm).count
     }
     return (diverged, runs)
   }

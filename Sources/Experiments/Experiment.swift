@@ -65,8 +65,8 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var gateFiles: Bool
   /// Which samples' gate weights they have one by one; nil for the usual ones.
   public var gateSamples: GateSampling?
-  /// Whether learning curves are written; nil for yes, so that it stands in no older manifest.
-  public var curveFile: Bool?
+  /// The settings whose learning curves are written, by name; nil for all.
+  public var curveSettings: [String]?
   /// What is measured of the runs of the study beyond the usual; nil for nothing.
   public var measures: Measures?
   /// The sizes, by scale.
@@ -92,7 +92,7 @@ public struct Experiment: Codable, Hashable, Sendable {
     models: [ModelChoice], settings: [Setting],
     taskWeights: [TaskWeight], epochCount: Int, schedule: LearningRateSchedule? = nil,
     tuning: Tuning, gateFiles: Bool, gateSamples: GateSampling? = nil,
-    curveFile: Bool = true, measures: Measures? = nil, scales: [Sized]
+    curveSettings: [String]? = nil, measures: Measures? = nil, scales: [Sized]
   ) {
     self.name = name
     self.seed = seed
@@ -106,7 +106,7 @@ public struct Experiment: Codable, Hashable, Sendable {
     self.tuning = tuning
     self.gateFiles = gateFiles
     self.gateSamples = gateSamples
-    self.curveFile = curveFile ? nil : false
+    self.curveSettings = curveSettings
     self.measures = measures
     self.scales = scales
   }
@@ -132,6 +132,7 @@ public struct Experiment: Codable, Hashable, Sendable {
     var experiment = self
     experiment.seed = scale.seed ?? seed
     experiment.settings.removeAll { (scale.omits ?? []).contains($0.name) }
+    experiment.curveSettings?.removeAll { (scale.omits ?? []).contains($0) }
     return experiment
   }
 

@@ -131,12 +131,12 @@ struct DeclaredReport: Sendable {
     guard let file = empty.first else {
       return kind.caption(results) == nil ? "the runs have nothing for it" : nil
     }
-    if !results.plan.writesCurves,
+    if !results.plan.writesAllCurves,
       DerivedTables.all.contains(where: {
         $0.file == file && $0.description.source == "curves.csv"
       })
     {
-      return "it shows curves.csv, which curveFile: false leaves out"
+      return "it shows curves.csv, of which curveSettings leaves runs out"
     }
     let (diverged, runs) = results.divergence
     return "there would be no value in \(file)"

@@ -120,13 +120,7 @@ struct ReportPage {
     for result in experiments {
       let presentation = result.records.presentation
       let sweep = result.sweep
-      let runs = sweep.arms.reduce(0) { sum, arm in
-        sum
-          + sweep.correlations.reduce(0) { count, correlation in
-            count + sweep.cells.count { sweep.run(arm, correlation, $0) != nil }
-          }
-      }
-      let diverged = sweep.arms.reduce(0) { $0 + sweep.diverged($1, sweep.correlations).count }
+      let (diverged, runs) = result.divergence
       let converged = result[ConvergenceTable.self]?.rows.compactMap(\.isConverged)
       table.append([
         "[\(result.name)](\(result.name)/\(ExperimentPage.file))", presentation.title,

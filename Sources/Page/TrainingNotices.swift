@@ -44,20 +44,17 @@ struct TrainingNotices {
     runs.count { $0.contains { $0.status == .ok && ($0.nmse ?? 0) >= stuckNMSE } }
   }
 
-  /// The runs of an arm, each with its record of every task.
-  private func runs(_ arm: Arm) -> [[MetricRecord]] {
-    let sweep = results.sweep
-    return sweep.correlations.flatMap { p in sweep.cells.compactMap { sweep.run(arm, p, $0) } }
-  }
-
   /// How many runs are stuck.
-  var stuckCount: Int { results.sweep.arms.reduce(0) { $0 + Self.stuckCount(runs($1)) } }
+  var stuckCount: Int {
+    results.sweep.arms.reduce(0) { $0 + Self.stuckCount(results.sweep.runs(of: $1)) }
+  }
 
   /// How many runs learned next to nothing of some task, by model; nil if none did.
   var stuck: String? {
-    let counts = results.sweep.arms.map { ($0, runs: runs($0)) }
-      .map { (arm: $0.0, stuck: Self.stuckCount($0.runs), all: $0.runs.count) }
-      .filter { $0.stuck > 0 }
+    let counts = results.sweep.arms.map { arm in
+      let runs = results.sweep.runs(of: arm)
+      return (arm: arm, stuck: Self.stuckCount(runs), all: runs.count)
+    }.filter { $0.stuck > 0 }
     guard !counts.isEmpty else { return nil }
     let named = counts.map { "\(results.models.title($0.arm)) \($0.stuck) of \($0.all)" }
     return

@@ -79,6 +79,24 @@ extension CellFormat where Value == Double? {
     CellFormat(write: { NumberFormat.rough($0) }, read: { try measured.read($0) })
   }
 
+  /// A measured number that cannot be below 0: a square, or a spread.
+  package static var amount: CellFormat { measured.within(0...(.infinity), "must be 0 or more") }
+
+  /// A measured number from 0 to 1: a weight, or a share. Weights are single, and their means rounded.
+  package static var share: CellFormat { measured.within(0...1 + 1e-6, "must be from 0 to 1") }
+
+  /// The same with four significant digits.
+  package static var roughShare: CellFormat { rough.within(0...1 + 1e-6, "must be from 0 to 1") }
+
+  /// The same format for the numbers of a range. `problem` completes "…, but ".
+  private func within(_ range: ClosedRange<Double>, _ problem: String) -> CellFormat {
+    CellFormat(write: write) { [read] field in
+      let value = try read(field)
+      if let value, !range.contains(value) { throw field.error(problem) }
+      return value
+    }
+  }
+
   /// A stated number in its shortest form; empty for nil.
   package static var optionalShortest: CellFormat {
     CellFormat(write: { $0.map(NumberFormat.learningRate) ?? "" }) { field in

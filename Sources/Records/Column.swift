@@ -83,8 +83,8 @@ package struct Column<Row>: Sendable {
   /// A measured number that is written and read; empty where it is not available.
   package static func measured(
     _ name: String, _ path: StoredPath<Row, Double?>, _ meaning: String,
-    _ role: ColumnRole = .measured
-  ) -> Column { stored(name, path, .measured, role, meaning) }
+    _ role: ColumnRole = .measured, as format: CellFormat<Double?> = .measured
+  ) -> Column { stored(name, path, format, role, meaning) }
 
   /// A column that is written only.
   package static func computed<Value>(

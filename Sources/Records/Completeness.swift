@@ -46,8 +46,8 @@ struct Completeness {
     let diverged = Set(metrics.filter { $0.status == .diverged }.map(\.run))
     let points = try steps()
     func curve(_ runs: [RunKey]) -> [[String]] {
-      guard plan.writesCurves else { return [] }
-      return runs.flatMap { run in (points[run.arm] ?? []).map { run.fields + [String($0)] } }
+      runs.filter { plan.writesCurves(of: $0.arm) }
+        .flatMap { run in (points[run.arm] ?? []).map { run.fields + [String($0)] } }
     }
     try compare(
       records.curves, with: curve(runs.filter { !diverged.contains($0) }), "curves.csv",

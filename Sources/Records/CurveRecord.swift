@@ -28,14 +28,15 @@ package struct CurveRecord: TableRecord, Hashable, Sendable {
       .stored("samples", \.samples, .integer, .configuration, "training samples seen"),
       .measured(
         "validation_nmse", \.validationNMSE,
-        "mean over tasks of MSE / Var(y) on the first \(LockStep.curveSampleCount) validation samples"
-      ),
+        "mean over tasks of MSE / Var(y) on the first \(LockStep.curveSampleCount) validation samples",
+        as: .amount),
       .measured(
         "smallest_weight", \.smallestWeight,
-        "on the same samples, the smallest mean weight of any gate; empty without gates"),
+        "on the same samples, the smallest mean weight of any gate; empty without gates", as: .share
+      ),
       .measured(
         "polarised_gates", \.polarisedGates,
         "the share of gates that give one expert a mean weight above "
-          + "\(Phrase.threshold(polarization)); empty without gates"),
+          + "\(Phrase.threshold(polarization)); empty without gates", as: .share),
     ])
 }

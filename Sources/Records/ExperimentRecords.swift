@@ -63,6 +63,7 @@ extension ExperimentRecords {
 
   /// The scale whose words verdicts have.
   package var scaleOfVerdicts: ScaleName { isOfPaperSize ? plan.scaleName : .quick }
+
   /// Reads the folder of an experiment.
   /// - Throws: `FileError` when a table is missing, `CSVError` when one is damaged or does not hold the rows that the
   ///   plan asks for.
@@ -70,7 +71,7 @@ extension ExperimentRecords {
     let metrics = try MetricRecord.read(folder + "/metrics.csv")
     self.init(metrics, plan: plan, presentation: presentation)
     tuning = try TuningRecord.read(folder + "/tuning.csv")
-    if plan.writesCurves { curves = try CurveRecord.read(folder + "/curves.csv") }
+    if plan.writesSomeCurves { curves = try CurveRecord.read(folder + "/curves.csv") }
     data = try DataRecord.read(folder + "/data.csv", taskCount: plan.taskCount)
     if !plan.startedVariants.isEmpty { starts = try StartRecord.read(folder + "/starts.csv") }
     if plan.recordsTrainingErrors {
@@ -105,7 +106,15 @@ extension Plan {
   }
 
   /// Whether there is a table of learning curves.
-  package var writesCurves: Bool { experiment.curveFile ?? true }
+  package var writesSomeCurves: Bool { experiment.curveSettings.map { !$0.isEmpty } ?? true }
+
+  /// Whether it has those of an arm.
+  package func writesCurves(of arm: Arm) -> Bool {
+    experiment.curveSettings?.contains(arm.setting) ?? true
+  }
+
+  /// Whether it has those of all runs.
+  package var writesAllCurves: Bool { variants.allSatisfy { writesCurves(of: Arm($0)) } }
 
   /// The models of which there are gate tables.
   package var gatedModels: [ModelChoice] {

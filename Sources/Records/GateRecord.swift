@@ -38,23 +38,28 @@ package struct GateRecord: TableRecord, Hashable, Sendable {
       .stored(
         "owner", \.owner, .text, .configuration, "the module that owns the expert: task1, …, shared"
       ),
-      .measured("mean", \.mean, "the weight's mean over test samples", .leading),
+      .measured("mean", \.mean, "the weight's mean over test samples", .leading, as: .share),
       .measured(
-        "sd", \.standardDeviation, "its standard deviation over test samples", .following),
-      .measured("min", \.minimum, "its minimum over test samples", .following),
-      .stored("p05", \.quantile05, .rough, .following, "its 5% quantile over test samples"),
-      .stored("p50", \.quantile50, .rough, .following, "its median over test samples"),
-      .stored("p95", \.quantile95, .rough, .following, "its 95% quantile over test samples"),
-      .measured("max", \.maximum, "its maximum over test samples", .following),
-      .measured("share_below_001", \.shareBelow001, "share of samples with a weight below .001"),
-      .measured("share_below_01", \.shareBelow01, "share of samples with a weight below .01"),
-      .measured("share_below_05", \.shareBelow05, "share of samples with a weight below .05"),
+        "sd", \.standardDeviation, "its standard deviation over test samples", .following,
+        as: .amount),
+      .measured("min", \.minimum, "its minimum over test samples", .following, as: .share),
+      .stored("p05", \.quantile05, .roughShare, .following, "its 5% quantile over test samples"),
+      .stored("p50", \.quantile50, .roughShare, .following, "its median over test samples"),
+      .stored("p95", \.quantile95, .roughShare, .following, "its 95% quantile over test samples"),
+      .measured("max", \.maximum, "its maximum over test samples", .following, as: .share),
+      .measured(
+        "share_below_001", \.shareBelow001, "share of samples with a weight below .001", as: .share),
+      .measured(
+        "share_below_01", \.shareBelow01, "share of samples with a weight below .01", as: .share),
+      .measured(
+        "share_below_05", \.shareBelow05, "share of samples with a weight below .05", as: .share),
       .measured(
         "share_of_argmax", \.shareOfArgmax,
-        "share of samples for which this expert has the largest weight"),
+        "share of samples for which this expert has the largest weight", as: .share),
       .measured(
         "contribution", \.contribution,
-        "E‖g·f‖ of the expert over the sum of all: its weight and the size of its output"),
+        "E‖g·f‖ of the expert over the sum of all: its weight and the size of its output",
+        as: .share),
     ])
 
   /// The columns that name a gate of a run.

@@ -22,7 +22,7 @@ package struct GateSample: TableRecord, Hashable, Sendable {
       + GateRecord.gateColumns(level: \.level, gate: \.gate) + [
         .stored("sample", \.sample, .integer, .key, "the test sample, from 0"),
         .stored("expert", \.expert, .text, .key, "expert01, expert02, …"),
-        .measured("weight", \.weight, "the expert's weight for this sample"),
+        .measured("weight", \.weight, "the expert's weight for this sample", as: .share),
       ])
 
   /// The rows of a gate's kept samples.

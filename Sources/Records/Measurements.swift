@@ -20,7 +20,7 @@ struct Measurements {
 
   /// Checks all tables. Of a learning curve only the last point must be there: the others may be of a moment at which
   /// nothing was finite.
-  /// - Throws: `CSVError` naming the table and the first row that lacks a value, has one too many, or one that cannot be.
+  /// - Throws: `CSVError` naming the table and the first row that lacks a value, or has one too many.
   func check(_ metrics: [MetricRecord]) throws {
     try check(metrics, "metrics.csv") { row in
       (row.status, ["mse": row.mse, "excess_error": row.excessError, "nmse": row.nmse])
@@ -92,43 +92,17 @@ struct Measurements {
         case (.diverged, .some):
           throw refusal(
             file, index, "\(name) has a value, but must be empty for a run that diverged")
-        case (_, .some(let value)):
-          let isShare = Self.shares.contains(name)
-          // Weights are single, and their means rounded.
-          if Self.neverNegative.contains(name) || isShare, value < 0 || isShare && value > 1 + 1e-6
-          {
-            throw refusal(
-              file, index,
-              "\(name) is \(NumberFormat.measured(value)), but must be \(isShare ? "from 0 to 1" : "0 or more")"
-            )
-          }
         default: break
         }
       }
     }
   }
 
-  /// Squares and numbers of samples.
-  private static let neverNegative: Set<String> = [
-    "mse", "excess_error", "nmse", "validation_nmse", "sd", "labels",
-  ]
-
-  /// Weights, and shares of samples.
-  private static let shares: Set<String> = [
-    "mean", "min", "p05", "p50", "p95", "max", "share_below_001", "share_below_01",
-    "share_below_05", "share_of_argmax", "weight",
-  ]
-
   /// A run that ended has the last point of its curve.
   private func checkCurves(_ diverged: Set<RunKey>) throws {
     let curves = records.curves
     for (index, row) in curves.enumerated() {
       let isLast = index + 1 == curves.count || curves[index + 1].run != row.run
-      if let value = row.validationNMSE, value < 0 {
-        throw refusal(
-          "curves.csv", index,
-          "validation_nmse is \(NumberFormat.measured(value)), but must be 0 or more")
-      }
       if isLast, row.validationNMSE == nil, haveLabelsVariance, !diverged.contains(row.run) {
         throw refusal(
           "curves.csv", index,
@@ -139,12 +113,19 @@ struct Measurements {
 
   /// Where errors were divided by a label's variance, it is known.
   private func checkVariances(_ metrics: [MetricRecord]) throws {
+    let ownData = Set(records.plan.settingsWithData.map(\.name))
     let divided = Set(
-      metrics.filter { $0.nmse != nil }.map { [$0.run.correlation, $0.run.draw, $0.task] })
+      metrics.filter { $0.nmse != nil }.map { row in
+        let setting = row.run.arm.setting
+        return [
+          ownData.contains(setting) ? setting : Setting.defaultName, row.run.correlation,
+          row.run.draw, row.task,
+        ]
+      })
     for (index, row) in records.data.enumerated() {
       for (task, variance) in row.variances.enumerated() where (variance ?? 0) <= 0 {
         let name = NumberFormat.task(task)
-        guard divided.contains([row.correlation, row.draw, name]) else { continue }
+        guard divided.contains([row.setting, row.correlation, row.draw, name]) else { continue }
         throw refusal(
           "data.csv", index,
           "variance_\(name) is \(variance.map(NumberFormat.measured) ?? "empty"), but must be above 0, as errors were divided by it"

@@ -23,13 +23,13 @@ package struct MetricRecord: TableRecord, Hashable, Sendable {
   package static let schema = Schema<MetricRecord>(
     Column.part(RunKey.columns, \.run) + [
       .stored("task", \.task, .text, .key, "task1, task2, …"),
-      .measured("mse", \.mse, "mean squared error on the test samples"),
+      .measured("mse", \.mse, "mean squared error on the test samples", as: .amount),
       .measured(
-        "nmse", \.nmse, "mse / Var(y), Var over the test samples of the draw"),
+        "nmse", \.nmse, "mse / Var(y), Var over the test samples of the draw", as: .amount),
       .measured(
         "excess_error", \.excessError,
         "mean squared distance of predictions from the noise-free label, on the test samples",
-        .leading),
+        .leading, as: .amount),
       .stored(
         "parameter_count", \.parameterCount, .integer, .configuration,
         "the model's trainable parameters"),

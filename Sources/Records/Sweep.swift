@@ -97,6 +97,11 @@ package struct Sweep: Sendable {
     return present.count == tasks.count ? present : nil
   }
 
+  /// All runs of an arm, each with its rows of every task.
+  package func runs(of arm: Arm) -> [[MetricRecord]] {
+    correlations.flatMap { correlation in cells.compactMap { run(arm, correlation, $0) } }
+  }
+
   /// The runs of an arm on a draw, by training.
   package func runs(_ arm: Arm, _ correlation: String, draw: String) -> [[MetricRecord]] {
     trainings.compactMap { run(arm, correlation, Cell(draw: draw, training: $0)) }

@@ -22,9 +22,10 @@ package struct TrainingErrorRecord: TableRecord, Hashable, Sendable {
       .measured(
         "mse", \.mse,
         "mean squared error of the trained model on the training samples that carry the label",
-        .leading),
+        .leading, as: .amount),
       .measured(
         "excess_error", \.excessError,
-        "mean squared distance of its predictions from the noise-free label on the same samples"),
+        "mean squared distance of its predictions from the noise-free label on the same samples",
+        as: .amount),
     ])
 }

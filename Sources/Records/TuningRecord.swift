@@ -46,10 +46,11 @@ package struct TuningRecord: TableRecord, Hashable, Sendable {
       .stored("task", \.task, .text, .key, "task1, task2, …"),
       .measured(
         "validation_nmse", \.validationNMSE,
-        "MSE / Var(y) on the validation samples: what rates are chosen by"),
+        "MSE / Var(y) on the validation samples: what rates are chosen by", as: .amount),
       .measured(
         "excess_error", \.excessError,
-        "mean squared distance of predictions from the noise-free label, on the validation samples"),
+        "mean squared distance of predictions from the noise-free label, on the validation samples",
+        as: .amount),
       .stored("status", \.status, .word, .outcome, "ok or diverged"),
       // A rate is chosen for all draws alike.
       .stored(

@@ -43,7 +43,7 @@ struct PowerCommand: AsyncParsableCommand {
     let file = try ExperimentFile.read(file: NamedExperiment(experiment).path)
     let plan = try Plan(file.experiment, at: scale)
     // Known before anything is trained.
-    guard plan.taskCount == 2, plan.experiment.tuning.trainings > 1 else {
+    guard OperatingTable.canSimulate(plan) else {
       throw Self.nothing(plan)
     }
     GivenPath.announce(foldersAbove: store)

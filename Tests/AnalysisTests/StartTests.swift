@@ -180,6 +180,17 @@ struct StartedClaimTests {
 }
 
 struct GateMapTests {
+  /// A place whose curves were not written is not one at which all runs diverged.
+  @Test func withoutAllCurvesThereIsNoMap() throws {
+    let whole = try configurationStudy("x", smallest: [0.2, 0.3])
+    var experiment = whole.plan.experiment
+    experiment.curveSettings = []
+    let partial = ExperimentRecords(
+      [], plan: try Plan(experiment, at: .quick), presentation: whole.presentation)
+    #expect(GateMap(whole, published: PublishedValues()) != nil)
+    #expect(GateMap(partial, published: PublishedValues()) == nil)
+  }
+
   private func map(
     _ smallest: [Double], diverged: Int = 0
   ) throws -> GateMap {

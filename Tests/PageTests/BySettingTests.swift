@@ -29,6 +29,10 @@ struct BySettingTests {
         == "**1 of 2 findings turn with the setting**: decided one way by default and the other way there."
     )
     #expect(some[1] == "By setting: one 0 of 2 and two 1 of 1." && some[2].isEmpty)
+    // One that is negligible is no contradiction of either.
+    let small = BySettingAnswer.answer(
+      [(own, [claim("x/gain-over/a/b/one", .negligible)])], ["one"])
+    #expect(small[0] == "**No finding turns with the setting.**" && small[2].isEmpty)
     // What these runs cannot tell is no contradiction.
     let open = BySettingAnswer.answer(
       [(own, [claim("x/gain-over/a/b/one", .inconclusive)])], ["one"])

@@ -53,9 +53,12 @@ struct PaperContradictionTests {
 }
 
 struct VerdictReasonTests {
-  private func reason(_ rule: String, _ finding: Finding, detail: String = "") -> VerdictReason {
-    VerdictReason(
-      Claim([], statement: "s", count: 1, rule: rule, finding: finding, detail: detail))
+  private func reason(
+    _ rule: String, _ finding: Finding, lacksControls: Bool = false
+  ) -> VerdictReason {
+    var claim = Claim([], statement: "s", count: 1, rule: rule, finding: finding)
+    claim.lacksControls = lacksControls
+    return VerdictReason(claim)
   }
 
   @Test(
@@ -90,7 +93,7 @@ struct VerdictReasonTests {
     #expect(reason(ratio, .inconsistent).text == "not the interval holds 2")
     #expect(reason(ratio, .undefined).text == "x")
     #expect(
-      reason("r; supported iff a", .inconclusive, detail: "The controls failed: no verdict.").text
+      reason("r; supported iff a", .inconclusive, lacksControls: true).text
         == "the controls failed")
   }
 

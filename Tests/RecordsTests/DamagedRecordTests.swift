@@ -26,6 +26,46 @@ struct DamagedRecordTests {
     }
   }
 
+  /// A table of a tiny study that was run and written.
+  private struct WrittenTable {
+    let folder: String
+    let file: String
+    let intact: CSVTable
+
+    var path: String { "\(folder)/quick/tiny/\(file)" }
+
+    /// Writes it with one row changed; a negative row counts from the end.
+    func write(row: Int = 0, _ change: (inout [String]) -> Void) throws {
+      var changed = CSVTable(columns: intact.columns)
+      for (index, fields) in intact.rows.enumerated() {
+        var fields = fields
+        if index == (row + intact.rows.count) % intact.rows.count { change(&fields) }
+        changed.append(fields)
+      }
+      try changed.write(to: path)
+    }
+
+    /// What is said of the results.
+    var complaint: String {
+      do {
+        _ = try StudyRecords.read(folder: "\(folder)/quick", scale: .quick, files: [])
+        return "no error"
+      } catch { return "\(error)" }
+    }
+  }
+
+  private func withTable(_ file: String, _ body: (WrittenTable) throws -> Void) async throws {
+    try await withScratchFolder { folder in
+      let result = try await TinyStudy.run(store: "\(folder)/runs")
+      try TinyStudy.write(result, to: "\(folder)/quick")
+      let table = WrittenTable(
+        folder: folder, file: file,
+        intact: try CSVTable(readingFrom: "\(folder)/quick/tiny/\(file)"))
+      #expect(table.complaint == "no error")
+      try body(table)
+    }
+  }
+
   /// A value that was lost must not make a study that counts less.
   @Test(arguments: [
     ("metrics.csv", ["mse"], "line 2: mse is empty, but must not be for a run that ended"),
@@ -43,44 +83,26 @@ struct DamagedRecordTests {
   func aRunThatEndedHasItsMeasurements(
     _ file: String, _ columns: [String], _ problem: String
   ) async throws {
-    try await withScratchFolder { folder in
-      let result = try await TinyStudy.run(store: "\(folder)/runs")
-      try TinyStudy.write(result, to: "\(folder)/quick")
-      let path = "\(folder)/quick/tiny/\(file)"
-      let table = try CSVTable(readingFrom: path)
-      func write(_ change: (inout [String]) -> Void) throws {
-        var changed = CSVTable(columns: table.columns)
-        for (index, row) in table.rows.enumerated() {
-          var row = row
-          if index == 0 { change(&row) }
-          changed.append(row)
-        }
-        try changed.write(to: path)
-      }
-      func complaint() -> String {
-        do {
-          _ = try StudyRecords.read(folder: "\(folder)/quick", scale: .quick, files: [])
-          return "no error"
-        } catch { return "\(error)" }
-      }
-      #expect(complaint() == "no error")
-      let positions = try columns.map { try table.position(of: $0) }
-      try write { row in for position in positions { row[position] = "" } }
-      #expect(complaint().hasPrefix("\(path), \(problem)"), "\(complaint())")
+    try await withTable(file) { table in
+      let positions = try columns.map { try table.intact.position(of: $0) }
+      try table.write { row in for position in positions { row[position] = "" } }
+      #expect(table.complaint.hasPrefix("\(table.path), \(problem)"), "\(table.complaint)")
       // Nor has one that diverged any.
-      guard let status = table.columns.firstIndex(of: "status") else { return }
-      try write { $0[status] = "diverged" }
-      #expect(complaint().contains("has a value, but must be empty for a run that diverged"))
+      guard let status = table.intact.columns.firstIndex(of: "status") else { return }
+      try table.write { $0[status] = "diverged" }
+      #expect(table.complaint.contains("has a value, but must be empty for a run that diverged"))
     }
   }
 
   /// Numbers that no run can have, and those without which others mean nothing.
   @Test(arguments: [
-    ("metrics.csv", "mse", 0, "-1", "line 2: mse is -1.00000000e+00, but must be 0 or more"),
+    ("metrics.csv", "mse", 0, "-1", "line 2: mse is -1, but must be 0 or more"),
     ("tuning.csv", "validation_nmse", 0, "-5", "line 2: validation_nmse is -5"),
     ("curves.csv", "validation_nmse", 0, "-5", "line 2: validation_nmse is -5"),
-    ("gates/mmoe.csv", "mean", 0, "3", "line 2: mean is 3.00000000e+00, but must be from 0 to 1"),
-    ("gates/mmoe.samples.csv", "weight", 0, "7", "line 2: weight is 7.00000000e+00, but must be"),
+    ("gates/mmoe.csv", "mean", 0, "3", "line 2: mean is 3, but must be from 0 to 1"),
+    ("gates/mmoe.csv", "p95", 0, "1.5", "line 2: p95 is 1.5, but must be from 0 to 1"),
+    ("gates/mmoe.csv", "sd", 0, "-0.1", "line 2: sd is -0.1, but must be 0 or more"),
+    ("gates/mmoe.samples.csv", "weight", 0, "7", "line 2: weight is 7, but must be"),
     ("data.csv", "variance_task1", 0, "", "line 2: variance_task1 is empty, but must be above 0"),
     ("data.csv", "variance_task1", 0, "0", "line 2: variance_task1 is 0"),
     (
@@ -91,23 +113,12 @@ struct DamagedRecordTests {
   func whatNoRunCanHaveIsNamed(
     _ file: String, _ column: String, _ row: Int, _ value: String, _ problem: String
   ) async throws {
-    try await withScratchFolder { folder in
-      let result = try await TinyStudy.run(store: "\(folder)/runs")
-      try TinyStudy.write(result, to: "\(folder)/quick")
-      let path = "\(folder)/quick/tiny/\(file)"
-      let table = try CSVTable(readingFrom: path)
-      let position = try table.position(of: column)
-      var changed = CSVTable(columns: table.columns)
-      for (index, fields) in table.rows.enumerated() {
-        var fields = fields
-        if index == (row + table.rows.count) % table.rows.count { fields[position] = value }
-        changed.append(fields)
-      }
-      try changed.write(to: path)
-      let error = #expect(throws: CSVError.self) {
-        try StudyRecords.read(folder: "\(folder)/quick", scale: .quick, files: [])
-      }
-      #expect("\(error.map { "\($0)" } ?? "")".contains(problem), "\(String(describing: error))")
+    try await withTable(file) { table in
+      let position = try table.intact.position(of: column)
+      try table.write(row: row) { $0[position] = value }
+      #expect(
+        table.complaint.hasPrefix(table.path) && table.complaint.contains(problem),
+        "\(table.complaint)")
     }
   }
 

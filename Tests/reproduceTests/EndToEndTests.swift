@@ -235,7 +235,7 @@ private func files(below folder: String) throws -> [String: [UInt8]] {
 @Test func filesThatAStudyNoLongerWritesAreRemovedFromEveryExperiment() throws {
   try inFolder { folder in
     let usual = try smallExperiment(samples: 500)
-    let less = usual.replacing("gateFiles: false", with: "gateFiles: false\ncurveFile: false")
+    let less = usual.replacing("gateFiles: false", with: "gateFiles: false\ncurveSettings: []")
       .replacing("[figure7, gains-by-correlation, curves]", with: "[figure7, gains-by-correlation]")
     #expect(less != usual)
     let names = ["one", "two", "three"]

@@ -8,7 +8,8 @@ import Testing
 
 @Test func aTildeIsTheHomeFolder() throws {
   let home = ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()
-  #expect(try GivenPath.path("~/x", home: "/h") == "/h/x" && GivenPath.path("~", home: "/h") == "/h")
+  #expect(
+    try GivenPath.path("~/x", home: "/h") == "/h/x" && GivenPath.path("~", home: "/h") == "/h")
   #expect(try GivenPath.path("~/x", home: nil) == "\(NSHomeDirectory())/x")
   #expect(try NamedExperiment("~/a.yaml").path == "\(home)/a.yaml")
   #expect(try GivenPath.path("~") == home)

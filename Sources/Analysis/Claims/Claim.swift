@@ -1,6 +1,7 @@
 // A claim, what was measured about it, and the word its rule gave.
 
 package import Experiments
+internal import Formats
 internal import Records
 
 /// What a rule found.
@@ -27,6 +28,17 @@ package enum Finding: Hashable, Sendable {
     switch self {
     case .supported, .unsupported, .negligible, .consistent, .inconsistent: true
     case .inconclusive, .undefined, .descriptive: false
+    }
+  }
+
+  /// Whether two findings cannot both be so. One that is negligible has the sign of a supported claim and the size of
+  /// an unsupported one.
+  package func contradicts(_ other: Finding) -> Bool {
+    switch (self, other) {
+    case (.supported, .unsupported), (.unsupported, .supported), (.consistent, .inconsistent),
+      (.inconsistent, .consistent):
+      true
+    default: false
     }
   }
 
@@ -84,6 +96,9 @@ package struct Claim: Sendable {
   /// The ids of claims that speak against it or limit it, and stand beside it.
   package var beside: [String] = []
 
+  /// Whether it has no verdict, since what must come out known did not.
+  package var lacksControls = false
+
   /// Whether the runs have the papers' size at the paper's scale; if not, the verdict has the words of the quick scale.
   package var isOfPaperSize = true
 
@@ -110,6 +125,17 @@ package struct Claim: Sendable {
     self.rule = rule
     self.finding = finding
     self.detail = detail
+  }
+
+  /// The same without a verdict, since the controls did not come out as controls.
+  /// - Parameter settings: where they did not.
+  func withoutVerdict(on settings: [String]) -> Claim {
+    var claim = self
+    claim.finding = .inconclusive
+    claim.lacksControls = true
+    claim.detail = [detail, "The controls failed\(Phrase.on(settings: settings)): no verdict."]
+      .filter { !$0.isEmpty }.joined(separator: " ")
+    return claim
   }
 
   /// The verdict in the words of the scale.

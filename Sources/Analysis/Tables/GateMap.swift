@@ -109,6 +109,8 @@ package struct GateMap: DerivedTable {
 
   package init?(_ records: ExperimentRecords, published: PublishedValues) {
     let plan = records.plan
+    // A place without curves is not one without weights.
+    guard plan.writesAllCurves else { return nil }
     let curves = Dictionary(grouping: records.curves, by: \.run.arm)
     // Model by model in the order of the file: what varies together stands together.
     configurations = plan.experiment.models.filter { $0.kind.definition.hasGates }

@@ -2,7 +2,7 @@
 // known: simulated from the scatter of the tuning trials, which are used for nothing else. The study's size follows
 // from it.
 
-internal import Experiments
+package import Experiments
 package import Formats
 internal import Randomness
 package import Records
@@ -67,8 +67,14 @@ package struct OperatingTable: DerivedTable {
   /// In the order setting, size, subject, effect.
   package let rows: [Row]
 
-  /// Nil where tuning has a single training on every draw: there is no scatter to simulate from.
+  /// Whether there is something to simulate: a pair of tasks, and scatter between trainings on a tuning draw.
+  package static func canSimulate(_ plan: Plan) -> Bool {
+    plan.taskCount == 2 && plan.experiment.tuning.trainings > 1
+  }
+
+  /// Nil where there is nothing to simulate from.
   package init?(_ records: ExperimentRecords, published: PublishedValues) {
+    guard Self.canSimulate(records.plan) else { return nil }
     let scale = records.plan.scale
     var sizes = Self.alternatives
     if scale.draws > 1, scale.trainings > 1,

@@ -17,7 +17,8 @@ struct ExperimentChecks {
 
   /// One of the rules.
   private enum Rule {
-    case correlations, models, departures, settings, starts, taskCounts, tuning, gateSamples
+    case correlations, models, departures, settings, starts, taskCounts, tuning, gateSamples,
+      curveSettings
     case scale(Experiment.Sized)
   }
 
@@ -25,7 +26,7 @@ struct ExperimentChecks {
   private var rules: [[Rule]] {
     [
       [.correlations, .models], [.departures], [.settings],
-      [.starts, .taskCounts, .tuning, .gateSamples],
+      [.starts, .taskCounts, .tuning, .gateSamples, .curveSettings],
       experiment.scales.map(Rule.scale),
     ]
   }
@@ -40,6 +41,7 @@ struct ExperimentChecks {
     case .taskCounts: try checkTaskCounts()
     case .tuning: try checkTuning()
     case .gateSamples: try checkGateSamples()
+    case .curveSettings: try checkCurveSettings()
     case .scale(let sized): try check(sized)
     }
   }

@@ -14,7 +14,8 @@ extension Reading where Value == ExperimentFile {
   static func experiment(named name: String) -> Reading {
     .mapping([
       "title", "regenerates", "order", "seed", "data", "correlations", "models", "settings",
-      "training", "tuning", "gateFiles", "gateSamples", "curveFile", "measures", "scales", "report",
+      "training", "tuning", "gateFiles", "gateSamples", "curveSettings", "measures", "scales",
+      "report",
     ]) { fields throws(ExperimentFileError) in
       let title = try fields.required("title", .line)
       let regenerates = try fields.required("regenerates", .line)
@@ -36,7 +37,8 @@ extension Reading where Value == ExperimentFile {
       let tuning = try fields.required("tuning", .tuning(on: data))
       let gateFiles = try fields.required("gateFiles", .boolean)
       let gateSamples = try fields.optional("gateSamples", .gateSamples(of: data))
-      let curveFile = try fields.optional("curveFile", .boolean) ?? true
+      let curveSettings = try fields.optional(
+        "curveSettings", .list("names of settings", of: .line, atLeast: 0))
       let measures = try fields.optional("measures", .measures)
       let scales = try fields.required("scales", .scales(of: data))
       let report = try fields.optional("report", .report) ?? ReportDeclarations()
@@ -46,7 +48,7 @@ extension Reading where Value == ExperimentFile {
         taskWeights: training?.taskWeights
           ?? Array(repeating: TaskWeight(), count: data.taskCount),
         epochCount: training?.epochCount ?? 1, schedule: training?.schedule, tuning: tuning,
-        gateFiles: gateFiles, gateSamples: gateSamples, curveFile: curveFile,
+        gateFiles: gateFiles, gateSamples: gateSamples, curveSettings: curveSettings,
         measures: measures, scales: scales)
       let looks = models.compactMap { model in model.look.map { (model.choice.name, $0) } }
       return ExperimentFile(

@@ -96,4 +96,16 @@ extension ExperimentChecks {
       throw refusal(at: "gateSamples.correlation", allowed: "one of the experiment's correlations")
     }
   }
+
+  /// Only settings that there are have curves.
+  func checkCurveSettings() throws(ExperimentFileError) {
+    let names = experiment.settings.map(\.name)
+    let asked = experiment.curveSettings ?? []
+    try requireDistinct(asked, "curveSettings") { "curveSettings[\($0)]" }
+    for (index, name) in asked.enumerated() where !names.contains(name) {
+      throw refusal(
+        at: "curveSettings[\(index)]", allowed: "a setting: one of \(names.joined(separator: ", "))"
+      )
+    }
+  }
 }

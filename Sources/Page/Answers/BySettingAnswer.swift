@@ -44,9 +44,7 @@ struct BySettingAnswer: AnswerKind {
   static func answer(_ rows: [(claim: Claim, others: [Claim?])], _ settings: [String]) -> [String] {
     // An undecided finding beside a decided one is no contradiction: these runs cannot tell.
     func turns(_ row: (claim: Claim, others: [Claim?]), _ index: Int) -> Bool {
-      guard let other = row.others[index], row.claim.finding.isDecided, other.finding.isDecided
-      else { return false }
-      return other.finding != row.claim.finding
+      row.others[index].map { $0.finding.contradicts(row.claim.finding) } ?? false
     }
     func becomesOpen(_ row: (claim: Claim, others: [Claim?]), _ index: Int) -> Bool {
       row.others[index].map { $0.finding.isDecided != row.claim.finding.isDecided } ?? false

@@ -37,9 +37,7 @@ struct RunSection {
       header: ["Model", "Parameters", "Learning rate", "Runs", "Diverged"],
       numeric: [1, 2, 3, 4])
     for arm in sweep.arms {
-      let runs = sweep.correlations.flatMap { correlation in
-        sweep.cells.compactMap { sweep.run(arm, correlation, $0) }
-      }
+      let runs = sweep.runs(of: arm)
       let sizes = Set(runs.compactMap { $0.first?.parameterCount }).sorted()
       let rates = Set(runs.compactMap { $0.first?.learningRate }).sorted()
       table.append([

@@ -8,24 +8,28 @@ struct VerdictReason {
   /// What is compared, before the first condition.
   let estimand: String
   private let finding: Finding
-  private let isWithoutControls: Bool
+  private let lacksControls: Bool
   /// Condition by what it decides. Where a rule is for one part first and then for all parts, the latter stays.
-  private var conditions: [String: String] = [:]
+  private var conditions: [Decision: String] = [:]
 
-  private static let supported = "supported iff "
-  private static let unsupported = "not supported iff "
-  private static let consistent = "consistent iff "
-  private static let inconsistent = "not consistent iff "
-  private static let undefined = "undefined iff "
-  private static let otherwise = "otherwise not supported"
+  /// What a clause decides, by the words that it begins with.
+  private enum Decision: String, CaseIterable {
+    case supported = "supported iff "
+    case unsupported = "not supported iff "
+    case consistent = "consistent iff "
+    case inconsistent = "not consistent iff "
+    case undefined = "undefined iff "
+    case otherwise = "otherwise not supported"
+  }
 
   init(_ claim: Claim) {
     finding = claim.finding
-    isWithoutControls = claim.detail.hasSuffix("no verdict.")
+    lacksControls = claim.lacksControls
     let clauses = claim.rule.components(separatedBy: "; ").flatMap { clause in
       // Two conditions of one rule may share a clause.
-      clause.components(separatedBy: ", \(Self.unsupported)").enumerated().map {
-        $0 == 0 ? $1 : Self.unsupported + $1
+      let second = Decision.unsupported.rawValue
+      return clause.components(separatedBy: ", \(second)").enumerated().map {
+        $0 == 0 ? $1 : second + $1
       }
     }
     var before: [String] = []
@@ -33,12 +37,9 @@ struct VerdictReason {
       let text = ["else ", "otherwise "].reduce(clause) { text, word in
         text.hasPrefix(word) && text.contains(" iff ") ? String(text.dropFirst(word.count)) : text
       }
-      let kinds = [
-        Self.unsupported, Self.supported, Self.inconsistent, Self.consistent, Self.undefined,
-        Self.otherwise,
-      ]
-      if let kind = kinds.first(where: { text.hasPrefix($0) }) {
-        conditions[kind] = text.dropFirst(kind.count).trimmingCharacters(in: .whitespaces)
+      if let decision = Decision.allCases.first(where: { text.hasPrefix($0.rawValue) }) {
+        conditions[decision] = text.dropFirst(decision.rawValue.count)
+          .trimmingCharacters(in: .whitespaces)
       } else if conditions.isEmpty {
         before.append(clause)
       }
@@ -50,23 +51,25 @@ struct VerdictReason {
   var text: String? {
     switch finding {
     case .descriptive: nil
-    case .supported: conditions[Self.supported]
-    case .unsupported: conditions[Self.unsupported] ?? conditions[Self.supported].map(Self.not)
-    case .negligible: both(Self.supported, "both", Self.unsupported, "and")
+    case .supported: conditions[.supported]
+    case .unsupported: conditions[.unsupported] ?? conditions[.supported].map(Self.not)
+    case .negligible: both(.supported, "both", .unsupported, "and")
     case .inconclusive:
-      isWithoutControls
+      lacksControls
         ? "the controls failed"
-        : both(Self.supported, "neither", Self.unsupported, "nor")
-          ?? both(Self.consistent, "neither", Self.inconsistent, "nor")
-    case .consistent: conditions[Self.consistent]
-    case .inconsistent: conditions[Self.inconsistent] ?? conditions[Self.consistent].map(Self.not)
-    case .undefined: conditions[Self.undefined]
+        : both(.supported, "neither", .unsupported, "nor")
+          ?? both(.consistent, "neither", .inconsistent, "nor")
+    case .consistent: conditions[.consistent]
+    case .inconsistent: conditions[.inconsistent] ?? conditions[.consistent].map(Self.not)
+    case .undefined: conditions[.undefined]
     }
   }
 
   private static func not(_ condition: String) -> String { "not \(condition)" }
 
-  private func both(_ first: String, _ word: String, _ second: String, _ link: String) -> String? {
+  private func both(
+    _ first: Decision, _ word: String, _ second: Decision, _ link: String
+  ) -> String? {
     guard let one = conditions[first] else { return nil }
     guard let two = conditions[second] else { return Self.not(one) }
     return "\(word) \(one) \(link) \(two)"

@@ -28,17 +28,17 @@ package struct LastingSeesaw: ClaimFamily {
       let arm = Arm(model: subject, setting: setting)
       guard let row = table.overall(arm), let recurrence = row.recurrence else { return nil }
       let isTrusted = results[ControlTable.self]?.hold(in: setting) ?? false
-      return Claim(
+      let claim = Claim(
         [subject, setting],
         statement:
           "\(results.models.title(subject)) has a lasting seesaw\(Phrase.on(setting: setting))",
         measured: recurrence.mean, lower: recurrence.lower, upper: recurrence.upper,
         count: row.draws, rule: Self.words,
-        finding: isTrusted ? Finding(recurrence.outcome) : .inconclusive,
-        detail: (row.singleRunShare.map {
+        finding: Finding(recurrence.outcome),
+        detail: row.singleRunShare.map {
           "Single runs show gains of opposite signs in \(Phrase.percent($0)) of pairs."
         } ?? "")
-          + (isTrusted ? "" : " The controls did not come out as controls: no verdict."))
+      return isTrusted ? claim : claim.withoutVerdict(on: [setting])
     }
   }
 

@@ -38,25 +38,20 @@ package struct LoserPaysLess: ClaimFamily {
       Summary(column.present).map { "\(Phrase.signed($0.mean))\(Phrase.on(setting: setting))" }
     }
     let failed = settings.filter { !(results[ControlTable.self]?.hold(in: $0) ?? false) }
-    return [
-      Claim(
-        [subject, rival] + settings,
-        statement:
-          "The losing task pays less in \(models.title(subject)) than in \(models.titleWithin(rival))"
-          + (settings.count > 1 ? ", mean over settings" : "") + Phrase.on(settings: settings),
-        measured: estimate?.mean, lower: estimate?.lower, upper: estimate?.upper,
-        count: estimate?.count ?? 0,
-        rule:
-          "gain in log excess error of the task that loses, picked in one training and measured in another, the "
-          + "subject's minus the rival's, mean over settings and draws; \(CommonRule.words); no verdict unless the "
-          + "controls hold in every setting",
-        finding: failed.isEmpty
-          ? CommonRule.finding(
-            lower: estimate?.lower, upper: estimate?.upper, margin: Metric.margin)
-          : .inconclusive,
-        detail: (settings.count > 1 ? "By setting: \(bySetting.joined(separator: ", "))." : "")
-          + (failed.isEmpty
-            ? "" : " The controls failed\(Phrase.on(settings: failed)): no verdict."))
-    ]
+    let claim = Claim(
+      [subject, rival] + settings,
+      statement:
+        "The losing task pays less in \(models.title(subject)) than in \(models.titleWithin(rival))"
+        + (settings.count > 1 ? ", mean over settings" : "") + Phrase.on(settings: settings),
+      measured: estimate?.mean, lower: estimate?.lower, upper: estimate?.upper,
+      count: estimate?.count ?? 0,
+      rule:
+        "gain in log excess error of the task that loses, picked in one training and measured in another, the "
+        + "subject's minus the rival's, mean over settings and draws; \(CommonRule.words); no verdict unless the "
+        + "controls hold in every setting",
+      finding: CommonRule.finding(
+        lower: estimate?.lower, upper: estimate?.upper, margin: Metric.margin),
+      detail: settings.count > 1 ? "By setting: \(bySetting.joined(separator: ", "))." : "")
+    return [failed.isEmpty ? claim : claim.withoutVerdict(on: failed)]
   }
 }

@@ -48,26 +48,21 @@ package struct SomeLastingSeesaw: ClaimFamily {
       models.titleWithin($0.0.arm.model) + Phrase.on(setting: $0.0.arm.setting)
     }
     let top = candidates[decisive]
-    return [
-      Claim(
-        settings,
-        statement:
-          "Some model has a lasting seesaw\(Phrase.on(settings: settings))",
-        measured: top.rule.mean, lower: lowers[decisive], upper: top.rule.upper,
-        count: top.values.count,
-        rule: LastingSeesaw.words
-          + "; supported iff some model has one after Holm over \(candidates.count) (models x settings); not supported iff "
-          + "none has one by its own upper bound; printed for the model that decides, its lower bound after Holm and its upper one by itself: of those that have one, that with the "
-          + "highest lower bound, else that with the highest upper bound",
-        finding: failed.isEmpty ? outcome : .inconclusive,
-        detail: "The bounds are those of \(models.titleWithin(top.arm.model))"
-          + Phrase.on(setting: top.arm.setting) + "."
-          + (seen.isEmpty ? "" : " Seen: \(Phrase.list(seen)).")
-          + (failed.isEmpty
-            ? ""
-            : " The controls failed\(Phrase.on(settings: failed)): no verdict.")
-      )
-    ]
+    let claim = Claim(
+      settings,
+      statement:
+        "Some model has a lasting seesaw\(Phrase.on(settings: settings))",
+      measured: top.rule.mean, lower: lowers[decisive], upper: top.rule.upper,
+      count: top.values.count,
+      rule: LastingSeesaw.words
+        + "; supported iff some model has one after Holm over \(candidates.count) (models x settings); not supported iff "
+        + "none has one by its own upper bound; printed for the model that decides, its lower bound after Holm and its upper one by itself: of those that have one, that with the "
+        + "highest lower bound, else that with the highest upper bound",
+      finding: outcome,
+      detail: "The bounds are those of \(models.titleWithin(top.arm.model))"
+        + Phrase.on(setting: top.arm.setting) + "."
+        + (seen.isEmpty ? "" : " Seen: \(Phrase.list(seen))."))
+    return [failed.isEmpty ? claim : claim.withoutVerdict(on: failed)]
   }
 
   /// Lower bounds of ρ that hold together; where all draws agree, that value.

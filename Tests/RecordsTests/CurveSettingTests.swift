@@ -1,6 +1,7 @@
-// A study without curves.csv is whole, and is read back without curves.
+// A study whose curves.csv has some settings or none is whole, and is read back with no more.
 import Experiments
 import Fixtures
+import Formats
 import Foundation
 import Records
 import Testing
@@ -18,13 +19,30 @@ import Testing
     #expect(try curves() > 0)
 
     var experiment = TinyStudy.experiment
-    experiment.curveFile = false
+    experiment.curveSettings = []
     let result = try await TinyStudy.run(experiment, store: "\(folder)/runs")
     // The runs are the same; what an earlier study left is removed.
     #expect(result.runs.map(\.record) == usual.runs.map(\.record))
     try TinyStudy.write(result, to: "\(folder)/quick")
     #expect(!FileManager.default.fileExists(atPath: path))
     #expect(try curves() == 0)
+
+    // Of the default setting alone.
+    experiment.curveSettings = ["-"]
+    let some = try await TinyStudy.run(experiment, store: "\(folder)/runs")
+    try TinyStudy.write(some, to: "\(folder)/quick")
+    let read = try StudyRecords.read(folder: "\(folder)/quick", scale: .quick, files: [])
+    let records = try #require(read.experiments.first)
+    #expect(Set(records.curves.map(\.run.arm.setting)) == ["-"])
+    #expect(records.plan.writesSomeCurves && !records.plan.writesAllCurves)
+    // One of another setting is one too many.
+    let whole = try CSVTable(readingFrom: path)
+    var longer = CSVTable(columns: whole.columns)
+    for row in whole.rows { longer.append(row) }
+    longer.append(
+      whole.rows[0].enumerated().map { $0.offset == 1 ? "no-gate-bias" : $0.element })
+    try longer.write(to: path)
+    #expect(throws: CSVError.self) { try curves() }
 
     // Without the key its absence is an error.
     try TinyStudy.write(usual, to: "\(folder)/quick")
