@@ -110,7 +110,7 @@ public struct Rendering: Sendable {
     }
     let page = ReportPage(
       content: content, reports: reports, figures: there, pending: pending,
-      unanswered: Self.unanswered(files, records, pending))
+      unanswered: unanswered(files, records, pending))
     try write(Markdown.text(page.blocks), "report.md")
     return RenderingOutcome(
       claims: ClaimSection(claims: claims, scale: scale).text(width: width), files: written,
@@ -129,14 +129,16 @@ public struct Rendering: Sendable {
       .flatMap { TrainingNotices(results: $0).sentences }
   }
 
-  /// The primary questions of files whose experiments are not among the results, nor to come.
-  private static func unanswered(
+  /// The primary questions of files that have this scale, whose experiments are not among the results, nor to come.
+  private func unanswered(
     _ files: [ExperimentFile], _ records: StudyRecords, _ pending: [String]
   ) -> [(experiment: String, questions: Int)] {
     files.sorted { $0.precedes($1) }.compactMap { file in
       let name = file.experiment.name
       let questions = file.presentation.report.claims.count { $0.arguments["question"] != nil }
-      guard questions > 0, records.experiment(name) == nil, !pending.contains(name) else {
+      guard questions > 0, file.experiment.scale(scale) != nil, records.experiment(name) == nil,
+        !pending.contains(name)
+      else {
         return nil
       }
       return (name, questions)

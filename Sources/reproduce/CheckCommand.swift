@@ -77,9 +77,7 @@ struct CheckCommand: AsyncParsableCommand {
       }
     }
     if experiments.isEmpty {
-      files = try ExperimentFile.readAll(folder: Folders.experiments).filter {
-        $0.experiment.scale(options.scale) != nil
-      }
+      files = try Folders.experimentFiles(at: options.scale)
       problems = files.flatMap { rendering.problems(of: $0) }.map(\.description)
     }
     return (files, problems)

@@ -21,7 +21,7 @@ struct AllCommand: AsyncParsableCommand {
 
   func run() async throws {
     let platform = options.kernel.platform()
-    let files = try ExperimentFile.readAll(folder: Folders.experiments)
+    let files = try Folders.experimentFiles(at: options.scale)
     if let shard = part.shard {
       return try await StudyPart(options: options, platform: platform, shard: shard).run(files)
     }
@@ -68,6 +68,20 @@ enum Folders {
   static let published = "experiments/published"
   static let figures = "scripts/figures"
   static let modelsInPython = "scripts/reference/models.py"
+
+  /// The experiment files that have a scale.
+  ///
+  /// - Throws: `ExperimentFileError` where a file is wrong, whether or not it has the scale; `ValidationError` where
+  ///   none has it.
+  static func experimentFiles(at scale: ScaleName) throws -> [ExperimentFile] {
+    let files = try ExperimentFile.readAll(folder: experiments).filter {
+      $0.experiment.scale(scale) != nil
+    }
+    guard !files.isEmpty else {
+      throw ValidationError("no file in \(experiments) has the scale \(scale.rawValue)")
+    }
+    return files
+  }
 
   /// The project's own experiment files; none where the program is run in another folder.
   static func shippedFiles() throws -> [ExperimentFile] {

@@ -6,19 +6,18 @@ import SyntheticData
 import Testing
 import Training
 
-struct ShippedExperimentTests {
-  private func shipped(_ name: String) throws -> Experiment {
-    let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    return try ExperimentFile.read(file: project.appending(path: "experiments/\(name).yaml").path)
-      .experiment
-  }
+private let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent().appending(path: "experiments")
 
+private func path(_ name: String) -> String { folder.appending(path: "\(name).yaml").path }
+
+private func shipped(_ name: String) throws -> Experiment {
+  try ExperimentFile.read(file: path(name)).experiment
+}
+
+struct ShippedExperimentTests {
   private func all() throws -> [Experiment] {
-    let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    return try ExperimentFile.readAll(folder: project.appending(path: "experiments").path)
-      .map(\.experiment)
+    try ExperimentFile.readAll(folder: folder.path).map(\.experiment)
   }
 
   @Test func theSweepIsThePapersAtPaperScale() throws {
@@ -152,6 +151,27 @@ struct ShippedExperimentTests {
     #expect(checks.contains { $0.variant.choice.plant != nil })
   }
 
+  /// At the paper's size the question is that of one setting, asked in the same words of the same models.
+  @Test func theLinearTaskIsASettingOfTheUnequalTasks() throws {
+    let (unequal, linear) = (try shipped("unequal-tasks"), try shipped("linear-task"))
+    let seesaw = try #require(try shipped("seesaw").scale(.paper))
+    let setting = try #require(unequal.settings.first { $0.name == "one-linear" })
+    #expect(linear.data == setting.data && linear.models == unequal.models)
+    #expect(linear.correlations == unequal.correlations && linear.schedule == unequal.schedule)
+    #expect(unequal.scale(.paper) == nil && linear.scale(.quick) == nil)
+    let scale = try #require(linear.scale(.paper))
+    #expect(scale.inputWidth == seesaw.inputWidth && scale.sampleCount == seesaw.sampleCount)
+    #expect(scale.hiddenWidths == seesaw.hiddenWidths && scale.batchSize == seesaw.batchSize)
+    #expect(scale.draws >= 8 && scale.trainings >= 3)
+    let asked = try [unequal, linear].map { experiment in
+      try ExperimentFile.read(file: path(experiment.name)).presentation.report.claims
+        .filter { $0.arguments["question"] != nil }.map {
+          "\($0.name) \($0.arguments["subject"], default: "-")"
+        }
+    }
+    #expect(asked[0] == asked[1] && asked[0].count == 3)
+  }
+
   /// Each common rate with both schedules, and each model at its own best with both.
   @Test func ratesAndSchedulesAreCrossed() throws {
     let plan = try Plan(shipped("learning-rates"), at: .quick)
@@ -173,19 +193,9 @@ struct ShippedExperimentTests {
 
 /// The experiments on sequences.
 struct ShippedSequenceTests {
-  private func file(_ name: String) -> URL {
-    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "experiments/\(name).yaml")
-  }
-
-  private func shipped(_ name: String) throws -> Experiment {
-    try ExperimentFile.read(file: file(name).path).experiment
-  }
-
   /// Verdicts on a paper are given of sizes that grow with the scale alone.
   @Test func whatHasOneSizeAtBothScalesSaysSo() throws {
-    let files = try ExperimentFile.readAll(
-      folder: file("seesaw").deletingLastPathComponent().path)
+    let files = try ExperimentFile.readAll(folder: folder.path)
     #expect(files.count > 10)
     for file in files {
       let experiment = file.experiment
@@ -221,7 +231,7 @@ struct ShippedSequenceTests {
       #expect(abs(Double(count) / Double(mose) - 1) <= 0.1, "\(model): \(count), MoSE \(mose)")
     }
     // The comments of the file say so.
-    let text = try String(contentsOf: file("sequential"), encoding: .utf8)
+    let text = try String(contentsOfFile: path("sequential"), encoding: .utf8)
     let halves = text.components(separatedBy: "\n  paper:\n")
     let lines = halves[name == .quick ? 0 : 1].split(separator: "\n")
       .filter { $0.hasPrefix("      - {model: ") }

@@ -99,9 +99,11 @@ struct ShippedIdentityTests {
         }
       }
       #expect(renamed != experiment)
-      #expect(
-        try identities(of: renamed, at: .quick) == identities(of: experiment, at: .quick),
-        "\(experiment.name)")
+      for scale in experiment.scales.map(\.name) {
+        #expect(
+          try identities(of: renamed, at: scale) == identities(of: experiment, at: scale),
+          "\(experiment.name)")
+      }
     }
   }
 }

@@ -27,6 +27,11 @@ func shippedFiles() throws -> [ExperimentFile] {
   try ExperimentFile.readAll(folder: "\(Repository.folder)/experiments")
 }
 
+/// Those that have a scale.
+func shippedFiles(at scale: ScaleName) throws -> [ExperimentFile] {
+  try shippedFiles().filter { $0.experiment.scale(scale) != nil }
+}
+
 /// One of them.
 func shippedFile(_ name: String) throws -> ExperimentFile {
   try ExperimentFile.read(file: "\(Repository.folder)/experiments/\(name).yaml")

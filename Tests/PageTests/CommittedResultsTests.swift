@@ -25,7 +25,7 @@ struct CommittedResultsTests {
   /// The results are those of all experiment files, and of nothing else.
   @Test func everyExperimentHasResults() throws {
     let manifest = try #require(try ResultsFolder(CommittedResults.folder).readManifest())
-    let files = try shippedFiles()
+    let files = try shippedFiles(at: .quick)
     #expect(manifest.experiments.keys.sorted() == files.map(\.experiment.name).sorted())
     for file in files {
       #expect(
@@ -46,7 +46,7 @@ struct CommittedResultsTests {
   /// Every claim that a shipped file declares is about something.
   @Test func everyDeclaredFamilyHasAClaim() throws {
     let table = try claimTable()
-    for file in try shippedFiles() {
+    for file in try shippedFiles(at: .quick) {
       for declaration in file.presentation.report.claims {
         let prefix = "\(file.experiment.name)/\(declaration.name)"
         #expect(
@@ -59,7 +59,7 @@ struct CommittedResultsTests {
   /// An id that is mistyped stands beside nothing, without a word.
   @Test func whatStandsBesideAFindingIsThere() throws {
     let ids = Set(try claimTable().rows.map { $0[0] })
-    for file in try shippedFiles() {
+    for file in try shippedFiles(at: .quick) {
       for declaration in file.presentation.report.claims {
         guard case .list(let beside) = declaration.arguments["beside"] else { continue }
         for id in beside { #expect(ids.contains(id), "\(id) is no claim of the study") }
@@ -85,7 +85,7 @@ struct CommittedResultsTests {
   @Test func everyDeclaredFigureIsThere() throws {
     let figures = Set(try files(below: CommittedResults.folder, ending: ".svg"))
     let declared = Set(
-      try shippedFiles().flatMap { file in
+      try shippedFiles(at: .quick).flatMap { file in
         file.presentation.report.figures.map { "\(file.experiment.name)/\($0.name).svg" }
       })
     #expect(figures == declared)

@@ -109,6 +109,8 @@ struct DeclaredKindTests {
     }
     #expect(
       primary.sorted() == [
+        "linear-task/loser-pays-less", "linear-task/loser-pays-less",
+        "linear-task/some-lasting-seesaw",
         "never-zero/no-zero-weight-in-any", "seesaw/best-of-all", "seesaw/gain-over",
         "seesaw/gain-over", "sequential/best-on-both-tasks", "unequal-tasks/loser-pays-less",
         "unequal-tasks/loser-pays-less", "unequal-tasks/some-lasting-seesaw",

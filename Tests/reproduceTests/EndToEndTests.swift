@@ -184,7 +184,10 @@ private func files(below folder: String) throws -> [String: [UInt8]] {
 @Test func theReportIsThereAsEachExperimentEnds() throws {
   let later = try smallExperiment(samples: 20_000)
     .replacing("order: 2", with: "order: 9").replacing("seed: 3001", with: "seed: 17")
-  try withSmallProject(["seesaw": smallExperiment(), "later": later]) { folder in
+  let elsewhere = try smallExperiment().replacingOccurrences(
+    of: #"\n  quick: \{.*\}"#, with: "", options: .regularExpression)
+  try withSmallProject(["seesaw": smallExperiment(), "later": later, "elsewhere": elsewhere]) {
+    folder in
     let place = "\(folder)/one/quick"
     let arguments = ["all", "--output", "\(folder)/one", "--store", "\(folder)/runs"]
     let killed = try start(arguments, at: folder, into: folder)

@@ -36,7 +36,7 @@ enum OperatingFigure: FigureKind {
           setting, draws: scale.draws, trainings: scale.trainings, .model, effect: 0.2)
       else { return nil }
       return
-        "\(setting == Arm.defaultSetting ? "Equal tasks" : "Setting\(Phrase.on(setting: setting))"): the placebo is "
+        "\(data(of: setting, results.plan.experiment)): the placebo is "
         + "not seen in \(Phrase.percent(placebo.outcome.notSeen)) and seen in \(Phrase.percent(placebo.outcome.seen)) of studies; a "
         + "lasting effect of .20 (rho \(Phrase.significant(effect.outcome.recurrence))) is seen in \(Phrase.percent(effect.outcome.seen))."
     }
@@ -44,5 +44,11 @@ enum OperatingFigure: FigureKind {
       "Simulated from the scatter of the tuning trials, \(OperatingTable.studies) studies per point, for this study's size "
       + "(\(scale.draws) draws × \(scale.trainings) trainings, solid) and others. "
       + sentences.joined(separator: " ")
+  }
+
+  /// What a setting's tasks are called at the beginning of a sentence.
+  private static func data(of setting: String, _ experiment: Experiment) -> String {
+    guard setting == Arm.defaultSetting else { return "Setting\(Phrase.on(setting: setting))" }
+    return experiment.hasExchangeableTasks(in: setting) ? "Equal tasks" : "Unequal tasks"
   }
 }
