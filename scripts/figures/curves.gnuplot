@@ -24,7 +24,7 @@ set logscale y
 set yrange [*:*] noextend
 set ytics (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10)
 # Thousands with as many digits as tell the ticks apart.
-set format x "%.3g"
+set format x "%g"
 set xlabel "thousands of training samples seen"
 set ylabel "validation NMSE (median)"
 set key outside right center samplen 2 width -1

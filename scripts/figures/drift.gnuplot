@@ -20,6 +20,13 @@ key(any) = strcol("model").":".strcol("setting").(words(correlations) > 1 ? ":p=
 stats file using (found = joined(found, key(0)), \
   column("weight_at_start") > 0 && column("weight_at_start") < least ? (least = column("weight_at_start")) : 0, \
   column("weight_at_end") > 0 && column("weight_at_end") < least ? (least = column("weight_at_end")) : 0, 0) nooutput
+# The gains' ticks are far enough apart for their labels to stand upright.
+lowest = 0
+highest = 0
+stats file using (column("gain_over_scratch_lower") < lowest ? (lowest = column("gain_over_scratch_lower")) : 0, \
+  column("gain_over_scratch_upper") > highest ? (highest = column("gain_over_scratch_upper")) : 0, 0) nooutput
+span = highest - lowest
+between = span > 4 ? 2 : span > 2 ? 1 : span > 1 ? 0.5 : 0.2
 count = words(found)
 zero = least / 5
 raised(x) = x <= 0 ? zero : x
@@ -47,7 +54,7 @@ plot for [i = 1:count] file using (key(0) eq word(found, i) ? raised(column("wei
 unset logscale x
 set autoscale x
 set xtics auto
-set xtics rotate by -30
+set xtics between
 set lmargin at screen 0.62
 set rmargin at screen 0.95
 set format x "%g"

@@ -24,6 +24,7 @@ raised(x) = x < least ? least : x
 set logscale y
 set yrange [least:1]
 set format x "%.0s%c"
+set xtics add ("0" 0)
 set format y "%g"
 set xlabel "training samples seen"
 set ylabel "smallest mean weight (median, quartiles)"
