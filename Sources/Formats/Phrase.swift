@@ -109,6 +109,11 @@ public enum Phrase {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
+  /// A text with a capital letter at its beginning.
+  public static func capitalised(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
+
   /// A decimal number without the zeros at its end.
   private static func withoutZeros(_ decimal: String) -> String {
     var text = decimal

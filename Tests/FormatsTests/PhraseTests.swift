@@ -62,4 +62,9 @@ struct PhraseTests {
     #expect(Phrase.count(1, "run") == "1 run")
     #expect(Phrase.count(2, "run") == "2 runs")
   }
+
+  @Test func aSentenceBeginsWithACapital() {
+    #expect(Phrase.capitalised("equal tasks, MMoE") == "Equal tasks, MMoE")
+    #expect(Phrase.capitalised("PLE") == "PLE" && Phrase.capitalised("") == "")
+  }
 }

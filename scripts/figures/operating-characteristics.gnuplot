@@ -8,6 +8,7 @@ if (!exists("folder")) folder = "results/quick/unequal-tasks"
 if (!exists("scripts")) scripts = "scripts/figures"
 if (!exists("draws")) draws = "12"
 if (!exists("trainings")) trainings = "8"
+if (!exists("default_tasks")) default_tasks = "equal tasks"
 load scripts."/style.gnuplot"
 file = folder."/operating-characteristics.csv"
 settings = ""; sizes = ""
@@ -16,7 +17,7 @@ stats file using (settings = joined(settings, strcol("setting")), sizes = joined
 own = draws."x".trainings
 # A bracket behind dashtype would begin a pattern.
 dash(z) = word(sizes, z) eq own ? 1 : 1 + z
-header(s) = s eq "-" ? "equal tasks" : spaced(s)
+header(s) = s eq "-" ? default_tasks : spaced(s)
 panels = words(settings)
 columns = panels < 3 ? panels : 3
 rows = (panels + columns - 1) / columns

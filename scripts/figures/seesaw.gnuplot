@@ -7,6 +7,7 @@
 if (!exists("folder")) folder = "results/quick/unequal-tasks"
 if (!exists("scripts")) scripts = "scripts/figures"
 if (!exists("settings")) settings = "-"
+if (!exists("default_tasks")) default_tasks = "equal tasks"
 # From where on rho can count as seen; without it there is no line.
 if (!exists("threshold")) threshold = "NaN"
 load scripts."/style.gnuplot"
@@ -29,7 +30,7 @@ place(i, g) = top(g) + lines(i, g)
 pick(m, s) = strcol("model") eq m && strcol("setting") eq s && strcol("correlation") eq at
 isControl(m) = role(m) eq "placebo" || role(m) eq "planted"
 tint(m) = isControl(m) ? "#909090" : colour(m)
-header(s) = s eq "-" ? "equal tasks" : spaced(s)
+header(s) = s eq "-" ? default_tasks : spaced(s)
 
 height = 96.0 + 21 * top(groups + 1)
 set terminal svg size 800,height font "sans-serif,15" background rgb "white"

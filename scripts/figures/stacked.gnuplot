@@ -32,7 +32,7 @@ if (!classic) {
 panels = words(panel_models)
 # Gates of each panel in the order of the file, each once; whether any has a right bar.
 array gates_of[panels]
-has_right = classic
+has_right = 0
 do for [panel = 1:panels] {
   m = word(panel_models, panel)
   l = int(word(panel_levels, panel))

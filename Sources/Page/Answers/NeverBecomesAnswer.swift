@@ -136,6 +136,6 @@ struct SelectorAnswer: AnswerKind {
     }
     let first = words(selector, "upper gates that read the fusion of the level below")
     let second = words(separation, "upper gates over separate experts")
-    return first.prefix(1).uppercased() + first.dropFirst() + "; \(second)."
+    return "\(Phrase.capitalised(first)); \(second)."
   }
 }

@@ -14,7 +14,10 @@ enum OperatingFigure: FigureKind {
 
   static func variables(_ results: ExperimentResults) -> [String: String] {
     let scale = results.plan.scale
-    return ["draws": String(scale.draws), "trainings": String(scale.trainings)]
+    return [
+      "draws": String(scale.draws), "trainings": String(scale.trainings),
+      "default_tasks": results.defaultTasks,
+    ]
   }
 
   static func absence(_ results: ExperimentResults) -> String? {
@@ -35,8 +38,11 @@ enum OperatingFigure: FigureKind {
         let effect = table.row(
           setting, draws: scale.draws, trainings: scale.trainings, .model, effect: 0.2)
       else { return nil }
+      let tasks =
+        setting == Arm.defaultSetting
+        ? results.defaultTasks : "setting\(Phrase.on(setting: setting))"
       return
-        "\(data(of: setting, results.plan.experiment)): the placebo is "
+        "\(Phrase.capitalised(tasks)): the placebo is "
         + "not seen in \(Phrase.percent(placebo.outcome.notSeen)) and seen in \(Phrase.percent(placebo.outcome.seen)) of studies; a "
         + "lasting effect of .20 (rho \(Phrase.significant(effect.outcome.recurrence))) is seen in \(Phrase.percent(effect.outcome.seen))."
     }
@@ -45,10 +51,11 @@ enum OperatingFigure: FigureKind {
       + "(\(scale.draws) draws × \(scale.trainings) trainings, solid) and others. "
       + sentences.joined(separator: " ")
   }
+}
 
-  /// What a setting's tasks are called at the beginning of a sentence.
-  private static func data(of setting: String, _ experiment: Experiment) -> String {
-    guard setting == Arm.defaultSetting else { return "Setting\(Phrase.on(setting: setting))" }
-    return experiment.hasExchangeableTasks(in: setting) ? "Equal tasks" : "Unequal tasks"
+extension ExperimentResults {
+  /// What the tasks of the default setting are called.
+  var defaultTasks: String {
+    plan.experiment.hasExchangeableTasks(in: Arm.defaultSetting) ? "equal tasks" : "unequal tasks"
   }
 }

@@ -16,6 +16,7 @@ enum SeesawFigure: FigureKind {
     [
       "settings": settings(results).joined(separator: " "),
       "threshold": Phrase.threshold(RecurrenceRule.smallestSeen),
+      "default_tasks": results.defaultTasks,
     ]
   }
 

@@ -93,7 +93,7 @@ struct FindingSection {
         + (other.measured.map { " (\(Phrase.significant($0)))" } ?? "")
     }
     return [
-      "**\(claim.question)** \(verdict.prefix(1).uppercased() + verdict.dropFirst()):",
+      "**\(claim.question)** \(Phrase.capitalised(verdict)):",
       measured ?? "",
       claim.detail, claim.caveat, smaller(claim),
       beside.isEmpty ? "" : "Beside it: \(beside.joined(separator: "; ")).",
