@@ -55,6 +55,8 @@ extension Experiment {
           $0.initial >= 0 && $0.initial.isFinite && $0.decay > 0
         }, "a task weight")
     }
+    try require(
+      (curveSettings ?? []).allSatisfy(settings.map(\.name).contains), "a setting with curves")
     try require((2...64).contains(data.taskCount), "the number of tasks")
     try require(
       (correlations + tuning.correlations).allSatisfy(Self.isCorrelation), "a correlation")

@@ -42,6 +42,13 @@ struct DeclaredReport: Sendable {
       if figures.contains(where: { $0.kind.name == kind.name }) {
         throw declaration.refusal("is \(kind.name) for the second time")
       }
+      if let settings = file.experiment.curveSettings, !settings.contains(Setting.defaultName),
+        kind.showsLearningCurves
+      {
+        throw declaration.refusal(
+          "is \(kind.name), which shows learning curves, but curveSettings lacks \(Setting.defaultName)"
+        )
+      }
       figures.append((declaration, kind))
     }
     self.figures = figures
@@ -131,11 +138,7 @@ struct DeclaredReport: Sendable {
     guard let file = empty.first else {
       return kind.caption(results) == nil ? "the runs have nothing for it" : nil
     }
-    if !results.plan.writesAllCurves,
-      DerivedTables.all.contains(where: {
-        $0.file == file && $0.description.source == "curves.csv"
-      })
-    {
+    if !results.plan.writesAllCurves, kind.showsLearningCurves {
       return "it shows curves.csv, of which curveSettings leaves runs out"
     }
     let (diverged, runs) = results.divergence

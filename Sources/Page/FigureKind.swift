@@ -2,6 +2,7 @@
 
 internal import Analysis
 internal import Experiments
+internal import Records
 
 /// A kind of figure. Which figures an experiment has is declared in its file.
 ///
@@ -28,6 +29,13 @@ extension FigureKind {
   static var tables: [any DerivedTable.Type] { [] }
   static func variables(_ results: ExperimentResults) -> [String: String] { [:] }
   static func absence(_ results: ExperimentResults) -> String? { nil }
+
+  /// Whether it is drawn from learning curves, which a file may leave out.
+  static var showsLearningCurves: Bool {
+    DerivedTables.all.contains {
+      files.contains($0.file) && $0.description.source == "curves.csv"
+    }
+  }
 }
 
 /// All kinds of figures.

@@ -153,7 +153,11 @@ public struct Rendering: Sendable {
       guard let there = records.experiment(file.experiment.name),
         there.plan.experiment != file.experiment.asRun(at: scale)
       else { return nil }
-      return "\(file.path ?? file.experiment.name) asks for another study than these results hold, "
+      let path = file.path ?? file.experiment.name
+      guard file.experiment.scale(scale) != nil else {
+        return "\(path) has no scale \(scale.rawValue): these results are shown as recorded."
+      }
+      return "\(path) asks for another study than these results hold, "
         + "which are shown as recorded. Run it to see its changes."
     }
   }

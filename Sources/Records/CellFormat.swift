@@ -131,6 +131,15 @@ extension CellFormat where Value == Int? {
       field.text.isEmpty ? nil : try CellFormat<Int>.integer.read(field)
     }
   }
+
+  /// A number of things; empty for nil.
+  package static var optionalCount: CellFormat {
+    CellFormat(write: optionalInteger.write) { field in
+      let value = try optionalInteger.read(field)
+      if let value, value < 0 { throw field.error("must be 0 or more") }
+      return value
+    }
+  }
 }
 
 extension CellFormat where Value == Bool? {

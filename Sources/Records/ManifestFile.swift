@@ -62,12 +62,33 @@ struct ManifestFile {
     guard let manifest = try? JSONDecoder().decode(Manifest.self, from: Data(bytes)) else {
       throw damaged("")
     }
+    let known = try JSONSerialization.jsonObject(with: JSONEncoder().encode(manifest))
+    let given = try JSONSerialization.jsonObject(with: Data(bytes))
+    if let key = Self.unknownKey(of: given, beside: known) {
+      throw ResultsError(
+        "\(path) has the key \(key.printable()), which this program does not know; run all experiments again "
+          + "(reproduce all), or name another folder with --output")
+    }
     do throws(ExperimentFileError) {
       try manifest.check(file: path)
     } catch {
       throw damaged(": \(error.problem)")
     }
     return manifest
+  }
+
+  /// The first key that was read over, as in `experiments.seesaw.key`; nil where there is none. What it asks for would be
+  /// lost without a word.
+  private static func unknownKey(of given: Any, beside known: Any) -> String? {
+    if let given = given as? [String: Any] {
+      let known = known as? [String: Any] ?? [:]
+      for (key, value) in given.sorted(by: { $0.key < $1.key }) {
+        guard let same = known[key] else { return key }
+        if let inner = unknownKey(of: value, beside: same) { return "\(key).\(inner)" }
+      }
+    }
+    guard let given = given as? [Any], let known = known as? [Any] else { return nil }
+    return zip(given, known).lazy.compactMap { unknownKey(of: $0, beside: $1) }.first
   }
 
   private func damaged(_ reason: String) -> ResultsError {

@@ -17,7 +17,7 @@ package struct TrainingErrorRecord: TableRecord, Hashable, Sendable {
     Column.part(RunKey.columns, \.run) + [
       .stored("task", \.task, .text, .key, "task1, task2, …"),
       .stored(
-        "labels", \.labels, .optionalInteger, .following,
+        "labels", \.labels, .optionalCount, .following,
         "training samples that carry the task's label; empty for a run that diverged"),
       .measured(
         "mse", \.mse,

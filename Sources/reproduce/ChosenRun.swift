@@ -11,7 +11,7 @@ import Training
 struct DataChoice: ParsableArguments {
   @Option(
     help: """
-      An experiment, by name or by the path of its file; the first of `reproduce list` unless told \
+      An experiment, by name or by the path of its file; the first of `reproduce list` that has the scale, unless told \
       otherwise.
       """)
   var experiment: String?
@@ -67,7 +67,7 @@ struct DataChoice: ParsableArguments {
   /// The path of the experiment's file.
   func path() throws -> String {
     if let experiment { return try NamedExperiment(experiment).path }
-    let first = try ExperimentFile.readAll(folder: Folders.experiments)[0]
+    let first = try Folders.experimentFiles(at: scaleName)[0]
     return first.path ?? "\(Folders.experiments)/\(first.experiment.name).yaml"
   }
 

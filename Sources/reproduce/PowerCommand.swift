@@ -43,9 +43,7 @@ struct PowerCommand: AsyncParsableCommand {
     let file = try ExperimentFile.read(file: NamedExperiment(experiment).path)
     let plan = try Plan(file.experiment, at: scale)
     // Known before anything is trained.
-    guard OperatingTable.canSimulate(plan) else {
-      throw Self.nothing(plan)
-    }
+    if let obstacle = OperatingTable.obstacle(plan) { throw Self.nothing(plan, obstacle) }
     GivenPath.announce(foldersAbove: store)
     let store = RunStore(folder: store, platform: platform)
     let display = ProgressDisplay()
@@ -54,7 +52,7 @@ struct PowerCommand: AsyncParsableCommand {
     var records = ExperimentRecords([], plan: plan, presentation: file.presentation)
     records.tuning = RecordTables(tuned).trials
     guard let table = OperatingTable(records, published: PublishedValues()) else {
-      throw Self.nothing(plan)
+      throw Self.nothing(plan, "no tuning trial ended")
     }
     var rows = [["setting", "draws", "trainings", "subject", "effect", "rho", "seen", "not seen"]]
     for row in table.rows {
@@ -68,9 +66,7 @@ struct PowerCommand: AsyncParsableCommand {
     print(aligned(rows), terminator: "")
   }
 
-  private static func nothing(_ plan: Plan) -> ValidationError {
-    ValidationError(
-      "\(plan.experiment.name) has nothing to simulate: it needs two tasks, and tuning with two trainings or more on "
-        + "every draw")
+  private static func nothing(_ plan: Plan, _ reason: String) -> ValidationError {
+    ValidationError("\(plan.experiment.name) has nothing to simulate: \(reason)")
   }
 }

@@ -32,7 +32,7 @@ struct ClaimIdTests {
       try sequences.records(), try MadeUpSequences.sweep(), try shipped("parameters"),
       try made.adapted(to: "weak-correlation").records("weak-correlation"),
       try shipped("ports"), try shipped("listing"), try shippedStudy("mmoe"),
-      try shipped("sparse-target"),
+      try shipped("sparse-target"), try shippedStudy("linear-task", draws: 4, at: .paper),
     ]
   }
 

@@ -309,12 +309,13 @@ struct ClaimTests {
   // MARK: Primary claims
 
   /// A question makes a claim a primary one; what limits it stands beside it.
-  @Test func atMostEightClaimsOfTheProjectArePrimary() throws {
+  @Test func eightClaimsOfTheProjectArePrimaryAtEitherScale() throws {
     let files = try ExperimentFile.readAll(folder: Repository.folder + "/experiments")
-    let primary = files.flatMap { $0.presentation.report.claims }.filter {
-      $0.arguments["question"] != nil
+    for scale in ScaleName.allCases {
+      let primary = files.filter { $0.experiment.scale(scale) != nil }
+        .flatMap { $0.presentation.report.claims }.filter { $0.arguments["question"] != nil }
+      #expect(primary.count == 8, "\(scale)")
     }
-    #expect(primary.count == 8)
     let claims = try declared(MadeUpStudy())
     let questions = claims.filter(\.isPrimary).map(\.question)
     #expect(

@@ -185,8 +185,9 @@ struct GateMapTests {
     let whole = try configurationStudy("x", smallest: [0.2, 0.3])
     var experiment = whole.plan.experiment
     experiment.curveSettings = []
-    let partial = ExperimentRecords(
+    var partial = ExperimentRecords(
       [], plan: try Plan(experiment, at: .quick), presentation: whole.presentation)
+    partial.sweep = whole.sweep
     #expect(GateMap(whole, published: PublishedValues()) != nil)
     #expect(GateMap(partial, published: PublishedValues()) == nil)
   }

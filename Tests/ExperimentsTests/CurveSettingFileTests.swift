@@ -5,10 +5,7 @@ import Testing
 struct CurveSettingFileTests {
   private func file(_ list: String) throws -> ExperimentFile {
     try parsed(
-      wholeFile.replacing(
-        "\n  gateFiles: true", with: "\n  gateFiles: true\n  curveSettings: \(list)"
-      )
-      .replacing("\ngateFiles: true", with: "\ngateFiles: true\ncurveSettings: \(list)"))
+      wholeFile.replacing("\ngateFiles: true", with: "\ngateFiles: true\ncurveSettings: \(list)"))
   }
 
   @Test func theNamesAreThoseOfSettings() throws {

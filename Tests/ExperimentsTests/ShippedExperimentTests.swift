@@ -151,7 +151,7 @@ struct ShippedExperimentTests {
     #expect(checks.contains { $0.variant.choice.plant != nil })
   }
 
-  /// At the paper's size the question is that of one setting, asked in the same words of the same models.
+  /// At the paper's size the question is that of one setting, asked of the same models.
   @Test func theLinearTaskIsASettingOfTheUnequalTasks() throws {
     let (unequal, linear) = (try shipped("unequal-tasks"), try shipped("linear-task"))
     let seesaw = try #require(try shipped("seesaw").scale(.paper))
@@ -165,8 +165,8 @@ struct ShippedExperimentTests {
     #expect(scale.draws >= 8 && scale.trainings >= 3)
     let asked = try [unequal, linear].map { experiment in
       try ExperimentFile.read(file: path(experiment.name)).presentation.report.claims
-        .filter { $0.arguments["question"] != nil }.map {
-          "\($0.name) \($0.arguments["subject"], default: "-")"
+        .filter { $0.arguments["question"] != nil }.map { claim in
+          [.text(claim.name)] + ["subject", "over"].map { claim.arguments[$0] }
         }
     }
     #expect(asked[0] == asked[1] && asked[0].count == 3)

@@ -49,8 +49,12 @@ struct CaptionTests {
       SeesawFigure.variables(try page.results("unequal-tasks"))
         == [
           "settings": "- own-sinusoids one-linear label-scales own-sinusoids-constant",
-          "threshold": ".05",
+          "threshold": ".05", "default_tasks": "equal tasks",
         ])
+    let linear = try MadeUpPage(shippedStudy("linear-task", at: .paper))
+    #expect(
+      SeesawFigure.variables(try linear.results("linear-task"))
+        == ["settings": "-", "threshold": ".05", "default_tasks": "unequal tasks"])
     // With one training on a draw nothing recurs.
     var single = MadeUpStudy.small
     single.trainings = 1
@@ -127,7 +131,10 @@ struct CaptionTests {
     records.sweep = sweep
     let page = try MadeUpPage(records)
     let results = try page.results("seesaw")
-    #expect(OperatingFigure.variables(results) == ["draws": "12", "trainings": "2"])
+    #expect(
+      OperatingFigure.variables(results) == [
+        "draws": "12", "trainings": "2", "default_tasks": "equal tasks",
+      ])
     let table = try #require(results[OperatingTable.self])
     let placebo = try #require(table.row("-", draws: 12, trainings: 2, .placebo)?.outcome)
     let model = try #require(

@@ -78,7 +78,7 @@ struct CommittedResultsTests {
       report.components(separatedBy: "## Findings\n").last?.components(separatedBy: "\n## ").first)
     #expect(findings.split(separator: "\n").count { $0.hasPrefix("- **") } == 8)
     #expect(findings.contains("**Calibration.** "))
-    #expect(findings.contains("These 8 questions were chosen before any result."))
+    #expect(findings.contains("These 8 questions were chosen before any result that answers them."))
   }
 
   /// Every figure that a shipped file declares was drawn.

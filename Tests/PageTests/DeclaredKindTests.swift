@@ -98,6 +98,10 @@ struct DeclaredKindTests {
     #expect(figure?.problem.hasPrefix("report.figures[0] is nosuch, but must be one of") == true)
     let headline = try refusal("headline: figure7", "headline: drift")
     #expect(headline?.problem == "report.headline is drift, but must be one of report.figures")
+    let curves = try refusal("gateFiles: false", "gateFiles: false\ncurveSettings: []")
+    #expect(
+      curves?.problem.hasSuffix(
+        "is curves, which shows learning curves, but curveSettings lacks -") == true)
   }
 
   /// The primary claims were chosen beforehand, and what stands beside one is a claim with an id of the study.

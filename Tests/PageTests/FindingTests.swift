@@ -42,8 +42,8 @@ struct FindingTests {
         - **Is it so?** Seen: difference 0.250 [0.200, 0.300], n = 12. The nearest is CGC. On these data. \
         Beside it: Statement of b/two: undecided (0.0123); Statement of c/three: description.
 
-        This question was chosen before any result. It is answered by a rule at one-sided 5%; in brackets the bounds \
-        that decide. All other claims are exploratory.
+        This question was chosen before any result that answers it. It is answered by a rule at one-sided 5%; in \
+        brackets the bounds that decide. All other claims are exploratory.
 
         """)
     #expect(findings([primary], .paper).contains("- **Is it so?** Supported: difference 0.250"))
@@ -64,7 +64,9 @@ struct FindingTests {
       items == [
         "- **First?** Seen: difference 1, n = 12.", "- **Second?** Not seen: difference 2, n = 12.",
       ])
-    #expect(text.contains("\nThese 2 questions were chosen before any result. Each is answered"))
+    #expect(
+      text.contains(
+        "\nThese 2 questions were chosen before any result that answers them. Each is answered"))
     #expect(text.contains("without correction across them"))
   }
 

@@ -40,7 +40,10 @@ struct RenderingTests {
       let primary = try claims.position(of: "primary")
       let count = claims.rows.count { $0[primary] == "yes" }
       let report = try text(folder + "/report.md")
-      #expect(count == 7 && report.contains("\nThese 7 questions were chosen before any result."))
+      #expect(
+        count == 7
+          && report.contains("\nThese 7 questions were chosen before any result that answers them.")
+      )
       let findings = report.prefix(
         upTo: try #require(report.firstRange(of: "\n## Further")).lowerBound)
       #expect(findings.split(separator: "\n").count { $0.hasPrefix("- **") } == count)
@@ -313,6 +316,10 @@ struct RenderingTests {
       let study = try rendering.render([other]).notices.filter { !usual.contains($0) }
       #expect(study.count == 1)
       #expect(study.first?.hasPrefix("seesaw asks for another study than these results") == true)
+      // What cannot be run at this scale is not recommended.
+      other.experiment.scales.removeAll { $0.name == .quick }
+      let former = try rendering.render([other]).notices.filter { !usual.contains($0) }
+      #expect(former == ["seesaw has no scale quick: these results are shown as recorded."])
     }
   }
 

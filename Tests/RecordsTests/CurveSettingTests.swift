@@ -39,10 +39,11 @@ import Testing
     let whole = try CSVTable(readingFrom: path)
     var longer = CSVTable(columns: whole.columns)
     for row in whole.rows { longer.append(row) }
-    longer.append(
-      whole.rows[0].enumerated().map { $0.offset == 1 ? "no-gate-bias" : $0.element })
+    let mixture = try #require(whole.rows.first { $0[0] == "mmoe" && $0[2] == "0.50" })
+    longer.append(mixture.enumerated().map { $0.offset == 1 ? "no-gate-bias" : $0.element })
     try longer.write(to: path)
-    #expect(throws: CSVError.self) { try curves() }
+    let error = #expect(throws: CSVError.self) { try curves() }
+    #expect(error?.problem.contains("is no row that manifest.json asks for") == true)
 
     // Without the key its absence is an error.
     try TinyStudy.write(usual, to: "\(folder)/quick")

@@ -122,6 +122,21 @@ struct DamagedRecordTests {
     }
   }
 
+  @Test func aNumberOfLabelsIsNotNegative() throws {
+    try MadeUpStudy.inFolder { folder in
+      var record = TrainingErrorRecord()
+      (record.run, record.task) = (MadeUpStudy().metrics()[0].run, "task1")
+      (record.labels, record.mse, record.excessError) = (12, 0.5, 0.4)
+      let text = TrainingErrorRecord.table([record]).text
+      let path = folder + "/training-errors.csv"
+      try AtomicFile.write(text, to: path)
+      #expect(try TrainingErrorRecord.read(path) == [record])
+      try AtomicFile.write(text.replacing(",12,", with: ",-12,"), to: path)
+      let error = #expect(throws: CSVError.self) { try TrainingErrorRecord.read(path) }
+      #expect(error?.problem == "labels is -12, but must be 0 or more")
+    }
+  }
+
   @Test func damagedRecordsAreNamed() throws {
     let intact = try complaint { $0 }
     #expect(intact == "no error")

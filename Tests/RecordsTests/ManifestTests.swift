@@ -128,6 +128,10 @@ struct ManifestTests {
     (#""scale" : "quick""#, #""scale" : "paper""#, "other scales"),
     (#""title" : "A tiny study""#, #""title" : "\u001b[31m""#, "control characters"),
     (#""core" : "test""#, #""core" : "\u009b31m""#, "control characters"),
+    (
+      #""epochCount" : 1"#, #""curveSettings" : ["nosuch"], "epochCount" : 1"#,
+      "a setting with curves"
+    ),
   ])
   func aDamagedManifestIsRefused(_ old: String, _ new: String, _ reason: String) async throws {
     try await withScratchFolder { folder in
@@ -141,6 +145,27 @@ struct ManifestTests {
       #expect(error.description.contains("manifest.json is damaged: "))
       #expect(error.description.contains(reason), "\(error)")
       #expect(error.description.isPrintable)
+    }
+  }
+
+  /// What a key asked for would be lost without a word, at whatever depth it is.
+  @Test(arguments: [
+    (#""epochCount" : 1"#, "experiments.tiny."),
+    (#""sampleCount" : 600"#, "experiments.tiny.scales.scale."), (#""core" : "test""#, "platform."),
+  ])
+  func aKeyThatIsNotKnownIsRefused(_ old: String, _ place: String) async throws {
+    try await withScratchFolder { folder in
+      let results = ResultsFolder(folder)
+      try results.write(manifest(TinyStudy.file))
+      let path = "\(folder)/manifest.json"
+      let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
+      #expect(text.contains(old))
+      try AtomicFile.write(text.replacing(old, with: #""former" : false, \#(old)"#), to: path)
+      let error = try #require(throws: ResultsError.self) { try results.readManifest() }
+      #expect(
+        error.description.contains(
+          "has the key \(place)former, which this program does not know; run all experiments again"),
+        "\(error)")
     }
   }
 

@@ -128,13 +128,15 @@ func aNegativeNumberIsRefusedAsOne(_ arguments: [String]) throws {
 }
 
 @Test(arguments: [
-  ["run", "tiny"], ["train", "--model", "ple", "--setting", "nope"], ["power", "mmoe"],
-  ["data", "--output", "x.csv"],
+  (["run", "tiny"], "tiny"), (["train", "--model", "ple", "--setting", "nope"], "nope"),
+  (["power", "mmoe"], "mmoe has nothing to simulate"), (["data", "--output", "x.csv"], "x.csv"),
+  (["run", "linear-task"], "scale of linear-task is quick, but must be paper"),
 ])
-func whatIsRefusedAfterParsingIsOneSentence(_ arguments: [String]) throws {
+func whatIsRefusedAfterParsingIsOneSentence(_ arguments: [String], _ reason: String) throws {
   try inFolder { folder in
     let ending = try reproduce(arguments: arguments, into: folder)
     #expect(ending.status != 0 && ending.remarks.hasPrefix("Error: "), "\(ending.remarks)")
+    #expect(ending.remarks.contains(reason), "\(ending.remarks)")
     #expect(ending.remarks.split(separator: "\n").count == 1, "\(ending.remarks)")
   }
 }

@@ -63,7 +63,7 @@ private func rows(_ output: String) -> [[String]] {
     let ending = try reproduce("power", file, "--store", "\(folder)/runs", into: folder)
     #expect(ending.status == 2 && ending.output.isEmpty)
     #expect(
-      ending.remarks.contains("seesaw has nothing to simulate: it needs two tasks, and tuning"))
+      ending.remarks.contains("seesaw has nothing to simulate: it needs tuning with two trainings"))
     let missing = try reproduce("power", "nosuch", "--store", "\(folder)/runs", into: folder)
     #expect(missing.status != 0 && missing.remarks.contains("experiments/nosuch.yaml"))
   }

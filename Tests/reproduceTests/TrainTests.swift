@@ -81,6 +81,25 @@ private func errors(_ metrics: CSVTable, _ key: [String: String]) throws -> [Str
     uniquingKeysWith: { first, _ in first })
 }
 
+/// Without a name it is the first experiment that has the scale.
+@Test func anExperimentWithoutTheScaleIsNotTheFirst() throws {
+  let small = try smallExperiment()
+  let paperOnly = small.replacingOccurrences(
+    of: #"\n  quick: \{.*\}"#, with: "", options: .regularExpression)
+  try withSmallProject([
+    "second": small, "first": paperOnly.replacing("order: 2", with: "order: 1"),
+  ]) { folder in
+    let ending = try reproduce(
+      "train", "--model", "mmoe", "--correlation", "0.5", "--learning-rate", "0.01", at: folder,
+      into: folder)
+    #expect(ending.status == 0, "\(ending.remarks)")
+    let asked = try reproduce(
+      "train", "--experiment", "first", "--model", "mmoe", at: folder, into: folder)
+    #expect(
+      asked.remarks.contains("scale of first is quick, but must be paper"), "\(asked.remarks)")
+  }
+}
+
 @Test func trainIsTheStudysRun() throws {
   try withStudy(unequal) { folder, file, metrics in
     let places = [

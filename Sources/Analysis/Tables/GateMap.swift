@@ -109,20 +109,20 @@ package struct GateMap: DerivedTable {
 
   package init?(_ records: ExperimentRecords, published: PublishedValues) {
     let plan = records.plan
+    let variants = plan.experiment.models.filter { $0.kind.definition.hasGates }
+      .flatMap { model in plan.variants.filter { $0.choice == model } }
     // A place without curves is not one without weights.
-    guard plan.writesAllCurves else { return nil }
+    guard variants.allSatisfy({ plan.writesCurves(of: Arm($0)) }) else { return nil }
     let curves = Dictionary(grouping: records.curves, by: \.run.arm)
     // Model by model in the order of the file: what varies together stands together.
-    configurations = plan.experiment.models.filter { $0.kind.definition.hasGates }
-      .flatMap { model in plan.variants.filter { $0.choice == model } }
-      .flatMap { variant -> [Configuration] in
-        let arm = Arm(variant)
-        let byCorrelation = Dictionary(grouping: curves[arm] ?? [], by: \.run.correlation)
-        return records.sweep.correlations(of: arm).compactMap { correlation in
-          Self.configuration(
-            variant, plan, correlation, byCorrelation[correlation] ?? [], records.sweep)
-        }
+    configurations = variants.flatMap { variant -> [Configuration] in
+      let arm = Arm(variant)
+      let byCorrelation = Dictionary(grouping: curves[arm] ?? [], by: \.run.correlation)
+      return records.sweep.correlations(of: arm).compactMap { correlation in
+        Self.configuration(
+          variant, plan, correlation, byCorrelation[correlation] ?? [], records.sweep)
       }
+    }
     if configurations.isEmpty { return nil }
   }
 

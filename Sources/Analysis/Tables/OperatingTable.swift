@@ -67,14 +67,19 @@ package struct OperatingTable: DerivedTable {
   /// In the order setting, size, subject, effect.
   package let rows: [Row]
 
-  /// Whether there is something to simulate: a pair of tasks, and scatter between trainings on a tuning draw.
-  package static func canSimulate(_ plan: Plan) -> Bool {
-    plan.taskCount == 2 && plan.experiment.tuning.trainings > 1
+  /// Why there is nothing to simulate, as the end of a sentence; nil where there is: a pair of tasks, and scatter
+  /// between trainings on a tuning draw.
+  package static func obstacle(_ plan: Plan) -> String? {
+    if plan.taskCount != 2 {
+      return "it simulates two tasks, and these data have \(plan.taskCount)"
+    }
+    return plan.experiment.tuning.trainings > 1
+      ? nil : "it needs tuning with two trainings or more on every draw"
   }
 
   /// Nil where there is nothing to simulate from.
   package init?(_ records: ExperimentRecords, published: PublishedValues) {
-    guard Self.canSimulate(records.plan) else { return nil }
+    guard Self.obstacle(records.plan) == nil else { return nil }
     let scale = records.plan.scale
     var sizes = Self.alternatives
     if scale.draws > 1, scale.trainings > 1,

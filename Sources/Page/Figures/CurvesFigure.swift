@@ -18,7 +18,7 @@ enum CurvesFigure: FigureKind {
     let defaults = table.rows.filter(\.arm.isDefault)
     let last = defaults.map(\.step).max()
     let ends = defaults.filter { $0.step == last }.sorted { $0.error.median < $1.error.median }
-    guard let best = ends.first, let worst = ends.last else { return "" }
+    guard let best = ends.first, let worst = ends.last else { return nil }
     let models = results.models
     return
       "After \(best.samples) samples the median validation NMSE is lowest for \(models.title(best.arm)) "

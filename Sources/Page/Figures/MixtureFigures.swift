@@ -42,6 +42,7 @@ enum SpreadFigure: FigureKind {
       else { return nil }
       return "\(model.titleWithin) \(Phrase.signed(low - high))"
     }
+    guard !drops.isEmpty else { return nil }
     return
       "Mean validation NMSE of all runs; \(LossCurvesText.published) Mean NMSE at the end at p = \(lowest) minus that at "
       + "\(highest): \(Phrase.list(drops))."

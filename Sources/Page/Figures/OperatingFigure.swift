@@ -21,9 +21,7 @@ enum OperatingFigure: FigureKind {
   }
 
   static func absence(_ results: ExperimentResults) -> String? {
-    let (tasks, trainings) = (results.plan.taskCount, results.plan.experiment.tuning.trainings)
-    if tasks != 2 { return "it simulates two tasks, and these data have \(tasks)" }
-    return trainings > 1 ? nil : "it needs two trainings or more on every tuning draw"
+    OperatingTable.obstacle(results.plan)
   }
 
   static func caption(_ results: ExperimentResults) -> String? {

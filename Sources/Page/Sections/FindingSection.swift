@@ -23,8 +23,8 @@ struct FindingSection {
       .paragraph(calibration), .paragraph(convergence), .list(items),
       .paragraph(
         (items.count == 1
-          ? "This question was chosen before any result. It is answered by a rule at one-sided 5%; "
-          : "These \(items.count) questions were chosen before any result. Each is answered by a rule at one-sided 5%, "
+          ? "This question was chosen before any result that answers it. It is answered by a rule at one-sided 5%; "
+          : "These \(items.count) questions were chosen before any result that answers them. Each is answered by a rule at one-sided 5%, "
             + "without correction across them; ")
           + "in brackets the bounds that decide. All other claims are exploratory."
       ), .paragraph(missing),
