@@ -137,6 +137,7 @@ struct SequentialRecordsTests {
   @Test(arguments: ScaleName.allCases)
   func aManifestIsWrittenToTheSameBytes(_ scale: ScaleName) async throws {
     let files = try ExperimentFile.readAll(folder: Repository.folder + "/experiments")
+      .filter { $0.experiment.scale(scale) != nil }
     let manifest = Manifest(files, at: scale, platform: TinyStudy.platform, gnuplot: nil)
     try await withScratchFolder { folder in
       try ResultsFolder(folder + "/one").write(manifest)
