@@ -71,28 +71,36 @@ struct DocumentFactTests {
   }
 
   @Test func theGridAndItsLimitsAreTheCodes() throws {
-    let primary = try shippedFiles().filter { file in
-      file.presentation.report.claims.contains { $0.arguments["question"] != nil }
-        && !file.experiment.data.isSequential
-    }.map(\.experiment)
-    #expect(primary.count == 4)
-    for experiment in primary {
+    var sizes: [String: [String]] = [:]
+    for experiment in try shippedFiles().map(\.experiment) {
       let tuning = experiment.tuning
-      #expect(tuning.learningRates == [3e-3, 1e-2, 3e-2])
-      #expect(tuning.draws == (experiment.name == "linear-task" ? 2 : 4) && tuning.trainings == 2)
+      sizes["\(tuning.draws) × \(tuning.trainings)", default: []].append("`\(experiment.name)`")
+      let own = ["mmoe": [1e-3, 3e-3, 1e-2], "listing": [1e-2]][experiment.name]
+      #expect(tuning.learningRates == own ?? [3e-3, 1e-2, 3e-2], "\(experiment.name)")
     }
-    try expect(
-      "(4 × 2 in the primary experiments on tasks, but 2 × 2 in `linear-task`; fewer elsewhere)",
-      in: "README.md")
-    try expect("The grid is .003, .01, .03;", in: "README.md")
+    #expect(sizes.keys.sorted() == ["2 × 1", "2 × 2", "4 × 2"])
+    for size in ["4 × 2", "2 × 2"] {
+      try expect(
+        "| \(size) | \(try #require(sizes[size]).joined(separator: ", ")) |", in: "README.md")
+    }
+    try expect("| 2 × 1 | the others |", in: "README.md")
+    try expect("The grid is .003, .01, .03 (`mmoe`: .001, .003, .01).", in: "README.md")
     #expect(TuningChoice.extensionLimit == 2)
-    try expect("it grows beyond it **for all models**, twice at most.", in: "README.md")
-    #expect(TuningChoice.untrainedLimit == 10)
-    try expect("it goes on downwards, ten times at most", in: "README.md")
-    #expect(Metric.margin == 0.05 && ConvergenceTable.smallestFall == 0.05)
     try expect(
-      "The **margin** δ, below which an effect is as good as none, is .05", in: "README.md")
+      "it grows beyond this edge **for all models**, twice at most at each.", in: "README.md")
+    #expect(TuningChoice.untrainedLimit == 10)
+    try expect("the grid goes on downwards, ten times at most", in: "README.md")
+    #expect(Metric.margin == 0.05 && ConvergenceTable.smallestFall == 0.05)
+    try expect("The **margin** δ is .05, unless", in: "README.md")
     try expect("lower the log excess error by less than .05.", in: "README.md")
+    let doubled = try shippedFiles().map(\.experiment).filter(\.tuning.doublesBudget)
+    #expect(
+      doubled.map(\.name) == [
+        "unequal-tasks", "seesaw", "expert-utilization", "sequential", "sequential-seesaw",
+      ])
+    try expect(
+      "It is measured in the default setting of `seesaw`, `expert-utilization`, `unequal-tasks`, `sequential` and "
+        + "`sequential-seesaw`.", in: "README.md")
   }
 
   @Test func firstWeightsAreTheCodes() throws {
