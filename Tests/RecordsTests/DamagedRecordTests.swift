@@ -3,6 +3,7 @@ import Experiments
 import Fixtures
 import Formats
 import Records
+import SyntheticData
 import Testing
 
 struct DamagedRecordTests {
@@ -119,6 +120,46 @@ struct DamagedRecordTests {
       #expect(
         table.complaint.hasPrefix(table.path) && table.complaint.contains(problem),
         "\(table.complaint)")
+    }
+  }
+
+  /// Data of a setting may have a label that does not vary, so that nothing is divided by it; the default's still do.
+  @Test func aVarianceIsAskedForWhereErrorsWereDividedByIt() async throws {
+    try await withScratchFolder { folder in
+      var experiment = TinyStudy.experiment
+      let own = GeneratorSpec.correlatedTasks(
+        CorrelatedTasksSpec(inputWidth: 6, sineCount: 2, labelScales: [1, 5]))
+      experiment.settings.append(
+        Setting(name: "scaled", gateBias: true, data: own, correlations: [0.5]))
+      let result = try await TinyStudy.run(experiment, store: "\(folder)/runs")
+      let results = "\(folder)/quick"
+      try TinyStudy.write(result, to: results)
+      func complaint() -> String {
+        do {
+          _ = try StudyRecords.read(folder: results, scale: .quick, files: [])
+          return "no error"
+        } catch { return "\(error)" }
+      }
+      #expect(complaint() == "no error")
+      // Empties a column in all rows of the setting.
+      func empty(_ column: String, in file: String) throws {
+        let path = "\(results)/tiny/\(file)"
+        let table = try CSVTable(readingFrom: path)
+        let (setting, position) = (
+          try table.position(of: "setting"), try table.position(of: column)
+        )
+        var changed = CSVTable(columns: table.columns)
+        for row in table.rows {
+          var row = row
+          if row[setting] == "scaled" { row[position] = "" }
+          changed.append(row)
+        }
+        try changed.write(to: path)
+      }
+      for task in ["task1", "task2"] { try empty("variance_\(task)", in: "data.csv") }
+      #expect(complaint().contains("variance_task1 is empty, but must be above 0"))
+      try empty("nmse", in: "metrics.csv")
+      #expect(complaint() == "no error")
     }
   }
 

@@ -114,6 +114,21 @@ struct ManifestTests {
     }
   }
 
+  /// What is said of the tiny study's manifest with another text in it.
+  private func withRefusal(
+    replacing old: String, with new: String, _ body: (ResultsError) throws -> Void
+  ) async throws {
+    try await withScratchFolder { folder in
+      let results = ResultsFolder(folder)
+      try results.write(manifest(TinyStudy.file))
+      let path = "\(folder)/manifest.json"
+      let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
+      #expect(text.contains(old))
+      try AtomicFile.write(text.replacing(old, with: new), to: path)
+      try body(#require(throws: ResultsError.self) { try results.readManifest() })
+    }
+  }
+
   /// A manifest can be damaged so that it is still JSON; then it must not ask for what traps.
   @Test(arguments: [
     (#""draws" : 3"#, #""draws" : 100000000"#, "the number of draws or trainings"),
@@ -134,14 +149,7 @@ struct ManifestTests {
     ),
   ])
   func aDamagedManifestIsRefused(_ old: String, _ new: String, _ reason: String) async throws {
-    try await withScratchFolder { folder in
-      let results = ResultsFolder(folder)
-      try results.write(manifest(TinyStudy.file))
-      let path = "\(folder)/manifest.json"
-      let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
-      #expect(text.contains(old))
-      try AtomicFile.write(text.replacing(old, with: new), to: path)
-      let error = try #require(throws: ResultsError.self) { try results.readManifest() }
+    try await withRefusal(replacing: old, with: new) { error in
       #expect(error.description.contains("manifest.json is damaged: "))
       #expect(error.description.contains(reason), "\(error)")
       #expect(error.description.isPrintable)
@@ -154,14 +162,7 @@ struct ManifestTests {
     (#""sampleCount" : 600"#, "experiments.tiny.scales.scale."), (#""core" : "test""#, "platform."),
   ])
   func aKeyThatIsNotKnownIsRefused(_ old: String, _ place: String) async throws {
-    try await withScratchFolder { folder in
-      let results = ResultsFolder(folder)
-      try results.write(manifest(TinyStudy.file))
-      let path = "\(folder)/manifest.json"
-      let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
-      #expect(text.contains(old))
-      try AtomicFile.write(text.replacing(old, with: #""former" : false, \#(old)"#), to: path)
-      let error = try #require(throws: ResultsError.self) { try results.readManifest() }
+    try await withRefusal(replacing: old, with: #""former" : false, \#(old)"#) { error in
       #expect(
         error.description.contains(
           "has the key \(place)former, which this program does not know; run all experiments again"),

@@ -3,32 +3,6 @@ import Formats
 import Foundation
 import Testing
 
-/// A study with what decides a run in more than one way.
-private let unequal = """
-  title: Unequal
-  regenerates: nothing
-  seed: 5
-  data: {generator: correlated-tasks, taskCount: 2, scale: 1, sineCount: 3, noiseVariance: 0.01,
-         phases: standard-normal, perTaskPhases: false}
-  correlations: [0.2, 0.8]
-  models:
-    - {model: single-task, role: baseline}
-    - {model: single-task, name: placebo, role: placebo}
-    - {model: single-task, name: planted, role: planted, epochCount: 3, labelShares: [1, 0.5]}
-    - {model: mmoe, sharedExperts: 3}
-    - {model: cgc, taskExperts: [1, 1], sharedExperts: 1}
-  settings:
-    - {name: "-", gateBias: false, temperature: 4, sharedExperts: 5, epochCount: 2}
-    - {name: stated, gateBias: true, learningRate: 0.02, correlations: [0.8]}
-    - {name: alone, gateBias: true, epochCount: 2}
-    - {name: started, gateBias: true, epochCount: 2, start: {after: 0.5, offset: -2}}
-    - {name: loud, gateBias: false, data: {labelScales: [1, 5]}, schedule: linear}
-  tuning: {learningRates: [0.003, 0.03], draws: 1, correlations: [0.5]}
-  gateFiles: true
-  scales:
-    quick: {inputWidth: 6, hiddenWidths: [5, 4], sampleCount: 800, draws: 2, trainings: 2, batchSize: 16}
-  """
-
 private let sequences = """
   title: Sequences
   regenerates: nothing
@@ -44,21 +18,6 @@ private let sequences = """
   scales:
     quick: {inputWidth: 3, hiddenWidths: [4, 4, 3], sampleCount: 300, draws: 2, batchSize: 8, stepCount: 6, labelCount: 2}
   """
-
-/// Runs a study whose file has an unusual ending, in a folder below.
-private func withStudy(
-  _ text: String, _ body: (_ folder: String, _ file: String, _ metrics: CSVTable) throws -> Void
-) throws {
-  try inFolder { folder in
-    let file = "\(folder)/below/study.yml"
-    try AtomicFile.write(text, to: file)
-    let ending = try reproduce(
-      "run", file, "--output", "\(folder)/one", "--store", "\(folder)/runs", into: folder)
-    try #require(ending.status == 0, "\(ending.remarks)")
-    try body(
-      folder, file, try CSVTable(readingFrom: "\(folder)/one/quick/study/metrics.csv"))
-  }
-}
 
 /// The errors that `train` prints, by task: mse, nmse and excess error.
 private func errors(_ output: String) -> [String: [String]] {
@@ -101,7 +60,7 @@ private func errors(_ metrics: CSVTable, _ key: [String: String]) throws -> [Str
 }
 
 @Test func trainIsTheStudysRun() throws {
-  try withStudy(unequal) { folder, file, metrics in
+  try withStudy(unequalStudy) { folder, file, metrics in
     let places = [
       ("mmoe", "-", "0.20", 0, 0), ("mmoe", "-", "0.80", 1, 1), ("cgc", "-", "0.20", 1, 0),
       ("single-task", "-", "0.80", 0, 1), ("placebo", "-", "0.20", 0, 0),
@@ -156,7 +115,7 @@ private func errors(_ metrics: CSVTable, _ key: [String: String]) throws -> [Str
 }
 
 @Test func theRateIsFoundInTheResultsToo() throws {
-  try withStudy(unequal) { folder, file, metrics in
+  try withStudy(unequalStudy) { folder, file, metrics in
     func train(_ more: String...) throws -> Ending {
       try reproduce(
         arguments: [
@@ -176,14 +135,14 @@ private func errors(_ metrics: CSVTable, _ key: [String: String]) throws -> [Str
     #expect(
       untuned.output.contains("Learning rate 0.03, the middle of the grid: it is not tuned yet"))
     // Results of another study say nothing of this one.
-    try AtomicFile.write(unequal.replacing("seed: 5", with: "seed: 55"), to: file)
+    try AtomicFile.write(unequalStudy.replacing("seed: 5", with: "seed: 55"), to: file)
     let other = try train("--results", "\(folder)/one")
     #expect(other.output.contains("\nNot the study's run: it is not tuned yet.\n"))
   }
 }
 
 @Test func whatMakesItAnotherRunIsSaid() throws {
-  try withStudy(unequal) { folder, file, _ in
+  try withStudy(unequalStudy) { folder, file, _ in
     func train(_ model: String, _ more: String...) throws -> Ending {
       try reproduce(
         arguments: [
@@ -269,7 +228,7 @@ private func errors(_ metrics: CSVTable, _ key: [String: String]) throws -> [Str
 }
 
 @Test func gateWeightsAreWrittenOfAnySplitAndNumber() throws {
-  try withStudy(unequal) { folder, file, _ in
+  try withStudy(unequalStudy) { folder, file, _ in
     func train(_ options: String...) throws -> Ending {
       try reproduce(
         arguments: [
@@ -306,78 +265,5 @@ private func errors(_ metrics: CSVTable, _ key: [String: String]) throws -> [Str
     let none = try reproduce(
       "train", "--experiment", file, "--model", "single-task", "--gates", gates, into: folder)
     #expect(none.remarks.contains("--gates is given, but single-task has no gates"))
-  }
-}
-
-@Test func threeTasksRunFromFileToReport() throws {
-  let three = unequal.replacing("taskCount: 2", with: "taskCount: 3")
-    .replacing("correlations: [0.2, 0.8]", with: "correlations: [0.8]")
-    .replacing(", correlations: [0.8]}", with: "}")
-    .replacing("[1, 1], sharedExperts: 1", with: "[1, 1, 1], sharedExperts: 1")
-    .replacing("sharedExperts: 3", with: "sharedExperts: 4")
-    .replacing("labelShares: [1, 0.5]", with: "labelShares: [1, 1, 0.5]")
-    .replacing("labelScales: [1, 5]", with: "labelScales: [1, 2, 5]")
-  let report = """
-
-    report:
-      figures: [figure7, seesaw, curves, figure8, figure8-ordered, smallest-weights, operating-characteristics]
-      claims:
-        - {family: some-lasting-seesaw, source: this study}
-        - {family: controls-hold, source: this study}
-        - {family: gain-over, subject: cgc, over: [mmoe], source: this study}
-        - {family: best-on-both-tasks, subject: cgc, over: [mmoe], source: this study}
-    """
-  try withStudy(three + report) { folder, file, metrics in
-    let page = try text("\(folder)/one/quick/study/page.md")
-    #expect(
-      page.contains("This figure is not drawn: it simulates two tasks, and these data have 3."))
-    #expect(page.contains("of task 1's gate") && page.contains("of task 3's."))
-    let claims = try text("\(folder)/one/quick/claims.csv")
-    #expect(claims.contains("CGC is better than MMoE on all 3 tasks"))
-    #expect(!claims.contains("both tasks"))
-    let task = try metrics.position(of: "task")
-    #expect(Set(metrics.rows.map { $0[task] }) == ["task1", "task2", "task3"])
-    let published = three + "\nreport: {published: [ple-figure7-mtl-gain]}\n"
-    try AtomicFile.write(published, to: file)
-    let ending = try reproduce("check", file, into: folder)
-    #expect(ending.status == 1)
-    #expect(
-      ending.remarks.contains(
-        "report.published has ple-figure7-mtl-gain, whose runs have 2 tasks, but these data have 3")
-    )
-  }
-}
-
-@Test func runsThatDivergeAreSaidOnTheTerminalAndInTheReport() throws {
-  let wild = unequal.replacing(
-    "{name: stated, gateBias: true, learningRate: 0.02",
-    with: "{name: stated, gateBias: true, learningRate: 1e30")
-  try inFolder { folder in
-    let file = "\(folder)/study.yaml"
-    try AtomicFile.write(wild, to: file)
-    let ending = try reproduce(
-      "run", file, "--output", "\(folder)/one", "--store", "\(folder)/runs", into: folder)
-    #expect(ending.status == 0)
-    let sentence = "MMoE (stated) at p = 0.80, draw 000, training 0 (step "
-    #expect(ending.remarks.contains("study: 8 of ") && ending.remarks.contains(sentence))
-    #expect(ending.remarks.contains("diverged (seed 5)"))
-    for page in ["report.md", "study/page.md"] {
-      #expect(try text("\(folder)/one/quick/\(page)").contains(sentence), "\(page)")
-    }
-  }
-}
-
-@Test func aStudyThatFitsNoMemoryIsRefusedBeforeItBegins() throws {
-  try inFolder { folder in
-    let file = "\(folder)/study.yaml"
-    try AtomicFile.write(unequal.replacing("[5, 4]", with: "[65536, 65536]"), to: file)
-    let ending = try reproduce(
-      "run", file, "--output", "\(folder)/one", "--store", "\(folder)/runs", into: folder)
-    #expect(ending.status != 0)
-    #expect(ending.remarks.hasPrefix("Error: study at scale quick takes about "))
-    #expect(ending.remarks.split(separator: "\n").count == 1, "\(ending.remarks)")
-    #expect(!FileManager.default.fileExists(atPath: "\(folder)/one"))
-    let check = try reproduce("check", file, into: folder)
-    #expect(check.status == 0 && check.output.contains(" GB") || check.output.contains(" TB"))
   }
 }

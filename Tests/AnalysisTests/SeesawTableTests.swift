@@ -1,4 +1,4 @@
-// The tables of the protocol on answers that are known: computed by hand, or by loops that say what is meant.
+// Seesaws and their controls, on answers that are known: computed by hand, or by loops that say what is meant.
 import Experiments
 import Fixtures
 import Formats
@@ -10,13 +10,7 @@ import Training
 
 @testable import Analysis
 
-private func near(_ found: Double?, _ expected: Double, _ tolerance: Double = 1e-9) -> Bool {
-  found.map { abs($0 - expected) < tolerance } ?? false
-}
-
 private let (single, placebo, mmoe) = ("single-task", "placebo", "mmoe")
-
-// MARK: Seesaws
 
 struct SeesawTableTests {
   private func table(_ metrics: [MetricRecord]) throws -> SeesawTable {
@@ -142,8 +136,6 @@ struct SeesawTableTests {
   }
 }
 
-// MARK: Controls
-
 struct ControlTableTests {
   /// Draw 0: gains (−.02, 0) and (0, 0). Draw 1: (0, 0) and (−.06, 0).
   private var quiet: [MetricRecord] {
@@ -218,195 +210,5 @@ struct ControlTableTests {
     #expect(ControlTable(alone, published: PublishedValues()) == nil)
     let once = try study(quiet.filter { $0.run.training == "0" })
     #expect(ControlTable(once, published: PublishedValues()) == nil)
-  }
-}
-
-// MARK: Rankings
-
-struct RankingTableTests {
-  /// Four draws: the baseline at 1 and 1.02, the placebo .1 below it, MMoE as both together, PLE .5 better than both.
-  private func ranking() throws -> RankingTable {
-    let metrics = (0..<4).flatMap { draw in
-      let noise = 0.005 * Double(draw % 2)
-      return runs(single, draw, [[1, 1], [1.02, 1.02]])
-        + runs(placebo, draw, [[0.9, 0.9], [0.92, 0.92]])
-        + runs(mmoe, draw, [[0.96 + noise, 0.96], [0.96, 0.96 - noise]])
-        + runs("ple", draw, [[0.46 + noise, 0.46], [0.46, 0.46]])
-    }
-    return try #require(RankingTable(study(metrics), published: PublishedValues()))
-  }
-
-  /// Single-task is (1 + 1.02 + .9 + .92)/4 = .96, not the baseline's 1.01 alone.
-  @Test func singleTaskIsRankedByAllItsTrainings() throws {
-    let rows = try ranking().rows
-    #expect(
-      rows.map(\.first) == [single, single, mmoe] && rows.map(\.second) == [mmoe, "ple", "ple"])
-    #expect(near(rows[0].difference, 0) && near(rows[1].difference, -0.499375))
-    #expect(near(rows[2].difference, -0.499375))
-    #expect(rows.map(\.relation) == [.equal, .worse, .worse])
-    #expect(rows.map(\.relation.word) == ["equal", "worse", "worse"])
-    #expect(rows.allSatisfy { $0.draws == 4 && $0.correlation == "0.50" && $0.setting == "-" })
-    #expect(rows[1].interval?.contains(-0.499375) == true)
-  }
-
-  /// A difference of .06 with a standard error of .005 is above .05 by t = 2: p = .05 alone, and nothing among three pairs.
-  @Test func pairsAreCorrectedForTheirNumber() throws {
-    func relation(_ others: [String]) throws -> PairwiseRanking.Relation? {
-      let metrics = (0..<12).flatMap { draw -> [MetricRecord] in
-        let noise = 0.0173 * (draw % 2 == 0 ? 1.0 : -1.0)
-        return runs(single, draw, [[1, 1]])
-          + (["mmoe"] + others).flatMap { runs($0, draw, [[1 + noise, 1 + noise]]) }
-          + runs("ple", draw, [[0.94, 0.94]])
-      }
-      let rows = try #require(RankingTable(study(metrics), published: PublishedValues())).rows
-      return rows.first { $0.first == mmoe && $0.second == "ple" }?.relation
-    }
-    #expect(try relation([]) == .noBetter)
-    #expect(try relation(["shared-bottom", "cgc"]) == .noBetter)
-    let alone = PairwiseRanking(
-      [(0..<12).map { $0 % 2 == 0 ? -0.0173 : 0.0173 }, Array(repeating: 0.06, count: 12)],
-      margin: 0.05)
-    #expect(
-      alone.pairs[0].relation() == .worse
-        || alone.pairs[0].ofSecond.map { $0.better > 0.025 } == true)
-  }
-
-  @Test func twoArmsAreNoTable() throws {
-    let pair = try study(runs(single, 0, [[1, 1]]) + runs(mmoe, 0, [[1, 1]]))
-    #expect(RankingTable(pair, published: PublishedValues()) == nil)
-  }
-}
-
-// MARK: Convergence
-
-struct ConvergenceTableTests {
-  /// Falls of .1, .02 and 0 are .04 on average, below .05; falls of .3, .1 and .2 are not.
-  @Test func whatTwiceTheBudgetGainsDecides() throws {
-    func trials(_ model: String, _ falls: [Double]) -> [TuningRecord] {
-      falls.enumerated().flatMap { draw, fall in
-        trial(model, draw: draw, [1, 2]) + trial(model, draw: draw, budget: 2, [1, 2 - 2 * fall])
-      }
-    }
-    let records = try study(runs(single, 0, [[1, 1]]) + runs(mmoe, 0, [[1, 1]])) {
-      $0.tuning = trials(mmoe, [0.1, 0.02, 0]) + trials("ple", [0.3, 0.1, 0.2])
-    }
-    let rows = try #require(ConvergenceTable(records, published: PublishedValues())).rows
-    #expect(rows.map(\.arm.model) == [mmoe, "ple"] && rows.map(\.draws) == [3, 3])
-    #expect(near(rows[0].fall, 0.04) && rows[0].isConverged == true)
-    #expect(near(rows[1].fall, 0.2) && rows[1].isConverged == false)
-    // t(.975, 2) = 4.302653, standard error .1/√3.
-    #expect(near(rows[1].interval?.upper, 0.2 + 4.302653 * 0.1 / 3.0.squareRoot(), 1e-6))
-  }
-
-  @Test func aDivergedTrialDropsItsDraw() throws {
-    let records = try study([]) { records in
-      records.tuning = [0, 1, 2].flatMap { draw in
-        trial(mmoe, draw: draw, [1, 1])
-          + trial(mmoe, draw: draw, budget: 2, draw == 1 ? nil : [0.9, 0.9])
-      }
-    }
-    let row = try #require(ConvergenceTable(records, published: PublishedValues())?.rows.first)
-    #expect(row.draws == 2 && near(row.fall, 0.1))
-    var once = records
-    once.tuning = records.tuning.filter { $0.budget == 1 }
-    #expect(ConvergenceTable(once, published: PublishedValues()) == nil)
-  }
-
-  /// Of made-up trials: the fall that was asked for.
-  @Test func everyTunedModelHasARow() throws {
-    var made = MadeUpStudy()
-    (made.trainingSpread, made.fall) = (0, 0.07)
-    let rows = try #require(
-      ConvergenceTable(made.records("made-up"), published: PublishedValues())
-    ).rows
-    #expect(rows.count == 6, "the placebo is not tuned")
-    #expect(rows.allSatisfy { near($0.fall, 0.07) && $0.isConverged == false })
-  }
-}
-
-// MARK: Operating characteristics
-
-struct OperatingTableTests {
-  /// Errors (0, 0) and (2, 4) lie (−1, −2) and (1, 2) from their mean, times √2.
-  @Test func residualsAreScaledDeviationsFromTheirDraw() throws {
-    let records = try study([]) { records in
-      records.tuning =
-        trial(single, draw: 0, training: 0, [0, 0]) + trial(single, draw: 0, training: 1, [2, 4])
-        + trial(single, draw: 0, training: 0, budget: 2, [9, 9])
-        // One training has no scatter, and a diverged one is none.
-        + trial(single, draw: 1, training: 0, [5, 5]) + trial(single, draw: 1, training: 1, nil)
-        + trial(placebo, draw: 0, training: 0, [7, 7])
-        + trial(placebo, draw: 0, training: 1, [9, 9])
-    }
-    let found = records.residuals(in: "-") { $0 == .baseline }
-    let root = 2.0.squareRoot()
-    #expect(found.count == 2)
-    for (found, expected) in zip(found, [[-root, -2 * root], [root, 2 * root]]) {
-      #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-12 })
-    }
-    #expect(records.residuals(in: "other") { $0 == .baseline }.isEmpty)
-  }
-
-  private func table(spread: Double) throws -> OperatingTable {
-    var made = MadeUpStudy()
-    (made.draws, made.trainings, made.trainingSpread) = (10, 3, spread)
-    return try #require(
-      OperatingTable(made.records("made-up"), published: PublishedValues()))
-  }
-
-  /// Without noise a seesaw beyond the margin is always seen, and none is never.
-  @Test func withoutNoiseTheRuleIsAlwaysRight() throws {
-    let table = try table(spread: 0)
-    for row in table.rows {
-      let outcome = row.outcome
-      #expect(outcome.undecided == 0 && outcome.seen == (row.effect > 0 ? 1 : 0))
-      #expect(outcome.recurrence == outcome.seen)
-    }
-    // The study's own size beside five others; the placebo once and a model with six effects.
-    #expect(table.rows.count == 6 * 7)
-    #expect(table.row("-", draws: 10, trainings: 3, .model, effect: 0.4) != nil)
-    #expect(table.row("-", draws: 10, trainings: 3, .placebo, effect: 0.4) == nil)
-  }
-
-  @Test func noiseCostsPowerAndSeesNothingInThePlacebo() throws {
-    let table = try table(spread: 0.3)
-    func seen(_ effect: Double, draws: Int = 12, trainings: Int = 4) -> Double {
-      table.row("-", draws: draws, trainings: trainings, .model, effect: effect)?.outcome.seen ?? -1
-    }
-    #expect(seen(0) < 0.1 && seen(0.6) > 0.8 && seen(0.2) < seen(0.4) && seen(0.4) <= seen(0.6))
-    let placebo = try #require(table.row("-", draws: 16, trainings: 8, .placebo))
-    #expect(placebo.outcome.seen < 0.06 && abs(placebo.outcome.recurrence) < 0.01)
-    #expect(placebo.outcome.seen + placebo.outcome.notSeen + placebo.outcome.undecided == 1)
-  }
-}
-
-// MARK: Rates
-
-struct RateTableTests {
-  /// Without noise every gain is the one that was made up.
-  @Test func gainsAreOverTheDefaultSettingsSingleTask() throws {
-    var made = try MadeUpStudy().adapted(to: "learning-rates")
-    (made.trainingSpread, made.drawSpread) = (0, 0)
-    let dear = Arm(model: "ple", setting: "rate-03")
-    made.settingGains[dear] = [-0.5, -0.1]
-    made.settingGains[Arm(model: "single-task", setting: "constant")] = [-0.25, -0.25]
-    let table = try #require(
-      RateTable(made.records("learning-rates"), published: PublishedValues()))
-    func row(_ model: String, _ setting: String) -> RateTable.Row? {
-      table.rows.first { $0.model == model && $0.setting == setting }
-    }
-    #expect(near(row("ple", "-")?.mean, 0.3) && near(row("ple", "rate-03")?.mean, 0))
-    #expect(near(row("single-task", "-")?.mean, 0))
-    #expect(near(row("single-task", "constant")?.mean, -0.25))
-    #expect(near(row("ple", "constant")?.mean, 0.3), "over the default setting, not over its own")
-    #expect(row("ple", "-")?.rate == nil && row("ple", "-")?.schedule == .linear)
-    #expect(row("ple", "rate-03")?.rate == 0.03 && row("ple", "rate-03")?.learningRate == 0.03)
-    #expect(row("ple", "constant-003")?.schedule == .constant)
-    #expect(row("ple", "-")?.count == 16 && row("placebo", "-") == nil)
-    #expect(table.groups.prefix(2).map(\.words) == ["linear, own rates", "linear, 0.001"])
-  }
-
-  @Test func withoutACommonRateThereIsNoTable() throws {
-    #expect(try RateTable(MadeUpStudy().records("made-up"), published: PublishedValues()) == nil)
   }
 }
