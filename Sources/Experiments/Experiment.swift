@@ -126,18 +126,20 @@ public struct Experiment: Codable, Hashable, Sendable {
       && Set(labels.labelScales ?? []).count <= 1 && Set(own?.taskWeights ?? taskWeights).count <= 1
   }
 
-  /// With the seed and the settings of one scale.
+  /// With the seed, the models and the settings of one scale.
   func restricted(to name: ScaleName) -> Experiment {
     guard let scale = scale(name) else { return self }
     var experiment = self
     experiment.seed = scale.seed ?? seed
-    experiment.settings.removeAll { (scale.omits ?? []).contains($0.name) }
-    experiment.curveSettings?.removeAll { (scale.omits ?? []).contains($0) }
+    let omitted = Set(scale.omits ?? [])
+    experiment.models.removeAll { omitted.contains($0.name) }
+    experiment.settings.removeAll { omitted.contains($0.name) }
+    experiment.curveSettings?.removeAll { omitted.contains($0) }
     return experiment
   }
 
-  /// The settings that are left out of an experiment as it is run at one scale.
-  public var omittedSettings: [String] {
+  /// The settings and models that are left out of an experiment as it is run at one scale.
+  public var omitted: [String] {
     scales.count == 1 ? scales[0].scale.omits ?? [] : []
   }
 

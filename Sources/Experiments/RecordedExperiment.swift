@@ -88,11 +88,12 @@ extension Experiment {
         try require(Self.areWidths(own.levelWidths, own.towerWidths, own.bottomWidths), "a width")
       }
     }
-    // A manifest has the settings that were run, and names those that were left out, which are not there.
+    // A manifest has the settings and models that were run, and names those that were left out, which are not there.
     var run = self
     for index in run.scales.indices {
       try require(
-        (run.scales[index].scale.omits ?? []).allSatisfy(isHyphenated), "the name of a setting")
+        (run.scales[index].scale.omits ?? []).allSatisfy(isHyphenated),
+        "the name of a setting or a model")
       run.scales[index].scale.omits = nil
     }
     let document = try StrictYAML("{}", file: file)

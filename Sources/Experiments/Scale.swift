@@ -25,7 +25,7 @@ public struct Scale: Codable, Hashable, Sendable {
   public var widths: [ModelWidths]?
   /// The root of all random streams at this scale; nil for the experiment's.
   public var seed: UInt64?
-  /// Settings that are not run at this scale; nil for none.
+  /// Settings and models that are not run at this scale, by name; nil for none.
   public var omits: [String]?
 
   /// All sizes.

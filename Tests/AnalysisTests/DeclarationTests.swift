@@ -293,6 +293,25 @@ struct DeclarationTests {
     #expect(throws: Never.self) { try DeclaredClaims(file) }
   }
 
+  /// Of models that a scale leaves out nothing is asked there.
+  @Test func modelsThatAScaleLeavesOutAreNotAsked() throws {
+    let claims = [
+      "{family: gain-over, subject: ple, over: [mmoe, cgc]}",
+      "{family: gain-over, subject: ple, over: cgc}", "{family: no-zero-weight, subject: cgc}",
+      "{family: no-zero-weight, subject: mmoe}",
+    ]
+    let file = try parse(claims) {
+      $0.replacing("trainings: 2, batchSize: 8", with: "trainings: 2, batchSize: 8, omits: [cgc]")
+    }
+    let atScale = file.experiment.asRun(at: .quick)
+    let asked = file.presentation.report.claims.asked(of: atScale)
+    #expect(asked.map(\.name) == ["gain-over", "no-zero-weight"])
+    #expect(asked.first?.arguments["over"] == .list(["mmoe"]))
+    #expect(asked.last?.arguments["subject"] == .text("mmoe"))
+    let kept = ExperimentFile(experiment: atScale, presentation: file.presentation)
+    #expect(throws: Never.self) { try DeclaredClaims(kept) }
+  }
+
   /// What a manifest holds has no line.
   @Test func aDeclarationOfAManifestIsRefusedWithoutALine() throws {
     var file = TinyStudy.file

@@ -1,7 +1,11 @@
-// A scale can leave settings out and have a seed of its own; neither touches the other scale.
+// A scale can leave settings and models out and have a seed of its own; neither touches the other scale.
 @testable import Experiments
 import Foundation
 import Testing
+
+private let omittable =
+  "no-gate-bias, other, shared-bottom, omoe, mmoe, ml-mmoe, cgc, ple: "
+  + "a setting other than the default, or a model without a role"
 
 private func file(omits: String, extra: String = "") -> String {
   wholeFile.replacingOccurrences(
@@ -25,25 +29,72 @@ struct OmittedSettingTests {
     #expect(try paper.study(rates: paper.equalRates()).allSatisfy { $0.run.data.seed == 5 })
     // What is run is what is recorded.
     #expect(cut.asRun(at: .paper).settings == paper.experiment.asRun(at: .paper).settings)
-    #expect(cut.asRun(at: .paper).omittedSettings == ["other"])
-    #expect(cut.asRun(at: .quick).omittedSettings.isEmpty)
+    #expect(cut.asRun(at: .paper).omitted == ["other"])
+    #expect(cut.asRun(at: .quick).omitted.isEmpty)
     for scale in ScaleName.allCases {
       #expect(throws: Never.self) { try cut.asRun(at: scale).checkRecorded(in: "manifest.json") }
     }
   }
 
+  @Test func aScaleLeavesOutModels() throws {
+    let whole = try parsed(wholeFile).experiment
+    let cut = try parsed(file(omits: "omits: [cgc, ml-mmoe, other]")).experiment
+    let (quick, paper) = (try Plan(cut, at: .quick), try Plan(cut, at: .paper))
+    #expect(quick.experiment.models == whole.models)
+    #expect(
+      paper.experiment.models == whole.models.filter { !["cgc", "ml-mmoe"].contains($0.name) })
+    #expect(paper.variants.allSatisfy { !["cgc", "ml-mmoe"].contains($0.choice.name) })
+    // The runs of the other models stay what they were.
+    let former = try Plan(whole, at: .paper)
+    let runs = try Set(former.study(rates: former.equalRates()).map(\.run))
+    let left = try paper.study(rates: paper.equalRates()).map(\.run)
+    #expect(!left.isEmpty && left.count < runs.count && runs.isSuperset(of: left))
+    #expect(cut.asRun(at: .paper).omitted == ["cgc", "ml-mmoe", "other"])
+    #expect(throws: Never.self) {
+      try cut.asRun(at: .paper).checkRecorded(in: "manifest.json")
+    }
+  }
+
+  @Test func whatAModelStartsAtIsNotLeftOut() throws {
+    let starting = file(omits: "omits: [cgc]").replacingOccurrences(
+      of: ", levelWidths: [[16, 8], [4]], towerWidths: []", with: ""
+    ).replacingOccurrences(
+      of: "taskExperts: [1, 2], sharedExperts: 0", with: "taskExperts: [1, 1], sharedExperts: 1"
+    ).replacingOccurrences(
+      of: "  - {name: other,",
+      with:
+        "  - {name: started, gateBias: true, start: {after: 1, offset: -infinity}}\n  - {name: other,"
+    )
+    let error = try #require(throws: ExperimentFileError.self) { try parsed(starting) }
+    #expect(
+      error.description.hasSuffix(
+        "scales.paper.omits is a list that leaves out what started starts at, but must be "
+          + "a list without cgc and without a setting in which it is trained for started"),
+      "\(error)")
+    let both = starting.replacingOccurrences(of: "omits: [cgc]", with: "omits: [cgc, mmoe]")
+    #expect(throws: Never.self) { try parsed(both) }
+  }
+
   @Test(arguments: [
     (
       "omits: [\"-\"]",
-      "scales.paper.omits[0] is \"-\", but must be one of no-gate-bias, other: a setting other than the default"
+      "scales.paper.omits[0] is \"-\", but must be one of \(omittable)"
     ),
     (
       "omits: [others]",
-      "scales.paper.omits[0] is others, but must be one of no-gate-bias, other: a setting other than the default"
+      "scales.paper.omits[0] is others, but must be one of \(omittable)"
     ),
     (
       "omits: [other, other]",
       "scales.paper.omits[1] is other, but must be different from that of scales.paper.omits[0]"
+    ),
+    (
+      "omits: [single-task]",
+      "scales.paper.omits[0] is single-task, but must be one of \(omittable)"
+    ),
+    (
+      "omits: [mmoe], widths: [{model: mmoe, towerWidths: [4]}]",
+      "scales.paper.widths[0].model is mmoe, but must be one of single-task, shared-bottom, omoe, ml-mmoe, cgc, ple"
     ),
     ("seed: -1", "scales.paper.seed is -1, but must be an integer from 0 to 18446744073709551615"),
   ])

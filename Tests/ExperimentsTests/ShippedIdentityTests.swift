@@ -91,7 +91,8 @@ struct ShippedIdentityTests {
       }
       for index in renamed.scales.indices {
         renamed.scales[index].scale.omits = renamed.scales[index].scale.omits?.map { name in
-          experiment.settings.firstIndex { $0.name == name }.map { "setting-\($0)" } ?? name
+          experiment.settings.firstIndex { $0.name == name }.map { "setting-\($0)" }
+            ?? other(name)
         }
         for model in (renamed.scales[index].scale.widths ?? []).indices {
           let name = renamed.scales[index].scale.widths?[model].model ?? ""

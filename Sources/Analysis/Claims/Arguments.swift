@@ -109,6 +109,9 @@ package struct Arguments {
 
   // MARK: Models
 
+  /// The arguments that name models.
+  static let namingModels: Set<String> = ["subject", "over", "control", "pooled", "separated"]
+
   /// A model of the experiment.
   package mutating func model(_ name: String) throws(ExperimentFileError) -> String {
     let text = try text(name, "a model of the experiment")

@@ -49,7 +49,7 @@ extension ExperimentChecks {
       throw located(
         error, at: ["\(path).\(error.field)", "training.\(error.field)"], within: path)
     }
-    try checkWidths(scale, path)
+    try checkWidths(sized, path)
     for (data, place) in allData {
       try checkData(data, at: place, scale, path, experiment.correlations, "correlations")
       try checkData(
@@ -82,9 +82,11 @@ extension ExperimentChecks {
     }
   }
 
-  /// What a scale leaves out is a setting of the file that nothing at the scale refers to.
+  /// What a scale leaves out is a setting or a model of the file that nothing at the scale refers to.
   private func checkOmitted(_ sized: Experiment.Sized) throws(ExperimentFileError) {
-    let names = experiment.settings.dropFirst().map(\.name)
+    let names =
+      experiment.settings.dropFirst().map(\.name)
+      + experiment.models.filter { $0.role == nil }.map(\.name)
     let omitted = sized.scale.omits ?? []
     let path = "scales.\(sized.name.rawValue).omits"
     try requireDistinct(omitted, path) { "\(path)[\($0)]" }
@@ -92,17 +94,20 @@ extension ExperimentChecks {
       throw refusal(
         at: "\(path)[\(index)]",
         allowed: names.isEmpty
-          ? "absent: there is no setting but the default"
-          : "one of \(names.joined(separator: ", ")): a setting other than the default")
+          ? "absent: there is no setting but the default, and no model without a role"
+          : "one of \(names.joined(separator: ", ")): a setting other than the default, or a model without a role"
+      )
     }
     let study = experiment.restricted(to: sized.name)
     for variant in study.variants {
-      guard let donor = study.donor(of: variant) else { continue }
-      for needed in [donor, study.tunedTwin(of: variant)]
-      where !study.settings.contains(needed.setting) {
+      guard let donor = experiment.donor(of: variant) else { continue }
+      for needed in [donor, experiment.tunedTwin(of: variant)]
+      where !study.settings.contains(needed.setting) || !study.models.contains(needed.choice) {
         throw refusal(
           at: path, found: "a list that leaves out what \(variant.setting.name) starts at",
-          allowed: "a list without a setting in which \(needed.choice.name) is trained for it")
+          allowed:
+            "a list without \(needed.choice.name) and without a setting in which it is trained for \(variant.setting.name)"
+        )
       }
     }
   }
@@ -125,19 +130,18 @@ extension ExperimentChecks {
     }
   }
 
-  /// Widths of single models are of models of the file, once each, and of parts that these have.
-  private func checkWidths(_ scale: Scale, _ path: String) throws(ExperimentFileError) {
-    let widths = scale.widths ?? []
+  /// Widths of single models are of models that are run at the scale, once each, and of parts that these have.
+  private func checkWidths(
+    _ sized: Experiment.Sized, _ path: String
+  ) throws(ExperimentFileError) {
+    let widths = sized.scale.widths ?? []
+    let models = experiment.restricted(to: sized.name).models.filter { !$0.isRetrainedBaseline }
     try requireDistinct(widths.map(\.model), "\(path).widths") { "\(path).widths[\($0)].model" }
     for (index, own) in widths.enumerated() {
       let place = "\(path).widths[\(index)]"
-      let model = experiment.models.first { $0.name == own.model && !$0.isRetrainedBaseline }
-      guard let model else {
+      guard let model = models.first(where: { $0.name == own.model }) else {
         throw refusal(
-          at: "\(place).model",
-          allowed:
-            "one of \(experiment.models.filter { !$0.isRetrainedBaseline }.map(\.name).joined(separator: ", "))"
-        )
+          at: "\(place).model", allowed: "one of \(models.map(\.name).joined(separator: ", "))")
       }
       if let levels = own.levelWidths, levels.count != model.levels {
         throw refusal(

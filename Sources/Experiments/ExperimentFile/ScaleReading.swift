@@ -39,7 +39,7 @@ extension Reading where Value == Scale {
         epochCount: try fields.optional("epochCount", .epochCount),
         widths: try fields.optional("widths", .list("widths, one entry per model", of: .widths)),
         seed: try fields.optional("seed", Reading<UInt64>.integer(0...(.max))),
-        omits: try fields.optional("omits", .list("names of settings", of: .line)))
+        omits: try fields.optional("omits", .list("names of settings and models", of: .line)))
       if let sequence = data.sequence {
         scale.stepCount = try fields.required("stepCount", .integer(1...largestWidth))
         scale.labelCount =

@@ -25,10 +25,9 @@ struct RunSection {
 
   /// What the scale leaves out.
   private var omitted: String {
-    let settings = results.plan.scale.omits ?? []
-    return settings.isEmpty
-      ? ""
-      : "Not run at this scale: the \(settings.count == 1 ? "setting" : "settings") \(Phrase.list(settings))."
+    let names = results.plan.scale.omits ?? []
+    return names.isEmpty
+      ? "" : "Of the settings and models of the file, this scale leaves out \(Phrase.list(names))."
   }
 
   /// Parameter counts and learning rates; two widths of a model would be two lines.
