@@ -98,6 +98,17 @@ public struct ResultsFolder: Sendable {
   /// Writes the manifest.
   public func write(_ manifest: Manifest) throws { try manifestFile.write(manifest) }
 
+  /// Has the manifest say how the files of its studies show them now.
+  ///
+  /// - Throws: `ResultsError` when the manifest cannot be read.
+  public func recordPresentation(of files: [ExperimentFile], at scale: ScaleName) throws {
+    guard var manifest = try readManifest() else { return }
+    for file in manifest.files(at: scale, preferring: files) {
+      manifest.presentation[file.experiment.name] = file.presentation
+    }
+    try write(manifest)
+  }
+
   /// The manifest of a folder in which these experiments stand beside those that are there.
   ///
   /// - Parameter pending: those of the experiments that are still to be run. Of them, results that are there and were

@@ -27,7 +27,13 @@ struct ReportCommand: ParsableCommand {
         "there are no results in \(folder); `reproduce all --scale \(scale.rawValue) "
           + "--output \(output)` makes them")
     }
-    let rendered = Rendered(results: folder, scale: scale, files: try Folders.shippedFiles())
-    rendered.show(try results.exclusively(waiting: Terminal.waiting(for: folder), rendered.render))
+    let files = try Folders.shippedFiles()
+    let rendered = Rendered(results: folder, scale: scale, files: files)
+    let outcome = try results.exclusively(waiting: Terminal.waiting(for: folder)) {
+      let outcome = try rendered.render()
+      try results.recordPresentation(of: files, at: scale)
+      return outcome
+    }
+    rendered.show(outcome)
   }
 }

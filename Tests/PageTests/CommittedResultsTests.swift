@@ -147,6 +147,20 @@ struct CommittedResultsTests {
     }
   }
 
+  /// A manifest says how its studies are shown as the files say it today.
+  @Test(arguments: ScaleName.allCases)
+  func manifestsHaveThePresentationOfTheFiles(_ scale: ScaleName) throws {
+    let folder = CommittedResults.folder(scale)
+    let committed = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/manifest.json"))
+    try MadeUpStudy.inFolder { copy in
+      try committed.write(to: URL(fileURLWithPath: "\(copy)/manifest.json"))
+      try ResultsFolder(copy).recordPresentation(of: shippedFiles(at: scale), at: scale)
+      let written = try Data(contentsOf: URL(fileURLWithPath: "\(copy)/manifest.json"))
+      #expect(
+        written == committed, "`reproduce report --scale \(scale.rawValue)` brings it up to date")
+    }
+  }
+
   /// What is committed is what these sources make of the records.
   @Test(arguments: ScaleName.allCases) func thePagesAreThoseOfTheRecords(_ scale: ScaleName) throws
   {

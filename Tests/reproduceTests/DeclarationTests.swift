@@ -26,7 +26,7 @@ private func claims(_ folder: String) throws -> [String: [String]] {
     #expect(first.status == 0, "\(first.remarks)")
     let place = "\(folder)/results/quick"
     let records = try AtomicFile.read("\(place)/seesaw/metrics.csv")
-    let manifest = try AtomicFile.read("\(place)/manifest.json")
+    let ran = try AtomicFile.read("\(place)/manifest.json")
     let page = try pages()
     #expect(page.contains("| MMoE |") && page.contains("(curves.svg)"))
     #expect(page.contains("(seesaw/figure7.svg)") && page.contains("## Findings"))
@@ -55,7 +55,13 @@ private func claims(_ folder: String) throws -> [String: [String]] {
     #expect(try claims(place).values.first?[1].hasPrefix("The mixture is better than CGC") == true)
     #expect(!FileManager.default.fileExists(atPath: "\(place)/seesaw/curves.svg"))
     #expect(try AtomicFile.read("\(place)/seesaw/metrics.csv") == records)
+    #expect(try text("\(place)/manifest.json").contains("The mixture"))
 
+    // Back to what the file was: the manifest says so too, as if nothing else had been shown.
+    try AtomicFile.write(original, to: file)
+    #expect(try report() == page)
+    let manifest = try AtomicFile.read("\(place)/manifest.json")
+    #expect(manifest == ran)
     // Another seed is another study: the file says nothing of the one that was run.
     try AtomicFile.write(changed.replacing("seed: 3001", with: "seed: 7"), to: file)
     #expect(try report() == page)
