@@ -116,6 +116,25 @@ extension GeneratorSpec {
     }
   }
 
+  /// The same data with sequences of at most T steps; samples that are no sequences stay as they are.
+  func shortened(to stepCount: Int) -> GeneratorSpec {
+    func shortened(_ sequence: SequenceSpec) -> SequenceSpec {
+      var sequence = sequence
+      sequence.stepCount = min(sequence.stepCount, stepCount)
+      sequence.labelCount = min(sequence.labelCount, stepCount)
+      return sequence
+    }
+    switch self {
+    case .correlatedTasks: return self
+    case .sequentialModes(var spec):
+      spec.sequence = shortened(spec.sequence)
+      return .sequentialModes(spec)
+    case .correlatedSequences(var spec):
+      spec.sequence = shortened(spec.sequence)
+      return .correlatedSequences(spec)
+    }
+  }
+
   /// Throws the first impossible field, `correlation` among them.
   ///
   /// - Parameter correlation: p; nil where there is none.

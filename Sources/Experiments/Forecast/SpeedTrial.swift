@@ -8,8 +8,8 @@ internal import Training
 
 /// A cell to be tried.
 struct SpeedTrial: Sendable {
-  private let models: [BatchedModel]
-  private let data: DataShape
+  private var models: [BatchedModel]
+  private var data: DataShape
   private let correlation: Double?
 
   private init(_ cell: Cell) {
@@ -76,9 +76,53 @@ struct SpeedTrial: Sendable {
     return bytes < Self.mostBytes ? count : nil
   }
 
-  /// Trains and evaluates for about `slice` seconds; nil for models that are too large to be tried for so long.
+  /// The same cell with sequences of half as many steps; nil where samples are no sequences, or short ones.
+  private var halved: SpeedTrial? {
+    guard let stepCount = data.generator.sequence?.stepCount, stepCount >= 16 else { return nil }
+    var half = self
+    half.data = DataShape(
+      generator: data.generator.shortened(to: stepCount / 2), batchSize: data.batchSize)
+    half.models = models.map { shape in
+      var model = shape.model
+      model.stepCount = model.stepCount.map { min($0, stepCount / 2) }
+      model.labelCount = model.labelCount.map { min($0, stepCount / 2) }
+      return BatchedModel(model: model, batchSize: shape.batchSize)
+    }
+    return half
+  }
+
+  /// What was measured with shorter sequences, as it is for these: models by their operations, data by their steps.
+  private func scaled(_ result: Result) throws -> Result {
+    func flops(_ shape: BatchedModel) throws -> Double {
+      Double(try ModelSize(shape.model, batchCapacity: 1).flopsPerSample)
+    }
+    let models = try zip(models, result.models).map { shape, measured in
+      let ratio = try flops(shape) / flops(measured.shape)
+      return (
+        shape: shape,
+        speed: ModelSpeed(
+          learning: ratio * measured.speed.learning, predicting: ratio * measured.speed.predicting,
+          watching: ratio * measured.speed.watching)
+      )
+    }
+    func steps(_ shape: DataShape) -> Double { Double(shape.generator.sequence?.stepCount ?? 1) }
+    let measured = result.data.speed
+    return Result(
+      models: models,
+      data: (
+        data,
+        DataSpeed(
+          preparation: measured.preparation,
+          filling: measured.filling * steps(data) / steps(result.data.shape))
+      ))
+  }
+
+  /// Trains and evaluates for about `slice` seconds, with shorter sequences where one step of all models takes longer;
+  /// nil for models that are too large even so.
   func measure(for slice: Double) throws -> Result? {
-    guard let count = try sampleCount(for: slice) else { return nil }
+    guard let count = try sampleCount(for: slice) else {
+      return try halved?.measure(for: slice).map(scaled)
+    }
     let stream = RandomStream(seed: 0).stream("speed")
     let watch = Stopwatch()
     var source: (any SampleSource)?
