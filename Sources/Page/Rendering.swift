@@ -167,8 +167,11 @@ public struct Rendering: Sendable {
     let ids = Set(claims.map(\.id))
     return claims.flatMap { claim in
       claim.beside.filter { id in
-        let experiment = id.split(separator: "/").first.map(String.init) ?? ""
-        return !ids.contains(id) && study.experiment(experiment) != nil
+        let parts = id.split(separator: "/").map(String.init)
+        guard let result = study.experiment(parts.first ?? "") else { return false }
+        // Of what a scale leaves out there is no claim.
+        return !ids.contains(id)
+          && Set(parts.dropFirst()).isDisjoint(with: result.plan.scale.omits ?? [])
       }.map { "\(claim.id) has \($0) beside it, which is no claim of this study." }
     }
   }

@@ -123,6 +123,16 @@ struct RenderingNoticeTests {
         try text(folder + "/report.md").contains(" Beside it: PLE is better than CGC: seen (0."))
       let pending = try rendering.render([file], pending: ["other"]).notices
       #expect(pending.filter { !usual.contains($0) } == [])
+
+      // What the scale leaves out has no claim, and is missed by nobody.
+      let results = ResultsFolder(folder)
+      var manifest = try #require(try results.readManifest())
+      for omitted in [nil, ["nosuch"]] {
+        manifest.experiments["seesaw"]?.scales[0].scale.omits = omitted
+        try results.write(manifest)
+        file.experiment.scales[0].scale.omits = omitted
+        #expect(try rendering.render([file]).notices.contains(more[0]) == (omitted == nil))
+      }
     }
   }
 

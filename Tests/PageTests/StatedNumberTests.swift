@@ -5,6 +5,7 @@ import Formats
 import Foundation
 import Testing
 
+@testable import Analysis
 @testable import Page
 
 @Suite(.enabled(if: CommittedResults.areReadable, CommittedResults.remark))
@@ -72,6 +73,13 @@ struct StatedNumberTests {
     let gates = ["mmoe", "ml-mmoe", "cgc", "ple"].map {
       "expert-utilization/no-zero-weight/\($0)/-"
     }
+    let mose = try #require(
+      claims.table.rows.map { $0[0] }.first {
+        $0.hasPrefix("sequential/best-on-both-tasks/mose/fc-")
+      })
+    let dropping = "sequential/no-zero-weight/mose/-"
+    let sequences = try claims.number("n", ["id": dropping])
+    let dropped = try claims.number("measured", ["id": dropping]) * sequences
     let draws = try claims.text("n", ["id": some])
     let runs = try claims.number("n", ["id": gates[0]])
     let limit = try claims.number("upper", ["id": gates[0]])
@@ -87,11 +95,28 @@ struct StatedNumberTests {
       "MMoE's gates exclude no expert: \(try verdict(gates[0]))**, 0 of \(Int(runs)) runs "
         + "(upper limit \(Phrase.percent(limit))); nor do ML-MMoE's and CGC's.",
       "below .01 in \(Int(excluding.rounded())) of \(Int(runs)).",
+      "MoSE is best on both tasks of its sequences: \(try verdict(mose))** (its paper's size, "
+        + "\(try claims.text("n", ["id": mose])) draws).",
+      "its gates exclude an expert in \(Int(dropped.rounded())) of \(Int(sequences)) runs.",
     ] { #expect(readme.contains(sentence), "README.md does not say: \(sentence)") }
     for id in gates[..<3] { #expect(try claims.number("measured", ["id": id]) == 0, "\(id)") }
     let report = try text("\(CommittedResults.folder(.paper))/report.md")
     #expect(report.contains(" Seen: ML-MMoE and PLE. "))
     #expect(try verdict("linear-task/lasting-seesaw/cgc/-") == "not supported")
+
+    // Every dense model is beaten on both tasks, an LSTM on some task not.
+    let errors = try Cells("paper/sequential/metrics.csv")
+    func leads(_ rival: String, _ task: String) throws -> Bool {
+      func logs(_ model: String) throws -> [Double] {
+        try errors.numbers("excess_error", ["model": model, "task": task]).map { log($0) }
+      }
+      let estimate = Estimate(zip(try logs(rival), try logs("mose")).map { $0 - $1 })
+      return try #require(estimate).lower > 0
+    }
+    for rival in ["fc-single-task", "fc-multi-head", "fc-shared-bottom", "fc-mmoe"] {
+      for task in ["task1", "task2"] { #expect(try leads(rival, task), "\(rival), \(task)") }
+    }
+    #expect(try !leads("multi-head", "task1") && !leads("shared-bottom", "task1"))
 
     let falls = try Cells("paper/seesaw/convergence.csv").numbers("fall", ["setting": "-"])
     let (least, most) = (try #require(falls.min()), try #require(falls.max()))
@@ -119,12 +144,6 @@ struct StatedNumberTests {
     }
     #expect(readme.contains("with equal tasks there is none."))
     #expect(try verdicts("unequal-tasks/lasting-seesaw/", "/-") == ["not seen"])
-    let mose = try #require(
-      claims.table.rows.first { $0[0].hasPrefix("sequential/best-on-both-tasks/mose/fc-") })
-    #expect(
-      readme.contains(
-        "MoSE is best on both tasks of its sequences: \(mose[try claims.table.position(of: "verdict")]).**"
-      ))
   }
 
   /// What the protocol says of the power of studies is what was simulated.
