@@ -67,6 +67,8 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var gateSamples: GateSampling?
   /// The settings whose learning curves are written, by name; nil for all.
   public var curveSettings: [String]?
+  /// The number of first draws whose learning curves are written; nil for all.
+  public var curveDraws: Int?
   /// What is measured of the runs of the study beyond the usual; nil for nothing.
   public var measures: Measures?
   /// The sizes, by scale.
@@ -92,7 +94,7 @@ public struct Experiment: Codable, Hashable, Sendable {
     models: [ModelChoice], settings: [Setting],
     taskWeights: [TaskWeight], epochCount: Int, schedule: LearningRateSchedule? = nil,
     tuning: Tuning, gateFiles: Bool, gateSamples: GateSampling? = nil,
-    curveSettings: [String]? = nil, measures: Measures? = nil, scales: [Sized]
+    curveSettings: [String]? = nil, curveDraws: Int? = nil, measures: Measures? = nil, scales: [Sized]
   ) {
     self.name = name
     self.seed = seed
@@ -107,6 +109,7 @@ public struct Experiment: Codable, Hashable, Sendable {
     self.gateFiles = gateFiles
     self.gateSamples = gateSamples
     self.curveSettings = curveSettings
+    self.curveDraws = curveDraws
     self.measures = measures
     self.scales = scales
   }

@@ -57,6 +57,7 @@ extension Experiment {
     }
     try require(
       (curveSettings ?? []).allSatisfy(settings.map(\.name).contains), "a setting with curves")
+    try require(curveDraws.map { (1...999).contains($0) } ?? true, "the draws with curves")
     try require((2...64).contains(data.taskCount), "the number of tasks")
     try require(
       (correlations + tuning.correlations).allSatisfy(Self.isCorrelation), "a correlation")

@@ -119,10 +119,20 @@ struct DeclaredReport: Sendable {
       guard Self.reasonForNone(kind, results) == nil else { return nil }
       return kind.caption(results).map { caption in
         Figure(
-          experiment: results.name, script: kind.name, title: kind.title, caption: caption,
+          experiment: results.name, script: kind.name, title: kind.title,
+          caption: caption + Self.drawsShown(kind, results),
           variables: kind.variables(results), files: kind.files)
       }
     }
+  }
+
+  /// What a caption adds where only some draws have learning curves.
+  private static func drawsShown(
+    _ kind: any FigureKind.Type, _ results: ExperimentResults
+  ) -> String {
+    let (some, all) = (results.plan.drawsWithCurves, results.plan.scale.draws)
+    return kind.showsLearningCurves && some < all
+      ? " Learning curves are those of the first \(some) of \(all) draws." : ""
   }
 
   /// K of all published runs.
@@ -139,7 +149,7 @@ struct DeclaredReport: Sendable {
       return kind.caption(results) == nil ? "the runs have nothing for it" : nil
     }
     if !results.plan.writesAllCurves, kind.showsLearningCurves {
-      return "it shows curves.csv, of which curveSettings leaves runs out"
+      return "it shows curves.csv, of which curveSettings or curveDraws leaves runs out"
     }
     let (diverged, runs) = results.divergence
     return "there would be no value in \(file)"

@@ -108,13 +108,20 @@ extension Plan {
   /// Whether there is a table of learning curves.
   package var writesSomeCurves: Bool { experiment.curveSettings.map { !$0.isEmpty } ?? true }
 
-  /// Whether it has those of an arm.
-  package func writesCurves(of arm: Arm) -> Bool {
-    experiment.curveSettings?.contains(arm.setting) ?? true
+  /// Whether it has that of a run.
+  package func writesCurve(of run: RunKey) -> Bool {
+    (experiment.curveSettings?.contains(run.arm.setting) ?? true)
+      && (Int(run.draw) ?? 0) < drawsWithCurves
   }
 
+  /// Of how many draws it has any.
+  package var drawsWithCurves: Int { min(experiment.curveDraws ?? scale.draws, scale.draws) }
+
   /// Whether it has those of all runs.
-  package var writesAllCurves: Bool { variants.allSatisfy { writesCurves(of: Arm($0)) } }
+  package var writesAllCurves: Bool {
+    drawsWithCurves == scale.draws
+      && variants.allSatisfy { experiment.curveSettings?.contains($0.setting.name) ?? true }
+  }
 
   /// The models of which there are gate tables.
   package var gatedModels: [ModelChoice] {

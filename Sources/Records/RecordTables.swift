@@ -114,7 +114,7 @@ public struct RecordTables: Sendable {
 
   private func curves() -> CSVTable {
     CurveRecord.table(
-      result.runs.filter { result.plan.writesCurves(of: RunKey($0.key).arm) }.flatMap {
+      result.runs.filter { result.plan.writesCurve(of: RunKey($0.key)) }.flatMap {
         key, record in
         record.curve.map { point in
           var row = CurveRecord()

@@ -25,6 +25,18 @@ struct CurveSettingFileTests {
     }
   }
 
+  @Test func theNumberOfDrawsIsPositive() throws {
+    func file(_ count: String) throws -> ExperimentFile {
+      try parsed(
+        wholeFile.replacing("\ngateFiles: true", with: "\ngateFiles: true\ncurveDraws: \(count)"))
+    }
+    #expect(try file("2").experiment.curveDraws == 2)
+    #expect(try parsed(wholeFile).experiment.curveDraws == nil)
+    let error = #expect(throws: ExperimentFileError.self) { try file("0") }
+    #expect(
+      error?.description.hasSuffix("curveDraws is 0, but must be an integer from 1 to 999") == true)
+  }
+
   /// A manifest names no setting that was not run.
   @Test func aScaleThatOmitsASettingHasNoCurvesOfIt() throws {
     var experiment = try file("[\"-\", other]").experiment

@@ -89,7 +89,7 @@ private let correlation = "a number from -1 to 1 with at most two decimals"
 private let notation = ", written like 12, 0.5 or 1e-3"
 let allKeys =
   "title, regenerates, order, seed, data, correlations, models, settings, training, tuning, gateFiles, "
-  + "gateSamples, curveSettings, measures, scales, report"
+  + "gateSamples, curveSettings, curveDraws, measures, scales, report"
 private let modelKeys =
   "model, name, role, levels, taskExperts, sharedExperts, levelWidths, towerWidths, layers, bottomWidths, "
   + "epochCount, labelShares, title, label, colour, point, published"

@@ -45,6 +45,24 @@ import Testing
     let error = #expect(throws: CSVError.self) { try curves() }
     #expect(error?.problem.contains("is no row that manifest.json asks for") == true)
 
+    // Of the first draw alone.
+    experiment.curveSettings = nil
+    experiment.curveDraws = 1
+    let first = try await TinyStudy.run(experiment, store: "\(folder)/runs")
+    #expect(first.runs.map(\.record) == usual.runs.map(\.record))
+    try TinyStudy.write(first, to: "\(folder)/quick")
+    let left = try #require(
+      try StudyRecords.read(folder: "\(folder)/quick", scale: .quick, files: []).experiments.first)
+    #expect(Set(left.curves.map(\.run.draw)) == ["000"])
+    #expect(left.plan.drawsWithCurves == 1 && left.plan.scale.draws > 1)
+    #expect(left.plan.writesSomeCurves && !left.plan.writesAllCurves)
+    var more = try CSVTable(readingFrom: path)
+    more.append(
+      try #require(more.rows.first).enumerated().map { $0.offset == 3 ? "001" : $0.element })
+    try more.write(to: path)
+    let surplus = #expect(throws: CSVError.self) { try curves() }
+    #expect(surplus?.problem.contains("is no row that manifest.json asks for") == true)
+
     // Without the key its absence is an error.
     try TinyStudy.write(usual, to: "\(folder)/quick")
     try FileManager.default.removeItem(atPath: path)

@@ -14,8 +14,8 @@ extension Reading where Value == ExperimentFile {
   static func experiment(named name: String) -> Reading {
     .mapping([
       "title", "regenerates", "order", "seed", "data", "correlations", "models", "settings",
-      "training", "tuning", "gateFiles", "gateSamples", "curveSettings", "measures", "scales",
-      "report",
+      "training", "tuning", "gateFiles", "gateSamples", "curveSettings", "curveDraws", "measures",
+      "scales", "report",
     ]) { fields throws(ExperimentFileError) in
       let title = try fields.required("title", .line)
       let regenerates = try fields.required("regenerates", .line)
@@ -39,6 +39,7 @@ extension Reading where Value == ExperimentFile {
       let gateSamples = try fields.optional("gateSamples", .gateSamples(of: data))
       let curveSettings = try fields.optional(
         "curveSettings", .list("names of settings", of: .line, atLeast: 0))
+      let curveDraws = try fields.optional("curveDraws", Reading<Int>.integer(1...999))
       let measures = try fields.optional("measures", .measures)
       let scales = try fields.required("scales", .scales(of: data))
       let report = try fields.optional("report", .report) ?? ReportDeclarations()
@@ -49,7 +50,7 @@ extension Reading where Value == ExperimentFile {
           ?? Array(repeating: TaskWeight(), count: data.taskCount),
         epochCount: training?.epochCount ?? 1, schedule: training?.schedule, tuning: tuning,
         gateFiles: gateFiles, gateSamples: gateSamples, curveSettings: curveSettings,
-        measures: measures, scales: scales)
+        curveDraws: curveDraws, measures: measures, scales: scales)
       let looks = models.compactMap { model in model.look.map { (model.choice.name, $0) } }
       return ExperimentFile(
         experiment: experiment,
