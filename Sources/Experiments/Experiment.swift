@@ -94,7 +94,8 @@ public struct Experiment: Codable, Hashable, Sendable {
     models: [ModelChoice], settings: [Setting],
     taskWeights: [TaskWeight], epochCount: Int, schedule: LearningRateSchedule? = nil,
     tuning: Tuning, gateFiles: Bool, gateSamples: GateSampling? = nil,
-    curveSettings: [String]? = nil, curveDraws: Int? = nil, measures: Measures? = nil, scales: [Sized]
+    curveSettings: [String]? = nil, curveDraws: Int? = nil, measures: Measures? = nil,
+    scales: [Sized]
   ) {
     self.name = name
     self.seed = seed

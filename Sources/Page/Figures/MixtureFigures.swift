@@ -44,7 +44,7 @@ enum SpreadFigure: FigureKind {
     }
     guard !drops.isEmpty else { return nil }
     return
-      "Mean validation NMSE of all runs; \(LossCurvesText.published) Mean NMSE at the end at p = \(lowest) minus that at "
+      "Mean validation NMSE over runs; \(LossCurvesText.published) Mean NMSE at the end at p = \(lowest) minus that at "
       + "\(highest): \(Phrase.list(drops))."
   }
 }
