@@ -103,7 +103,8 @@ public struct ResultsFolder: Sendable {
   /// - Throws: `ResultsError` when the manifest cannot be read.
   public func recordPresentation(of files: [ExperimentFile], at scale: ScaleName) throws {
     guard var manifest = try readManifest() else { return }
-    for file in manifest.files(at: scale, preferring: files) {
+    for file in files
+    where manifest.experiments[file.experiment.name] == file.experiment.asRun(at: scale) {
       manifest.presentation[file.experiment.name] = file.presentation
     }
     try write(manifest)

@@ -10,7 +10,10 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Renders tables, claims, figures and the report again, from the CSV records alone.",
     discussion:
-      "Trains nothing. After changing a figure's script, or titles, figures and claims in an experiment file, this is all that is needed."
+      """
+      Trains nothing. After changing a figure's script, or titles, figures and claims in an experiment file, this is \
+      all that is needed. manifest.json then has the new titles, figures and claims.
+      """
   )
 
   @Option(help: "Which results: quick or paper.")

@@ -148,7 +148,10 @@ struct Study {
         try results.write(
           results.manifest(
             of: files, pending: pending, at: scale, platform: platform, gnuplot: gnuplot))
-        return pending.isEmpty ? try rendered.render() : nil
+        guard pending.isEmpty else { return nil }
+        let outcome = try rendered.render()
+        try results.recordPresentation(of: others, at: scale)
+        return outcome
       }
       if let outcome {
         if !staying.isEmpty {

@@ -40,6 +40,31 @@ struct SpeedTrialTests {
     #expect(try long.measure(for: 1e-3 * slice(flops)) == nil)
   }
 
+  /// Models by their operations, data by their steps; what is prepared once takes no longer.
+  @Test(arguments: tinyGenerators)
+  func whatShorterSequencesTookIsScaled(_ data: GeneratorSpec) throws {
+    var experiment = tinySequences(data)
+    experiment.scales[0].scale.stepCount = 64
+    let (long, shapes, dataShape, flops) = try trial(experiment)
+    let half = try #require(long.halved)
+    let short = try #require(try half.measure(for: 2 * slice(flops)))
+    let scaled = try long.scaled(short)
+    #expect(scaled.models.map(\.shape) == shapes && scaled.data.shape == dataShape)
+    for (own, measured) in zip(scaled.models, short.models) {
+      #expect(measured.shape.model.stepsPerSample == own.shape.model.stepsPerSample / 2)
+      let operations = try [own.shape, measured.shape].map {
+        Double(try ModelSize($0.model, batchCapacity: 1).flopsPerSample)
+      }
+      let ratio = operations[0] / operations[1]
+      #expect(ratio > 1)
+      #expect(own.speed.learning == ratio * measured.speed.learning)
+      #expect(own.speed.predicting == ratio * measured.speed.predicting)
+      #expect(own.speed.watching == ratio * measured.speed.watching)
+    }
+    #expect(scaled.data.speed.filling == 2 * short.data.speed.filling)
+    #expect(scaled.data.speed.preparation == short.data.speed.preparation)
+  }
+
   @Test func otherModelsThatAreTooLargeAreNotTried() throws {
     let (whole, shapes, _, flops) = try trial(tinyExperiment())
     #expect(try whole.measure(for: 1.1 * slice(flops))?.models.map(\.shape) == shapes)

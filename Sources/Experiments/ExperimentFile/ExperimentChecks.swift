@@ -212,10 +212,14 @@ struct ExperimentChecks {
   }
 
   /// The data of the experiment and of its settings, each with its path.
-  var allData: [(data: GeneratorSpec, path: String)] {
+  var allData: [(data: GeneratorSpec, path: String)] { allData(without: []) }
+
+  /// The same without some settings' own.
+  func allData(without omitted: Set<String>) -> [(data: GeneratorSpec, path: String)] {
     [(experiment.data, "data")]
       + experiment.settings.enumerated().compactMap { index, setting in
-        setting.data.map { ($0, "settings[\(index)].data") }
+        omitted.contains(setting.name)
+          ? nil : setting.data.map { ($0, "settings[\(index)].data") }
       }
   }
 

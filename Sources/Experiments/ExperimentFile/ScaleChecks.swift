@@ -50,14 +50,17 @@ extension ExperimentChecks {
         error, at: ["\(path).\(error.field)", "training.\(error.field)"], within: path)
     }
     try checkWidths(sized, path)
-    for (data, place) in allData {
+    let omitted = Set(scale.omits ?? [])
+    for (data, place) in allData(without: omitted) {
       try checkData(data, at: place, scale, path, experiment.correlations, "correlations")
       try checkData(
         data, at: place, scale, path, experiment.tuning.correlations, "tuning.correlations")
     }
     // The placebo and a planted model are of the baseline's specification, which is checked.
-    for (index, model) in experiment.models.enumerated() where !model.isRetrainedBaseline {
-      for (position, setting) in experiment.settings.enumerated() {
+    for (index, model) in experiment.models.enumerated()
+    where !model.isRetrainedBaseline && !omitted.contains(model.name) {
+      for (position, setting) in experiment.settings.enumerated()
+      where !omitted.contains(setting.name) {
         do throws(SpecError) {
           _ = try model.spec(scale, taskCount: experiment.data.taskCount, in: setting)
         } catch {
@@ -66,6 +69,7 @@ extension ExperimentChecks {
         try checkEmbedding(of: model, in: setting, scale, at: "models[\(index)]")
       }
     }
+    try checkRest(sized)
   }
 
   /// There are as many samples as gate weights are kept of.
@@ -98,17 +102,46 @@ extension ExperimentChecks {
           : "one of \(names.joined(separator: ", ")): a setting other than the default, or a model without a role"
       )
     }
+    let settings = Set(experiment.settings.map(\.name))
+    if let both = experiment.models.first(where: {
+      omitted.contains($0.name) && settings.contains($0.name)
+    }) {
+      throw refusal(
+        at: path, found: "a list with \(both.name), which is a model and a setting",
+        allowed: "a list of names that only one of them has")
+    }
+    if omitted.isEmpty { return }
     let study = experiment.restricted(to: sized.name)
     for variant in study.variants {
       guard let donor = experiment.donor(of: variant) else { continue }
-      for needed in [donor, experiment.tunedTwin(of: variant)]
-      where !study.settings.contains(needed.setting) || !study.models.contains(needed.choice) {
+      let own = study.donor(of: variant)
+      for needed in [own, own.map { _ in study.tunedTwin(of: variant) }]
+      where needed.map({ !study.settings.contains($0.setting) }) ?? true
+        || own?.choice != donor.choice
+      {
+        let name = (needed ?? donor).choice.name
         throw refusal(
           at: path, found: "a list that leaves out what \(variant.setting.name) starts at",
           allowed:
-            "a list without \(needed.choice.name) and without a setting in which it is trained for \(variant.setting.name)"
+            "a list without \(name) and without a setting in which it is trained for \(variant.setting.name)"
         )
       }
+    }
+  }
+
+  /// What is left is an experiment by itself, since a manifest has no more.
+  private func checkRest(_ sized: Experiment.Sized) throws(ExperimentFileError) {
+    guard sized.scale.omits?.isEmpty == false else { return }
+    var rest = experiment.asRun(at: sized.name)
+    rest.scales[0].scale.omits = nil
+    do throws(ExperimentFileError) {
+      try ExperimentChecks(rest, try StrictYAML("{}", file: yaml.file)).run()
+    } catch {
+      throw refusal(
+        at: "scales.\(sized.name.rawValue).omits", found: "a list that leaves out too much",
+        allowed:
+          "a list whose rest is an experiment: \(error.problem.replacing("the document is", with: "a rest with"))"
+      )
     }
   }
 

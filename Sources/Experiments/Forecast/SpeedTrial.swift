@@ -77,7 +77,7 @@ struct SpeedTrial: Sendable {
   }
 
   /// The same cell with sequences of half as many steps; nil where samples are no sequences, or short ones.
-  private var halved: SpeedTrial? {
+  var halved: SpeedTrial? {
     guard let stepCount = data.generator.sequence?.stepCount, stepCount >= 16 else { return nil }
     var half = self
     half.data = DataShape(
@@ -92,7 +92,7 @@ struct SpeedTrial: Sendable {
   }
 
   /// What was measured with shorter sequences, as it is for these: models by their operations, data by their steps.
-  private func scaled(_ result: Result) throws -> Result {
+  func scaled(_ result: Result) throws -> Result {
     func flops(_ shape: BatchedModel) throws -> Double {
       Double(try ModelSize(shape.model, batchCapacity: 1).flopsPerSample)
     }

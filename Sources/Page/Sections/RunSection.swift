@@ -27,7 +27,7 @@ struct RunSection {
   private var omitted: String {
     let names = results.plan.scale.omits ?? []
     return names.isEmpty
-      ? "" : "Of the settings and models of the file, this scale leaves out \(Phrase.list(names))."
+      ? "" : "Not run at this scale: \(Phrase.list(names.map { "`\($0)`" }))."
   }
 
   /// Parameter counts and learning rates; two widths of a model would be two lines.

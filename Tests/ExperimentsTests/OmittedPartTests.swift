@@ -14,7 +14,7 @@ private func file(omits: String, extra: String = "") -> String {
     of: "headline: figure7", with: "headline: figure7\(extra)")
 }
 
-struct OmittedSettingTests {
+struct OmittedPartTests {
   @Test func aScaleLeavesOutSettingsAndHasItsOwnSeed() throws {
     let whole = try parsed(wholeFile).experiment
     let cut = try parsed(file(omits: "omits: [other], seed: 5")).experiment
@@ -53,6 +53,36 @@ struct OmittedSettingTests {
     #expect(throws: Never.self) {
       try cut.asRun(at: .paper).checkRecorded(in: "manifest.json")
     }
+  }
+
+  /// What is left is checked as a file of its own would be: a manifest has no more.
+  @Test func whatIsLeftIsAnExperiment() throws {
+    let error = try #require(throws: ExperimentFileError.self) {
+      try parsed(file(omits: "omits: [omoe, mmoe, ml-mmoe, cgc, ple]"))
+    }
+    #expect(
+      error.description.contains(
+        "scales.paper.omits is a list that leaves out too much, but must be a list whose rest is an experiment: "
+          + "a rest with gateBias false, no selector, but must"),
+      "\(error)")
+  }
+
+  @Test func aNameOfTwoThingsIsNotLeftOut() throws {
+    let twice = file(omits: "omits: [mmoe]").replacingOccurrences(
+      of: "{name: other,", with: "{name: mmoe,")
+    let error = try #require(throws: ExperimentFileError.self) { try parsed(twice) }
+    #expect(
+      error.description.contains(
+        "scales.paper.omits is a list with mmoe, which is a model and a setting"), "\(error)")
+  }
+
+  /// A model that is left out at a scale need not be possible there.
+  @Test func whatIsLeftOutNeedNotFit() throws {
+    let narrow = file(omits: "omits: [ml-mmoe, ple]").replacing(
+      "hiddenWidths: [16, 8, 4]", with: "hiddenWidths: [8]")
+    #expect(throws: Never.self) { try parsed(narrow) }
+    let kept = narrow.replacing("omits: [ml-mmoe, ple]", with: "omits: [ple]")
+    #expect(throws: ExperimentFileError.self) { try parsed(kept) }
   }
 
   @Test func whatAModelStartsAtIsNotLeftOut() throws {
