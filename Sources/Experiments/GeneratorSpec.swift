@@ -45,12 +45,26 @@ extension GeneratorSpec {
   /// Whether a sample has steps.
   public var isSequential: Bool { sequence != nil }
 
-  /// The steps and waves; nil where samples are no sequences.
+  /// The steps and waves; nil where samples are no sequences. Nothing that is assigned gives steps to samples that have none.
   var sequence: SequenceSpec? {
-    switch self {
-    case .correlatedTasks: nil
-    case .sequentialModes(let spec): spec.sequence
-    case .correlatedSequences(let spec): spec.sequence
+    get {
+      switch self {
+      case .correlatedTasks: nil
+      case .sequentialModes(let spec): spec.sequence
+      case .correlatedSequences(let spec): spec.sequence
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch self {
+      case .correlatedTasks: break
+      case .sequentialModes(var spec):
+        spec.sequence = newValue
+        self = .sequentialModes(spec)
+      case .correlatedSequences(var spec):
+        spec.sequence = newValue
+        self = .correlatedSequences(spec)
+      }
     }
   }
 
@@ -95,44 +109,32 @@ extension GeneratorSpec {
 
   /// The same data at a scale, which has the input width and the numbers of steps and labels.
   public func sized(to scale: Scale) -> GeneratorSpec {
-    func sized(_ sequence: SequenceSpec) -> SequenceSpec {
-      var sequence = sequence
-      sequence.stepCount = scale.stepCount ?? sequence.stepCount
-      sequence.labelCount = scale.labelCount ?? sequence.labelCount
-      return sequence
+    var spec = self
+    switch spec {
+    case .correlatedTasks(var tasks):
+      tasks.inputWidth = scale.inputWidth
+      spec = .correlatedTasks(tasks)
+    case .sequentialModes(var modes):
+      modes.inputWidth = scale.inputWidth
+      spec = .sequentialModes(modes)
+    case .correlatedSequences(var sequences):
+      sequences.tasks.inputWidth = scale.inputWidth
+      spec = .correlatedSequences(sequences)
     }
-    switch self {
-    case .correlatedTasks(var spec):
-      spec.inputWidth = scale.inputWidth
-      return .correlatedTasks(spec)
-    case .sequentialModes(var spec):
-      spec.inputWidth = scale.inputWidth
-      spec.sequence = sized(spec.sequence)
-      return .sequentialModes(spec)
-    case .correlatedSequences(var spec):
-      spec.tasks.inputWidth = scale.inputWidth
-      spec.sequence = sized(spec.sequence)
-      return .correlatedSequences(spec)
+    if let sequence {
+      spec.sequence?.stepCount = scale.stepCount ?? sequence.stepCount
+      spec.sequence?.labelCount = scale.labelCount ?? sequence.labelCount
     }
+    return spec
   }
 
   /// The same data with sequences of at most T steps; samples that are no sequences stay as they are.
   func shortened(to stepCount: Int) -> GeneratorSpec {
-    func shortened(_ sequence: SequenceSpec) -> SequenceSpec {
-      var sequence = sequence
-      sequence.stepCount = min(sequence.stepCount, stepCount)
-      sequence.labelCount = min(sequence.labelCount, stepCount)
-      return sequence
-    }
-    switch self {
-    case .correlatedTasks: return self
-    case .sequentialModes(var spec):
-      spec.sequence = shortened(spec.sequence)
-      return .sequentialModes(spec)
-    case .correlatedSequences(var spec):
-      spec.sequence = shortened(spec.sequence)
-      return .correlatedSequences(spec)
-    }
+    guard let sequence else { return self }
+    var spec = self
+    spec.sequence?.stepCount = min(sequence.stepCount, stepCount)
+    spec.sequence?.labelCount = min(sequence.labelCount, stepCount)
+    return spec
   }
 
   /// Throws the first impossible field, `correlation` among them.

@@ -89,16 +89,18 @@ extension Experiment {
         try require(Self.areWidths(own.levelWidths, own.towerWidths, own.bottomWidths), "a width")
       }
     }
-    // A manifest has the settings and models that were run, and names those that were left out, which are not there.
-    var run = self
-    for index in run.scales.indices {
+    for sized in scales {
       try require(
-        (run.scales[index].scale.omits ?? []).allSatisfy(isHyphenated),
-        "the name of a setting or a model")
-      run.scales[index].scale.omits = nil
+        (sized.scale.omits ?? []).allSatisfy(isHyphenated), "the name of a setting or a model")
     }
-    let document = try StrictYAML("{}", file: file)
-    try ExperimentChecks(run, document).run()
+    try checkAsRun(in: file)
+  }
+
+  /// Holds what is run against the rules of a file. It names what its scales leave out, which is not there.
+  func checkAsRun(in file: String) throws(ExperimentFileError) {
+    var run = self
+    for index in run.scales.indices { run.scales[index].scale.omits = nil }
+    try ExperimentChecks(run, try StrictYAML("{}", file: file)).run()
   }
 
   private static func areWidths(

@@ -78,14 +78,22 @@ struct RenderingNoticeTests {
     #expect(throws: FileError.self) { try lost.prepare([]) }
   }
 
-  /// What a file asks for and the results do not have is said, not passed over.
-  @Test func whatIsAskedForAndNotThereIsSaid() throws {
+  /// Results of one experiment in a folder, how they are rendered without gnuplot, its file and what is usually said.
+  private func withShownSeesaw(
+    _ body: (_ folder: String, Rendering, ExperimentFile, _ usual: [String]) throws -> Void
+  ) throws {
     try MadeUpStudy.inFolder { folder in
       try MadeUpStudy.small.writeShown(to: folder, experiments: ["seesaw"])
       var rendering = Rendering(folder)
       rendering.gnuplot = "/nowhere/gnuplot"
       let file = try MadeUpStudy.small.file("seesaw").shown()
-      let usual = try rendering.render([file]).notices
+      try body(folder, rendering, file, try rendering.render([file]).notices)
+    }
+  }
+
+  /// What a file asks for and the results do not have is said, not passed over.
+  @Test func whatIsAskedForAndNotThereIsSaid() throws {
+    try withShownSeesaw { _, rendering, file, usual in
       var asking = file
       asking.presentation.report.figures.append(Declaration("drift"))
       let more = try rendering.render([asking]).notices.filter { !usual.contains($0) }
@@ -105,12 +113,8 @@ struct RenderingNoticeTests {
 
   /// A mistyped id would leave a finding without what speaks against it. Of an experiment without results it may be right.
   @Test func whatStandsBesideNothingIsSaid() throws {
-    try MadeUpStudy.inFolder { folder in
-      try MadeUpStudy.small.writeShown(to: folder, experiments: ["seesaw"])
-      var rendering = Rendering(folder)
-      rendering.gnuplot = "/nowhere/gnuplot"
-      var file = try MadeUpStudy.small.file("seesaw").shown()
-      let usual = try rendering.render([file]).notices
+    try withShownSeesaw { folder, rendering, file, usual in
+      var file = file
       file.presentation.report.claims[0].arguments["beside"] = .list([
         "seesaw/gain-over/ple/nosuch", "other/gain-over/ple/mmoe", "seesaw/gain-over/ple/cgc",
       ])

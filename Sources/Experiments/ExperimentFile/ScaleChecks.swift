@@ -132,10 +132,8 @@ extension ExperimentChecks {
   /// What is left is an experiment by itself, since a manifest has no more.
   private func checkRest(_ sized: Experiment.Sized) throws(ExperimentFileError) {
     guard sized.scale.omits?.isEmpty == false else { return }
-    var rest = experiment.asRun(at: sized.name)
-    rest.scales[0].scale.omits = nil
     do throws(ExperimentFileError) {
-      try ExperimentChecks(rest, try StrictYAML("{}", file: yaml.file)).run()
+      try experiment.asRun(at: sized.name).checkAsRun(in: yaml.file)
     } catch {
       throw refusal(
         at: "scales.\(sized.name.rawValue).omits", found: "a list that leaves out too much",
