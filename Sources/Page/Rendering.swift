@@ -135,13 +135,14 @@ public struct Rendering: Sendable {
   ) -> [(experiment: String, questions: Int)] {
     files.sorted { $0.precedes($1) }.compactMap { file in
       let name = file.experiment.name
-      let questions = file.presentation.report.claims.count { $0.arguments["question"] != nil }
-      guard questions > 0, file.experiment.scale(scale) != nil, records.experiment(name) == nil,
+      guard file.experiment.scale(scale) != nil, records.experiment(name) == nil,
         !pending.contains(name)
       else {
         return nil
       }
-      return (name, questions)
+      let asked = file.presentation.report.claims.asked(of: file.experiment.asRun(at: scale))
+      let questions = asked.count { $0.arguments["question"] != nil }
+      return questions > 0 ? (name, questions) : nil
     }
   }
 

@@ -2,26 +2,48 @@
 
 package import Experiments
 
-extension [Declaration] {
-  /// The declarations without settings and models that are left out at the experiment's scale; one that would be
-  /// about nothing else, or compare with nothing else, is not asked.
-  package func asked(of experiment: Experiment) -> [Declaration] {
-    let omitted = Set(experiment.omitted)
-    if omitted.isEmpty { return self }
-    return compactMap { declaration in
-      var declaration = declaration
-      for (name, value) in declaration.arguments
-      where Arguments.namingSettings.contains(name) || Arguments.namingModels.contains(name) {
-        switch value {
-        case .text(let text) where omitted.contains(text): return nil
-        case .text: continue
-        case .list(let names):
-          let run = names.filter { !omitted.contains($0) }
-          if run.isEmpty { return nil }
-          declaration.arguments[name] = .list(run)
-        }
+extension Declaration {
+  /// The settings and models that it names, in the order of its arguments' names.
+  private var named: [String] {
+    arguments.sorted { $0.key < $1.key }.flatMap { name, value -> [String] in
+      guard Arguments.namingSettings.contains(name) || Arguments.namingModels.contains(name) else {
+        return []
       }
-      return declaration
+      switch value {
+      case .text(let text): return [text]
+      case .list(let names): return names
+      }
     }
+  }
+
+  /// What it names and the experiment's scale leaves out.
+  package func leftOut(of experiment: Experiment) -> [String] {
+    let omitted = Set(experiment.omitted)
+    return named.filter(omitted.contains)
+  }
+
+  /// The declaration without settings and models that are left out at the experiment's scale; nil where it would be
+  /// about nothing else, or compare with nothing else, and is not asked.
+  package func asked(of experiment: Experiment) -> Declaration? {
+    let omitted = Set(experiment.omitted)
+    var asked = self
+    for (name, value) in arguments
+    where Arguments.namingSettings.contains(name) || Arguments.namingModels.contains(name) {
+      switch value {
+      case .text(let text): if omitted.contains(text) { return nil }
+      case .list(let names):
+        let run = names.filter { !omitted.contains($0) }
+        if run.isEmpty, !names.isEmpty { return nil }
+        asked.arguments[name] = .list(run)
+      }
+    }
+    return asked
+  }
+}
+
+extension [Declaration] {
+  /// Those that are asked at the experiment's scale.
+  package func asked(of experiment: Experiment) -> [Declaration] {
+    compactMap { $0.asked(of: experiment) }
   }
 }

@@ -57,7 +57,8 @@ package struct DeclaredClaims: Sendable {
     var declared: [(Declaration, any ClaimFamily, ClaimOrigin)] = []
     var seen: [[String]: Declaration] = [:]
     let report = file.presentation.report
-    for declaration in report.claims.asked(of: file.experiment) {
+    for written in report.claims {
+      guard let declaration = written.asked(of: file.experiment) else { continue }
       let names = known.map { $0.name }
       guard let type = known.first(where: { $0.name == declaration.name }) else {
         throw declaration.refusal(
@@ -65,9 +66,12 @@ package struct DeclaredClaims: Sendable {
         )
       }
       var arguments = Arguments(declaration, in: file)
-      let origin = try arguments.origin()
+      var origin = try arguments.origin()
       let family = try Self.make(type, &arguments)
       try arguments.finish()
+      origin.leftOut =
+        arguments.takesAllModels
+        ? file.experiment.omitted : written.leftOut(of: file.experiment)
       for key in family.keys {
         let id = ([type.name] + key)
         if let first = seen.updateValue(declaration, forKey: id) {

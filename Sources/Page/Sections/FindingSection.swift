@@ -3,6 +3,7 @@
 internal import Analysis
 internal import Experiments
 internal import Formats
+internal import Records
 
 /// The primary claims as questions with their answers.
 struct FindingSection {
@@ -18,7 +19,7 @@ struct FindingSection {
 
   var blocks: [Block] {
     let items = primary.map { item($0) }
-    guard !items.isEmpty else { return [] }
+    guard !items.isEmpty else { return unasked.isEmpty ? [] : [.paragraph(unasked)] }
     return [
       .paragraph(calibration), .paragraph(convergence), .list(items),
       .paragraph(
@@ -27,8 +28,22 @@ struct FindingSection {
           : "These \(items.count) questions were chosen before any result that answers them. Each is answered by a rule at one-sided 5%, "
             + "without correction across them; ")
           + "in brackets the bounds that decide. All other claims are exploratory."
-      ), .paragraph(missing),
+      ), .paragraph(missing), .paragraph(unasked),
     ]
+  }
+
+  /// The primary questions that are about nothing but what the scale leaves out.
+  private var unasked: String {
+    let parts = experiments.compactMap { result -> String? in
+      let written = result.records.presentation.report.claims
+      let questions = written.filter { $0.asked(of: result.plan.experiment) == nil }
+        .compactMap { declaration -> String? in
+          if case .text(let question)? = declaration.arguments["question"] { question } else { nil }
+        }
+      return questions.isEmpty
+        ? nil : "\(questions.joined(separator: " ")) (`\(result.name)`)"
+    }
+    return parts.isEmpty ? "" : "**Not asked at this scale**: \(parts.joined(separator: " "))"
   }
 
   /// What a reader would miss.
