@@ -108,7 +108,9 @@ public struct StudyRunner: Sendable {
         stage: stage, runs: cells.reduce(0) { $0 + $1.runs.count }, reused: records.count,
         work: cells.reduce(0) { $0 + $1.work }, workLater: workLater))
     let (store, report) = (store, report)
-    let trained = try await concurrentMap(cells, width: jobs) { cell in
+    // The longest first: near the end of a stage short cells fill the cores.
+    let longestFirst = cells.sorted { $0.work > $1.work }
+    let trained = try await concurrentMap(longestFirst, width: jobs) { cell in
       var done = 0.0
       let trained = try cell.train(on: store.platform) { share in
         try Task.checkCancellation()
@@ -175,8 +177,10 @@ public struct StudyRunner: Sendable {
     return order.flatMap { spec -> [Cell] in
       let runs = members[spec] ?? []
       // Memory must not grow with the number of settings; a model's bits do not depend on its companions.
-      return stride(from: 0, to: runs.count, by: mostModels).map { start in
-        Cell(spec: spec, runs: Array(runs[start..<min(start + mostModels, runs.count)]))
+      let parts = (runs.count + mostModels - 1) / mostModels
+      return (0..<parts).map { part in
+        let range = part * runs.count / parts..<(part + 1) * runs.count / parts
+        return Cell(spec: spec, runs: Array(runs[range]))
       }
     }
   }

@@ -214,7 +214,7 @@ func aRecordWithoutAllMeasurementsIsTrainedAgain(_ old: String, _ new: String) a
   let runs = study.map(\.run)
   #expect(runs.count == 36 && Set(runs.map(\.cell)).count == 1)
   let cells = StudyRunner.cells(of: runs)
-  #expect(cells.map(\.runs.count) == [16, 16, 4] && StudyRunner.mostModels == 16)
+  #expect(cells.map(\.runs.count) == [12, 12, 12] && StudyRunner.mostModels == 16)
   #expect(cells.flatMap(\.runs) == runs)
   let parts = try cells.flatMap { try $0.train(on: testPlatform) { _ in } }
   let whole = try Cell(spec: runs[0].cell, runs: runs).train(on: testPlatform) { _ in }
