@@ -22,6 +22,7 @@ struct ClaimIdTests {
       try made.adapted(to: "learning-rates").records("learning-rates"),
       try made.records("expert-utilization"),
       try made.adapted(to: "never-zero").records("never-zero"),
+      try made.adapted(to: "never-zero-at-size").records("never-zero-at-size"),
       try selectorStudy(
         separateByFusion: 0.4, separateByInput: 0.8, pooledByInput: 0.8, pooledByFusion: 0.4),
       try embeddingStudy([startRecord(draw: "000", difference: 1)]),

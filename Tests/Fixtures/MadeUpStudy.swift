@@ -79,7 +79,9 @@ package struct MadeUpStudy {
   private var trainingKeys: [String] { (0..<trainings).map { String($0) } }
 
   /// The experiments whose gates are written.
-  package static let aboutGates = ["expert-utilization", "never-zero", "gate-selector"]
+  package static let aboutGates = [
+    "expert-utilization", "never-zero", "never-zero-at-size", "gate-selector",
+  ]
 
   package static let gatedModels = ["mmoe", "ml-mmoe", "cgc", "ple"]
 
