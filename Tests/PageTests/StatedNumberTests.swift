@@ -90,7 +90,10 @@ struct StatedNumberTests {
     let dropped = try claims.number("measured", ["id": dropping]) * sequences
     let draws = try claims.text("n", ["id": some])
     let runs = try claims.number("n", ["id": gates[0]])
-    let limit = try claims.number("upper", ["id": gates[0]])
+    let never = "never-zero-at-size/no-zero-weight/mmoe/-"
+    let (limit, trained) = (
+      try claims.number("upper", ["id": never]), try claims.text("n", ["id": never])
+    )
     let excluding = try claims.number("measured", ["id": gates[3]]) * runs
     for sentence in [
       "PLE gains over single-task: \(try verdict(gain))**, \(try value(gain)).",
@@ -100,14 +103,16 @@ struct StatedNumberTests {
       "some seesaw lasts: \(try verdict(some))** (\(draws) draws), in ML-MMoE and in PLE itself; CGC has none.",
       "in CGC **\(try verdict(bills[0]))**, \(try value(bills[0]));",
       "in PLE **\(try verdict(bills[1]))**, \(try value(bills[1])).",
-      "MMoE's gates exclude no expert: \(try verdict(gates[0]))**, 0 of \(Int(runs)) runs "
-        + "(upper limit \(Phrase.percent(limit))); nor do ML-MMoE's and CGC's.",
+      "MMoE's gates exclude no expert: \(try verdict(never))**, 0 of \(trained) draws at p = .5 "
+        + "(upper limit \(Phrase.percent(limit))); nor do ML-MMoE's and CGC's in \(Int(runs)) runs.",
       "below .01 in \(Int(excluding.rounded())) of \(Int(runs)).",
       "\(try claims.text("n", ["id": mose])) draws, \(open) of \(converged.count) models not converged.",
       "MoSE is best on both tasks: \(try verdict(mose)).**",
       "Its gates exclude an expert in \(Int(dropped.rounded())) of \(Int(sequences)) runs.",
     ] { #expect(readme.contains(sentence), "README.md does not say: \(sentence)") }
-    for id in gates[..<3] { #expect(try claims.number("measured", ["id": id]) == 0, "\(id)") }
+    for id in gates[..<3] + [never] {
+      #expect(try claims.number("measured", ["id": id]) == 0, "\(id)")
+    }
     let report = try text("\(CommittedResults.folder(.paper))/report.md")
     #expect(report.contains(" Seen: ML-MMoE and PLE. "))
     #expect(try verdict("linear-task/lasting-seesaw/cgc/-") == "not supported")
