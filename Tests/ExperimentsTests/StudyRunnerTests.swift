@@ -215,6 +215,9 @@ func aRecordWithoutAllMeasurementsIsTrainedAgain(_ old: String, _ new: String) a
   #expect(runs.count == 36 && Set(runs.map(\.cell)).count == 1)
   let cells = StudyRunner.cells(of: runs)
   #expect(cells.map(\.runs.count) == [12, 12, 12] && StudyRunner.mostModels == 16)
+  for (count, parts) in [(16, [16]), (17, [8, 9]), (33, [11, 11, 11])] {
+    #expect(StudyRunner.cells(of: Array(runs.prefix(count))).map(\.runs.count) == parts)
+  }
   #expect(cells.flatMap(\.runs) == runs)
   let parts = try cells.flatMap { try $0.train(on: testPlatform) { _ in } }
   let whole = try Cell(spec: runs[0].cell, runs: runs).train(on: testPlatform) { _ in }

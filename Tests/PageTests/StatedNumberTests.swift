@@ -94,6 +94,10 @@ struct StatedNumberTests {
     let (limit, trained) = (
       try claims.number("upper", ["id": never]), try claims.text("n", ["id": never])
     )
+    let few = try claims.number("upper", ["id": gates[1]])
+    for id in gates[1...2] {
+      #expect(try claims.number("upper", ["id": id]) == few && verdict(id) == verdict(gates[1]))
+    }
     let excluding = try claims.number("measured", ["id": gates[3]]) * runs
     for sentence in [
       "PLE gains over single-task: \(try verdict(gain))**, \(try value(gain)).",
@@ -103,9 +107,10 @@ struct StatedNumberTests {
       "some seesaw lasts: \(try verdict(some))** (\(draws) draws), in ML-MMoE and in PLE itself; CGC has none.",
       "in CGC **\(try verdict(bills[0]))**, \(try value(bills[0]));",
       "in PLE **\(try verdict(bills[1]))**, \(try value(bills[1])).",
-      "MMoE's gates exclude no expert: \(try verdict(never))**, 0 of \(trained) draws at p = .5 "
-        + "(upper limit \(Phrase.percent(limit))); nor do ML-MMoE's and CGC's in \(Int(runs)) runs.",
-      "below .01 in \(Int(excluding.rounded())) of \(Int(runs)).",
+      "MMoE's gates exclude no expert: \(try verdict(never))**, exploratory, at p = .5 and one rate: "
+        + "0 of \(trained) draws have a mean weight below .01 (upper limit \(Phrase.percent(limit))).",
+      "ML-MMoE's and CGC's: 0 of \(Int(runs)) runs on 12 draws (\(Phrase.percent(few))), \(try verdict(gates[1])).",
+      "PLE: \(Int(excluding.rounded())) of \(Int(runs)) runs.",
       "\(try claims.text("n", ["id": mose])) draws, \(open) of \(converged.count) models not converged.",
       "MoSE is best on both tasks: \(try verdict(mose)).**",
       "Its gates exclude an expert in \(Int(dropped.rounded())) of \(Int(sequences)) runs.",

@@ -43,11 +43,13 @@ enum SeesawFigure: FigureKind {
       "Left: rho, how often a seesaw recurs the same way when the model is trained anew, minus how often reversed, with "
       + "one-sided 95% bounds; beyond the line at \(Phrase.threshold(RecurrenceRule.smallestSeen)) it can count as seen. Right: the gain of the task that loses, with 95% intervals; left of 0 it "
       + "pays. Grey: the controls. "
-      + (seen.isEmpty
-        ? "No model shows a lasting seesaw."
-        : "Seen, each by its own bound without correction for their number: \(Phrase.list(seen)).")
+      + (failed.count == settings.count
+        ? ""
+        : seen.isEmpty
+          ? "No model shows a lasting seesaw. "
+          : "Seen, each by its own bound without correction for their number: \(Phrase.list(seen)). ")
       + (failed.isEmpty
-        ? " The controls come out as they must."
-        : " The controls fail\(Phrase.on(settings: failed)).")
+        ? "The controls come out as they must."
+        : "The controls fail\(Phrase.on(settings: failed)): no verdict.")
   }
 }

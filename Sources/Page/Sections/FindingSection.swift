@@ -19,7 +19,9 @@ struct FindingSection {
 
   var blocks: [Block] {
     let items = primary.map { item($0) }
-    guard !items.isEmpty else { return unasked.isEmpty ? [] : [.paragraph(unasked)] }
+    guard !items.isEmpty else {
+      return [missing, unasked].filter { !$0.isEmpty }.map(Block.paragraph)
+    }
     return [
       .paragraph(calibration), .paragraph(convergence), .list(items),
       .paragraph(
