@@ -25,9 +25,11 @@ public enum Phrase {
     return NumberFormat.decimal(value, places: places)
   }
 
-  /// A share in per cent.
+  /// A share in per cent; one that is not 0 is not called 0.
   public static func percent(_ share: Double) -> String {
-    NumberFormat.decimal(share * 100, places: abs(share) < 0.0995 && share != 0 ? 1 : 0) + "%"
+    if share > 0, share < 0.0005 { return "<0.1%" }
+    let places = abs(share) < 0.0995 && share != 0 ? 1 : 0
+    return NumberFormat.decimal(share * 100, places: places) + "%"
   }
 
   /// A share in per cent with its sign.

@@ -201,6 +201,33 @@ func aRecordWithoutAllMeasurementsIsTrainedAgain(_ old: String, _ new: String) a
   #expect(cells.allSatisfy { $0.runs.count == tinyModels.count })
 }
 
+/// At the end of a stage short cells fill the cores.
+@Test func theLongestCellsAreTrainedFirst() async throws {
+  var experiment = tinyExperiment(models: [tinyModels[0]])
+  let last = try #require(experiment.correlations.last)
+  experiment.settings.append(
+    Setting(name: "fast", gateBias: true, commonLearningRate: 0.02, correlations: [last]))
+  let plan = try Plan(experiment, at: .quick)
+  let cells = StudyRunner.cells(of: try plan.study(rates: plan.equalRates()).map(\.run))
+  let sizes = cells.map(\.runs.count)
+  #expect(sizes != sizes.sorted(by: >), "the order of the file is another")
+  try await withTemporaryFolder { folder in
+    let finished = Mutex((isStudy: false, sizes: [Int]()))
+    let runner = StudyRunner(store: RunStore(folder: folder, platform: testPlatform), jobs: 1) {
+      event in
+      finished.withLock {
+        switch event {
+        case .planned(let stage, _, _, _, _): $0.isStudy = stage == "study"
+        case .finished(let runs) where $0.isStudy: $0.sizes.append(runs)
+        default: break
+        }
+      }
+    }
+    _ = try await runner.run([plan])
+    #expect(finished.withLock { $0.sizes } == sizes.sorted(by: >))
+  }
+}
+
 /// Memory must not grow with the number of settings. Models are trained side by side or not, to the same bits.
 @Test func aCellHoldsABoundedNumberOfModels() throws {
   var experiment = tinyExperiment()

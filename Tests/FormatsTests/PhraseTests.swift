@@ -32,6 +32,8 @@ struct PhraseTests {
     #expect(Phrase.signed(0.5) == "+0.500")
     #expect(Phrase.percent(0.341) == "34%")
     #expect(Phrase.percent(0.021) == "2.1%")
+    #expect(Phrase.percent(0.0004) == "<0.1%" && Phrase.percent(0.0006) == "0.1%")
+    #expect(Phrase.percent(0) == "0%")
     #expect(Phrase.threshold(0.01) == ".01")
     #expect(Phrase.threshold(0.001) == ".001")
   }

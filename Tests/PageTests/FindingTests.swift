@@ -96,6 +96,16 @@ struct FindingTests {
         == "**Calibration.** 1 of 3 checks with a known answer come out right; not so: statement of check0 (check0: not seen); "
         + "statement of check2 (check2: undecided).")
     #expect(line([]).hasPrefix("- **Is it so?**"))
+    let (own, others) = (
+      claim("a/check", .supported, source: ClaimOrigin.calibration),
+      [Finding.supported, .inconclusive].enumerated().map { index, finding in
+        claim("b/check\(index)", finding, source: ClaimOrigin.calibration)
+      }
+    )
+    #expect(
+      self.findings([primary, own] + others).hasPrefix(
+        "**Calibration.** 1 of 1 checks with a known answer come out right in the experiments of the questions below, "
+          + "1 of 2 in others; not so: statement of b/check1 (b: undecided)."))
   }
 
   /// A study whose controls come out as they must says so, and what keeps it from a verdict if they do not.
@@ -108,7 +118,17 @@ struct FindingTests {
       text.contains(
         "- **Where tasks differ, does one lastingly gain what another loses?** Not seen: rho "))
     #expect(!text.contains(": no verdict."))
+    func tables(_ made: MadeUpStudy) throws -> String {
+      let page = try MadeUpPage(made.records("unequal-tasks").shown()).experimentPage()
+      return page.components(separatedBy: "## Seesaws")[1].components(separatedBy: "## Controls")[0]
+    }
+    let judged = try tables(made)
+    #expect(judged.contains("| not seen |") && !judged.contains("no verdict"))
     made.gains["planted"] = [0, 0]
+    // Controls are judged whether or not they come out right.
+    let rows = try tables(made).split(separator: "\n").filter { $0.hasPrefix("| ") }
+    #expect(rows.contains { $0.hasPrefix("| MMoE |") && $0.contains("| no verdict |") })
+    #expect(rows.contains { $0.hasPrefix("| Placebo |") && $0.contains("| not seen |") })
     let uncalibrated = try MadeUpPage(made.records("unequal-tasks").shown()).text
     #expect(uncalibrated.contains("**Calibration.** 11 of 12 checks"))
     #expect(

@@ -140,6 +140,32 @@ struct RenderingNoticeTests {
     }
   }
 
+  /// Questions of an experiment that is not there are counted as the scale asks them.
+  @Test func questionsOfAnAbsentExperimentAreCounted() throws {
+    try withShownSeesaw { folder, rendering, file, _ in
+      var other = file
+      other.experiment.name = "other"
+      other.presentation.report.claims = ["mmoe", "cgc"].map {
+        Declaration(
+          "gain-over",
+          ["subject": .text("ple"), "over": .text($0), "question": .text("Better than \($0)?")])
+      }
+      func missing(_ omits: [String]?, pending: [String] = []) throws -> String? {
+        var other = other
+        for index in other.experiment.scales.indices {
+          other.experiment.scales[index].scale.omits = omits
+        }
+        _ = try rendering.render([file, other], pending: pending)
+        return try text(folder + "/report.md").split(separator: "\n").map(String.init)
+          .first { $0.hasPrefix("**Not answered here**") }
+      }
+      let (both, one) = (try missing(nil), try missing(["cgc"]))
+      #expect(both?.contains("`other` (2)") == true && one?.contains("`other` (1)") == true)
+      let (none, later) = (try missing(["cgc", "mmoe"]), try missing(nil, pending: ["other"]))
+      #expect(none == nil && later == nil)
+    }
+  }
+
   @Test func whatIsNoLongerPartOfTheResultsIsDeleted() throws {
     try MadeUpStudy.inFolder { folder in
       try MadeUpStudy.small.writeShown(to: folder, experiments: ["seesaw"])

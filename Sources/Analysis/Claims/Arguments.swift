@@ -12,8 +12,6 @@ package struct Arguments {
   private var unread: [String: Declaration.Value]
   /// The models that arguments have named so far.
   private var named: Set<String> = []
-  /// Whether it is about all models that share, without naming them.
-  package private(set) var takesAllModels = false
 
   package init(_ declaration: Declaration, in file: ExperimentFile) {
     self.declaration = declaration
@@ -190,10 +188,7 @@ package struct Arguments {
 
   /// The models that share between tasks: those without a role.
   package var sharingModels: [String] {
-    mutating get {
-      takesAllModels = true
-      return experiment.models.filter { $0.role == nil }.map(\.name)
-    }
+    experiment.models.filter { $0.role == nil }.map(\.name)
   }
 
   /// Models of the experiment; those that share where the argument is absent.

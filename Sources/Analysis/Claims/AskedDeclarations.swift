@@ -3,25 +3,6 @@
 package import Experiments
 
 extension Declaration {
-  /// The settings and models that it names, in the order of its arguments' names.
-  private var named: [String] {
-    arguments.sorted { $0.key < $1.key }.flatMap { name, value -> [String] in
-      guard Arguments.namingSettings.contains(name) || Arguments.namingModels.contains(name) else {
-        return []
-      }
-      switch value {
-      case .text(let text): return [text]
-      case .list(let names): return names
-      }
-    }
-  }
-
-  /// What it names and the experiment's scale leaves out.
-  package func leftOut(of experiment: Experiment) -> [String] {
-    let omitted = Set(experiment.omitted)
-    return named.filter(omitted.contains)
-  }
-
   /// The declaration without settings and models that are left out at the experiment's scale; nil where it would be
   /// about nothing else, or compare with nothing else, and is not asked.
   package func asked(of experiment: Experiment) -> Declaration? {

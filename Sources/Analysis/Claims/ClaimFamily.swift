@@ -57,8 +57,7 @@ package struct DeclaredClaims: Sendable {
     var declared: [(Declaration, any ClaimFamily, ClaimOrigin)] = []
     var seen: [[String]: Declaration] = [:]
     let report = file.presentation.report
-    for written in report.claims {
-      guard let declaration = written.asked(of: file.experiment) else { continue }
+    for declaration in report.claims.asked(of: file.experiment) {
       let names = known.map { $0.name }
       guard let type = known.first(where: { $0.name == declaration.name }) else {
         throw declaration.refusal(
@@ -66,12 +65,9 @@ package struct DeclaredClaims: Sendable {
         )
       }
       var arguments = Arguments(declaration, in: file)
-      var origin = try arguments.origin()
+      let origin = try arguments.origin()
       let family = try Self.make(type, &arguments)
       try arguments.finish()
-      origin.leftOut =
-        arguments.takesAllModels
-        ? file.experiment.omitted : written.leftOut(of: file.experiment)
       for key in family.keys {
         let id = ([type.name] + key)
         if let first = seen.updateValue(declaration, forKey: id) {

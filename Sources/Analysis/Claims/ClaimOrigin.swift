@@ -1,7 +1,5 @@
 // What all claims of a declaration have in common: source, published value, question.
 
-internal import Formats
-
 /// Where a claim comes from.
 package struct ClaimOrigin: Hashable, Sendable {
   /// The source of claims whose answer is known: they check the measurement.
@@ -19,8 +17,6 @@ package struct ClaimOrigin: Hashable, Sendable {
   package var caveat = ""
   /// The ids of claims that stand beside it.
   package var beside: [String] = []
-  /// What it would be about, too, were it not left out at this scale: settings and models.
-  package var leftOut: [String] = []
 
   /// Completes a claim of the declaration.
   func apply(to claim: inout Claim) {
@@ -30,9 +26,5 @@ package struct ClaimOrigin: Hashable, Sendable {
     claim.question = question
     claim.caveat = caveat
     claim.beside = beside
-    if !leftOut.isEmpty {
-      let names = Phrase.list(leftOut.map { "`\($0)`" })
-      claim.detail += (claim.detail.isEmpty ? "" : " ") + "Left out at this scale: \(names)."
-    }
   }
 }

@@ -94,9 +94,10 @@ package struct RareEvents: Sendable {
   /// How often single samples see the least used expert of a run hardly at all.
   var lowestSentence: String {
     let shares = runs.compactMap { $0.smallest.shareBelow01 }.sorted()
-    guard !shares.isEmpty else { return "" }
+    guard let largest = shares.last else { return "" }
     return " A run's least used expert has a weight below .01 on "
-      + "\(Phrase.percent(quantile(0.5, ofSorted: shares))) of samples (median over runs)."
+      + "\(Phrase.percent(quantile(0.5, ofSorted: shares))) of samples (median over runs; up to "
+      + "\(Phrase.percent(largest)))."
   }
 
   /// The same event among the runs in which the model with experts of tasks does better: elsewhere not becoming it is

@@ -56,21 +56,37 @@ struct FindingSection {
       + "\(unanswered.count == 1 ? "is" : "are") not among these results."
   }
 
-  /// Whether the measurement came out right where the answer is known.
+  /// Whether the measurement came out right where the answer is known, in the experiments of the primary claims and in
+  /// others.
   private var calibration: String {
     let checks = claims.filter { $0.source.hasPrefix(ClaimOrigin.calibration) }
     guard !checks.isEmpty else { return "" }
-    let failed = checks.filter { $0.finding != .supported && $0.finding != .negligible }
-    return
-      "**Calibration.** \(checks.count - failed.count) of \(checks.count) checks with a known answer come out right"
-      + (failed.isEmpty
-        ? "."
-        : "; not so: \(failed.map { "\($0.statement.prefix(1).lowercased() + $0.statement.dropFirst()) (\($0.id.split(separator: "/").first ?? ""): \($0.verdict(scale)))" }.joined(separator: "; ")).")
+    func hasFailed(_ check: Claim) -> Bool {
+      check.finding != .supported && check.finding != .negligible
+    }
+    func count(_ checks: [Claim]) -> String {
+      "\(checks.count { !hasFailed($0) }) of \(checks.count)"
+    }
+    let below = checks.filter { asked.contains(Self.experiment(of: $0)) }
+    let others = checks.filter { !asked.contains(Self.experiment(of: $0)) }
+    let counts =
+      below.isEmpty || others.isEmpty
+      ? "\(count(checks)) checks with a known answer come out right"
+      : "\(count(below)) checks with a known answer come out right in the experiments of the questions below, "
+        + "\(count(others)) in others"
+    let failed = checks.filter(hasFailed).map { check in
+      let statement = check.statement.prefix(1).lowercased() + check.statement.dropFirst()
+      return "\(statement) (\(Self.experiment(of: check)): \(check.verdict(scale)))"
+    }
+    return "**Calibration.** \(counts)"
+      + (failed.isEmpty ? "." : "; not so: \(failed.joined(separator: "; ")).")
   }
+
+  /// The experiments of the primary claims.
+  private var asked: Set<String> { Set(primary.map(Self.experiment)) }
 
   /// By how much errors would fall with more training, in the experiments of the primary claims.
   private var convergence: String {
-    let asked = Set(primary.compactMap { $0.id.split(separator: "/").first.map(String.init) })
     let parts = experiments.filter { asked.contains($0.name) }.compactMap { result -> String? in
       let rows = result[ConvergenceTable.self]?.rows ?? []
       let falls = rows.compactMap(\.fall)
@@ -86,10 +102,18 @@ struct FindingSection {
         + "A ranking of models that are not converged is one at this budget."
   }
 
+  private func experiment(of claim: Claim) -> ExperimentResults? {
+    experiments.first { $0.name == Self.experiment(of: claim) }
+  }
+
+  /// The name of the experiment that makes a claim.
+  private static func experiment(of claim: Claim) -> String {
+    claim.id.split(separator: "/").first.map(String.init) ?? ""
+  }
+
   /// On a page of the paper's scale: that an experiment's networks are smaller than the paper's.
   private func smaller(_ claim: Claim) -> String {
-    let name = claim.id.split(separator: "/").first.map(String.init)
-    guard scale == .paper, let result = experiments.first(where: { $0.name == name }),
+    guard scale == .paper, let result = experiment(of: claim),
       case .correlatedTasks = result.plan.experiment.data, !PaperSizes.isPaper(result.plan.scale)
     else { return "" }
     let size = result.plan.scale
@@ -112,7 +136,7 @@ struct FindingSection {
     return [
       "**\(claim.question)** \(Phrase.capitalised(verdict)):",
       measured ?? "",
-      claim.detail, claim.caveat, smaller(claim),
+      claim.detail, claim.caveat, smaller(claim), experiment(of: claim)?.leftOut ?? "",
       beside.isEmpty ? "" : "Beside it: \(beside.joined(separator: "; ")).",
     ].filter { !$0.isEmpty }.joined(separator: " ")
   }

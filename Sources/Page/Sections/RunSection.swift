@@ -17,17 +17,10 @@ struct RunSection {
     return [
       .sentences([
         "\(Phrase.count(sweep.draws.count, "draw")) x \(Phrase.count(sweep.trainings.count, "training"))\(Phrase.at(sweep.correlations)).",
-        omitted, divergences(sweep), TrainingNotices(results: results).stuck ?? "", untunable,
-        remark,
+        results.leftOut, divergences(sweep), TrainingNotices(results: results).stuck ?? "",
+        untunable, remark,
       ]), .table(models(sweep)),
     ]
-  }
-
-  /// What the scale leaves out.
-  private var omitted: String {
-    let names = results.plan.scale.omits ?? []
-    return names.isEmpty
-      ? "" : "Not run at this scale: \(Phrase.list(names.map { "`\($0)`" }))."
   }
 
   /// Parameter counts and learning rates; two widths of a model would be two lines.
@@ -65,5 +58,14 @@ struct RunSection {
     let rest = diverged.count > named.count ? " and \(diverged.count - named.count) more" : ""
     return
       "\(Phrase.count(diverged.count, "run")) diverged, and their draws are left out of every mean: \(named.joined(separator: "; "))\(rest)."
+  }
+}
+
+extension ExperimentResults {
+  /// The settings and models that the scale leaves out, in a sentence; empty where there are none.
+  var leftOut: String {
+    let names = plan.scale.omits ?? []
+    return names.isEmpty
+      ? "" : "Not run at this scale: \(Phrase.list(names.map { "`\($0)`" }))."
   }
 }

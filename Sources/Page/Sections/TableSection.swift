@@ -109,10 +109,15 @@ struct TableSection {
       numeric: [2, 3, 4, 6])
     for arm in records.sweep.comparedArms {
       guard let row = seesaw.overall(arm) else { continue }
+      // As in claims: without controls that hold, a rule's word is none.
+      let isJudged =
+        results[ControlTable.self]?.hold(in: arm.setting) ?? true
+        || !records.sweep.sharingArms(in: arm.setting).contains(arm)
       table.append([
         results.models.title(arm), Self.key(row.correlation), String(row.draws),
         row.singleRunShare.map(Phrase.percent) ?? "", Self.bounded(row.recurrence),
-        row.recurrence?.outcome.word ?? "", Self.interval(row.loserGain, row.loserInterval),
+        isJudged ? row.recurrence?.outcome.word ?? "" : "no verdict",
+        Self.interval(row.loserGain, row.loserInterval),
       ])
     }
     return table.withoutEmptyColumns
