@@ -1,5 +1,4 @@
-// What a plan makes of an experiment: draws and trainings, the placebo and a planted model, settings with
-// data or a rate of their own, and trials.
+// What a plan makes of an experiment: draws and trainings, settings with data or a rate of their own, and trials.
 import Formats
 import Foundation
 import ModelZoo
@@ -9,38 +8,9 @@ import Training
 
 @testable import Experiments
 
-private let standard = Setting(name: "-", gateBias: true)
-
-private func plan(
-  models: [ModelChoice] = tinyModels, draws: Int = 2, trainings: Int = 1, settings: [Setting] = [],
-  _ change: (inout Experiment) -> Void = { _ in }
-) throws -> Plan {
-  var experiment = tinyExperiment(models: models)
-  experiment.scales[0].scale.draws = draws
-  experiment.scales[0].scale.trainings = trainings
-  experiment.settings = [standard] + settings
-  change(&experiment)
-  return try Plan(experiment, at: .quick)
-}
-
-/// The data of the tiny experiment, with a change.
-private func data(_ change: (inout CorrelatedTasksSpec) -> Void) -> GeneratorSpec {
-  var spec = CorrelatedTasksSpec(inputWidth: 6, sineCount: 2)
-  change(&spec)
-  return .correlatedTasks(spec)
-}
-
-private let ownPhases = Setting(
-  name: "own-phases", gateBias: true, data: data { $0.perTaskPhases = true })
-
-/// The names of variants, as `model setting`.
-private func names(_ variants: [Variant]) -> [String] {
-  variants.map { "\($0.choice.name) \($0.setting.name)" }
-}
-
 @Suite struct TrainingPlanTests {
   @Test func trainingsNestInDrawsInTheOrderOfTheRecords() throws {
-    let plan = try plan(draws: 2, trainings: 3)
+    let plan = try tinyPlan(draws: 2, trainings: 3)
     let keys = try plan.study(rates: plan.equalRates()).map(\.key)
     #expect(keys.count == tinyModels.count * 2 * 2 * 3)
     let expected = tinyModels.flatMap { model in
@@ -59,7 +29,7 @@ private func names(_ variants: [Variant]) -> [String] {
 
   /// The data are the draw's; first weights and the order of batches are the training's.
   @Test func trainingsOfADrawShareItsDataAlone() throws {
-    let plan = try plan(draws: 2, trainings: 3)
+    let plan = try tinyPlan(draws: 2, trainings: 3)
     let study = try plan.study(rates: plan.equalRates())
     for (key, run) in study {
       #expect(run.data.draw == "draw-00\(key.draw)")
@@ -89,8 +59,8 @@ private func names(_ variants: [Variant]) -> [String] {
   func moreDrawsAndTrainingsLeaveTheFirstRunsAsTheyAre(draws: Int, trainings: Int) throws {
     let models = tinyModels + [tinyPlant]
     let (less, more) = (
-      try plan(models: models, draws: 2, trainings: 2, settings: [ownPhases]),
-      try plan(models: models, draws: draws, trainings: trainings, settings: [ownPhases])
+      try tinyPlan(models: models, draws: 2, trainings: 2, settings: [ownPhases]),
+      try tinyPlan(models: models, draws: draws, trainings: trainings, settings: [ownPhases])
     )
     let runs = try less.study(rates: less.equalRates())
     let kept = try more.study(rates: more.equalRates()).filter {
@@ -102,7 +72,7 @@ private func names(_ variants: [Variant]) -> [String] {
   }
 
   @Test func trialsNestLikeRuns() throws {
-    let plan = try plan {
+    let plan = try tinyPlan {
       $0.tuning = Tuning(learningRates: [0.01], draws: 2, trainings: 2, correlations: [0.5, 1])
     }
     let trials = try plan.trials(of: plan.tunedVariants[0], learningRate: 0.01)
@@ -123,123 +93,12 @@ private func names(_ variants: [Variant]) -> [String] {
   }
 }
 
-/// The models that are the baseline's network once more.
-@Suite struct RetrainedBaselineTests {
-  private let models = [tinyModels[0], tinyModels[1], tinyPlant, tinyModels[4]]
-
-  /// The baseline's run beside each of a model's.
-  private func pairs(
-    of name: String, _ study: [(key: StudyKey, run: RunSpec)]
-  ) throws -> [(own: RunSpec, baseline: RunSpec)] {
-    try study.filter { $0.key.model == name }.map { key, run in
-      let beside = study.first {
-        $0.key.model == "single-task" && $0.key.setting == key.setting
-          && $0.key.correlation == key.correlation && $0.key.draw == key.draw
-          && $0.key.training == key.training
-      }
-      return (run, try #require(beside).run)
-    }
-  }
-
-  private func rates(_ plan: Plan) -> [Variant: Double] {
-    var rates: [Variant: Double] = [:]
-    for (index, variant) in plan.tunedVariants.enumerated() {
-      rates[variant] = 0.001 * Double(index + 1)
-    }
-    return rates
-  }
-
-  @Test func thePlaceboIsTheBaselineFromOtherFirstWeights() throws {
-    let plan = try plan(models: models, trainings: 2, settings: [ownPhases])
-    let pairs = try pairs(of: "placebo", plan.study(rates: rates(plan)))
-    #expect(pairs.count == 2 * 2 * 2 * 2)
-    for (own, baseline) in pairs {
-      var expected = baseline
-      expected.subject.initialisation += "-placebo"
-      #expect(own == expected)
-      #expect(own.subject.stream(seed: 7) != baseline.subject.stream(seed: 7))
-    }
-  }
-
-  /// The network, rate and first weights are the baseline's, the passes and the labels its own.
-  @Test func aPlantedModelIsTheBaselineTrainedOtherwise() throws {
-    let plan = try plan(models: models, trainings: 2, settings: [ownPhases])
-    let pairs = try pairs(of: "planted", plan.study(rates: rates(plan)))
-    // In the default setting alone.
-    #expect(pairs.count == 2 * 2 * 2)
-    for (own, baseline) in pairs {
-      var expected = baseline
-      expected.subject.training.epochCount = 3
-      expected.data.generator.labels?.labelShares = [1, 0.5]
-      #expect(own == expected)
-      #expect(own.cell != baseline.cell)
-      #expect(baseline.data.generator.labels?.labelShares == nil)
-    }
-  }
-
-  /// It overrides what the data say, and keeps all else of them.
-  @Test func aPlantReplacesTheLabelSharesOfTheData() throws {
-    let plan = try plan(models: models) {
-      $0.data = data {
-        $0.labelShares = [0.9, 0.9]
-        $0.labelScales = [1, 5]
-      }
-      $0.epochCount = 2
-    }
-    let study = try plan.study(rates: rates(plan))
-    for (key, run) in study {
-      let isPlanted = key.model == "planted"
-      let labels = try #require(run.data.generator.labels)
-      #expect(labels.labelShares == (isPlanted ? [1, 0.5] : [0.9, 0.9]))
-      #expect(labels.labelScales == [1, 5])
-      #expect(run.subject.training.epochCount == (isPlanted ? 3 : 2))
-    }
-    #expect(Set(study.map(\.key.model)) == Set(models.map(\.name)))
-  }
-
-  @Test func neitherIsTuned() throws {
-    let plan = try plan(models: models, settings: [ownPhases])
-    #expect(
-      names(plan.tunedVariants)
-        == ["single-task -", "mmoe -", "single-task own-phases", "mmoe own-phases"])
-    // The plant is there to be found once.
-    #expect(names(plan.variants).count == 7 && !names(plan.variants).contains("planted own-phases"))
-  }
-
-  /// They show whether the plant took, on the draws that the baseline's trials are of.
-  @Test func aPlantedModelHasCheckTrialsAtTheBaselinesRate() throws {
-    let plan = try plan(models: models, settings: [ownPhases]) {
-      $0.tuning = Tuning(learningRates: [0.01], draws: 2, trainings: 2, correlations: [0.5])
-    }
-    let rates = rates(plan)
-    let checks = try plan.checks(rates)
-    #expect(checks.count == 4)
-    #expect(checks.allSatisfy { $0.variant.choice == tinyPlant && $0.key.budget == 1 })
-    for setting in ["-"] {
-      let own = checks.filter { $0.variant.setting.name == setting }
-      let baseline = try #require(
-        plan.tunedVariants.first {
-          $0.choice.isBaseline && $0.setting.name == setting
-        })
-      let rate = try #require(rates[baseline])
-      #expect(own.map(\.learningRate) == Array(repeating: rate, count: 4))
-      let expected = try plan.trials(of: baseline, learningRate: rate).map { trial in
-        var run = trial.run
-        run.subject.training.epochCount = 3
-        run.data.generator.labels?.labelShares = [1, 0.5]
-        return run
-      }
-      #expect(own.map(\.run) == expected)
-    }
-  }
-}
-
 @Suite struct SettingPlanTests {
   /// No model is the same on other data: all are trained and tuned, the baseline and the placebo too.
   @Test func dataOfASettingAreThoseOfAllItsModels() throws {
-    let plan = try plan(settings: [ownPhases])
+    let plan = try tinyPlan(settings: [ownPhases])
     #expect(
-      names(plan.variants).filter { $0.hasSuffix(" own-phases") }
+      variantNames(plan.variants).filter { $0.hasSuffix(" own-phases") }
         == tinyModels.map { "\($0.name) own-phases" })
     #expect(
       plan.tunedVariants.count { $0.setting == ownPhases } == tinyModels.count - 1, "no placebo")
@@ -263,7 +122,7 @@ private func names(_ variants: [Variant]) -> [String] {
     let setting = Setting(
       name: "other", gateBias: true,
       data: .correlatedTasks(CorrelatedTasksSpec(inputWidth: 0, sineCount: 1)))
-    let plan = try plan(settings: [setting])
+    let plan = try tinyPlan(settings: [setting])
     for (key, run) in try plan.study(rates: plan.equalRates()) {
       #expect(run.data.generator.labels?.inputWidth == 6)
       #expect(run.data.generator.labels?.sineCount == (key.setting == "other" ? 1 : 2))
@@ -276,9 +135,9 @@ private func names(_ variants: [Variant]) -> [String] {
   /// A rate for all models, so that none of them is tuned there.
   @Test func aCommonLearningRateIsThatOfAllModels() throws {
     let fast = Setting(name: "fast", gateBias: true, commonLearningRate: 0.5)
-    let plan = try plan(models: tinyModels + [tinyPlant], settings: [fast])
+    let plan = try tinyPlan(models: tinyModels + [tinyPlant], settings: [fast])
     #expect(
-      names(plan.variants).filter { $0.hasSuffix(" fast") }
+      variantNames(plan.variants).filter { $0.hasSuffix(" fast") }
         == tinyModels.map { "\($0.name) fast" })
     #expect(plan.tunedVariants.allSatisfy { $0.setting == standard })
     #expect(plan.variants.allSatisfy { plan.statesLearningRate(of: $0) == ($0.setting == fast) })
@@ -294,7 +153,7 @@ private func names(_ variants: [Variant]) -> [String] {
   /// The weights of a joint loss mean nothing to networks that share nothing: each is trained on its own.
   @Test func networksOfSingleTasksAreTrainedOnTheirOwnLoss() throws {
     let weights = [TaskWeight(initial: 1, decay: 1), TaskWeight(initial: 0.1, decay: 0.9)]
-    let plan = try plan(models: tinyModels + [tinyPlant]) {
+    let plan = try tinyPlan(models: tinyModels + [tinyPlant]) {
       $0.taskWeights = weights
       $0.tuning.doublesBudget = true
     }
@@ -318,16 +177,17 @@ private func names(_ variants: [Variant]) -> [String] {
     Setting(name: "decay", gateBias: true, schedule: .linear),
     Setting(
       name: "own-phases-decay", gateBias: true, schedule: .linear,
-      data: data { $0.perTaskPhases = true }),
+      data: tinyData { $0.perTaskPhases = true }),
     Setting(name: "fast", gateBias: true, commonLearningRate: 0.5),
     Setting(
-      name: "fast-sines", gateBias: true, commonLearningRate: 0.5, data: data { $0.sineCount = 1 }),
+      name: "fast-sines", gateBias: true, commonLearningRate: 0.5,
+      data: tinyData { $0.sineCount = 1 }),
   ]
 
   @Test func modelsAreTriedWithTwiceThePassesInTheDefaultSetting() throws {
-    let plan = try plan(settings: settings) { $0.tuning.doublesBudget = true }
+    let plan = try tinyPlan(settings: settings) { $0.tuning.doublesBudget = true }
     let tuned = tinyModels.filter { !$0.isPlacebo }.map(\.name)
-    #expect(names(plan.doubledVariants) == tuned.map { "\($0) -" })
+    #expect(variantNames(plan.doubledVariants) == tuned.map { "\($0) -" })
     let checks = try plan.checks(plan.equalRates(0.02))
     #expect(checks.map(\.variant) == plan.doubledVariants)
     #expect(checks.allSatisfy { $0.key.budget == 2 && $0.learningRate == 0.02 })
@@ -340,13 +200,13 @@ private func names(_ variants: [Variant]) -> [String] {
   }
 
   @Test func nobodyIsUnlessItIsAskedFor() throws {
-    let plan = try plan(settings: settings)
+    let plan = try tinyPlan(settings: settings)
     #expect(plan.doubledVariants.isEmpty)
     #expect(try plan.checks(plan.equalRates()).isEmpty)
   }
 
   @Test func theBudgetIsTwiceThatOfTheScale() throws {
-    let plan = try plan {
+    let plan = try tinyPlan {
       $0.tuning.doublesBudget = true
       $0.scales[0].scale.epochCount = 3
     }
@@ -356,7 +216,7 @@ private func names(_ variants: [Variant]) -> [String] {
 
   /// A planted model comes first: it has its own number of passes and no other.
   @Test func aPlantedModelIsNotTriedForLonger() throws {
-    let plan = try plan(models: [tinyModels[0], tinyPlant]) { $0.tuning.doublesBudget = true }
+    let plan = try tinyPlan(models: [tinyModels[0], tinyPlant]) { $0.tuning.doublesBudget = true }
     let checks = try plan.checks(plan.equalRates())
     #expect(checks.map(\.variant.choice.name) == ["planted", "single-task"])
     #expect(checks.map(\.key.budget) == [1, 2])

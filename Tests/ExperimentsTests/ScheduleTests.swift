@@ -42,8 +42,6 @@ private func rates(_ plan: Plan) -> [Variant: Double] {
 }
 
 @Suite struct ScheduleTests {
-  private let standard = Setting(name: "-", gateBias: true)
-
   @Test func aConstantScheduleIsInNoIdentityAndALinearOneIsInAll() throws {
     let plan = try Plan(tinyExperiment(), at: .quick)
     var (constant, linear) = (tinyExperiment(), tinyExperiment())

@@ -14,8 +14,6 @@ struct VariantTests {
     }.filter { !$0.hasSuffix(" -") }
   }
 
-  private let standard = Setting(name: "-", gateBias: true)
-
   @Test func aModelRunsInTheSettingsThatChangeIt() throws {
     #expect(
       try variants([standard, Setting(name: "none", gateBias: false)])
