@@ -14,7 +14,7 @@ private let unequal: Declaration.Value = ["own-sinusoids", "one-linear", "label-
 private let allDraws = Set((0..<12).map(NumberFormat.draw))
 
 /// Made-up results of `unequal-tasks`.
-private func made(_ change: (inout MadeUpStudy) -> Void = { _ in }) throws -> ExperimentRecords {
+func unequalTasks(_ change: (inout MadeUpStudy) -> Void = { _ in }) throws -> ExperimentRecords {
   var study = try MadeUpStudy.unequalTasks()
   change(&study)
   return try study.records("unequal-tasks")
@@ -44,7 +44,7 @@ private func some(
 
 struct LastingSeesawTests {
   @Test func aSeesawThatRecursIsSeen() throws {
-    let claim = try lasting(made { $0.seesaws[own] = 0.3 })
+    let claim = try lasting(unequalTasks { $0.seesaws[own] = 0.3 })
     #expect(claim.finding == .supported && claim.count == 12)
     #expect((claim.measured ?? 0) > 0.95 && (claim.lower ?? 0) > 0.9)
     #expect(claim.statement == "MMoE has a lasting seesaw (own sinusoids)")
@@ -54,13 +54,13 @@ struct LastingSeesawTests {
 
   @Test func withoutOneNoneIsSeen() throws {
     let all = try claims(
-      LastingSeesaw.self, ["setting": .text(own.setting)], about: made())
+      LastingSeesaw.self, ["setting": .text(own.setting)], about: unequalTasks())
     #expect(all.map(\.id).map { $0.prefix { $0 != "/" } }.count == 5, "every model that shares")
     #expect(all.allSatisfy { $0.finding == .unsupported && ($0.upper ?? 1) < 0.1 })
   }
 
   @Test func aSeesawInAnotherSettingIsNoneHere() throws {
-    let elsewhere = try made { $0.seesaws[scaled] = 0.3 }
+    let elsewhere = try unequalTasks { $0.seesaws[scaled] = 0.3 }
     #expect(try lasting(elsewhere).finding == .unsupported)
     #expect(try lasting(elsewhere, of: scaled).finding == .supported)
   }
@@ -86,7 +86,7 @@ struct LastingSeesawTests {
   /// What is seen under a constant learning rate alone is seen there.
   @Test func theConstantScheduleHasAClaimOfItsOwn() throws {
     let constant = Arm(model: "ple", setting: "own-sinusoids-constant")
-    let records = try made { $0.seesaws[constant] = 0.3 }
+    let records = try unequalTasks { $0.seesaws[constant] = 0.3 }
     #expect(try lasting(records, of: constant).finding == .supported)
     #expect(
       try lasting(records, of: Arm(model: "ple", setting: own.setting)).finding == .unsupported)
@@ -98,15 +98,15 @@ struct LastingSeesawTests {
   @Test func withoutItsControlsThereIsNoVerdict() throws {
     let placebo = Arm(model: "placebo", setting: own.setting)
     let studies = try [
-      made {
+      unequalTasks {
         $0.seesaws[own] = 0.9
         $0.seesaws[placebo] = 0.3
       },
-      made {
+      unequalTasks {
         $0.seesaws[own] = 0.3
         $0.gains["planted"] = [0.1, -0.1]
       },
-      made {
+      unequalTasks {
         $0.seesaws[own] = 4
         $0.trainingSpread = 1
       },
@@ -137,7 +137,7 @@ struct LastingSeesawTests {
 
 struct SomeLastingSeesawTests {
   @Test func oneModelInOneSettingIsEnough() throws {
-    let claim = try some(made { $0.seesaws[scaled] = 0.3 })
+    let claim = try some(unequalTasks { $0.seesaws[scaled] = 0.3 })
     #expect(claim.finding == .supported && claim.measured == 1)
     #expect(
       claim.statement
@@ -149,7 +149,7 @@ struct SomeLastingSeesawTests {
   }
 
   @Test func whereEveryUpperBoundIsLowNoneHasOne() throws {
-    let claim = try some(made())
+    let claim = try some(unequalTasks())
     #expect(claim.finding == .unsupported && (claim.upper ?? 1) < 0.1)
   }
 
@@ -162,7 +162,7 @@ struct SomeLastingSeesawTests {
 
   /// The equal tasks calibrate the measurement, and are not among the tasks that differ.
   @Test func aSeesawOnEqualTasksIsNotCounted() throws {
-    #expect(try some(made { $0.seesaws[Arm(model: "mmoe")] = 0.3 }).finding == .unsupported)
+    #expect(try some(unequalTasks { $0.seesaws[Arm(model: "mmoe")] = 0.3 }).finding == .unsupported)
   }
 
   /// p of about .03: enough for one model alone, and not for one of fifteen.
@@ -202,7 +202,7 @@ struct LoserTests {
   ) throws -> Claim {
     try claim(
       LoserPaysLess.self, ["subject": "cgc", "over": "mmoe", "settings": settings],
-      about: made(change))
+      about: unequalTasks(change))
   }
 
   private func seesaws(_ model: String, _ size: Double, in study: inout MadeUpStudy) {
@@ -235,7 +235,7 @@ struct LoserTests {
 
   /// A model that loses on both tasks has no seesaw, which would flatter it, and pays all the same.
   @Test func lossesOnBothTasksArePaidWithoutASeesaw() throws {
-    let records = try made { $0.gains["cgc"] = [-0.5, -0.5] }
+    let records = try unequalTasks { $0.gains["cgc"] = [-0.5, -0.5] }
     let cgc = Arm(model: "cgc", setting: own.setting)
     #expect(try lasting(records, of: cgc).finding == .unsupported)
     let claim = try claim(
@@ -252,106 +252,5 @@ struct LoserTests {
       $0.diverging = [("cgc", "0.50", "004")]
     }
     #expect(diverged.count == 11)
-  }
-}
-
-struct CalibrationTests {
-  private func favoured(_ change: (inout MadeUpStudy) -> Void = { _ in }) throws -> Claim {
-    try claim(NoTaskFavoured.self, about: made(change))
-  }
-
-  @Test func noTaskIsFavouredOrOneIsOrHardlyOrItIsOpen() throws {
-    let none = try favoured()
-    #expect(none.finding == .supported && none.count == 12)
-    #expect(none.statement == "No model favours a task, where tasks are equal")
-    #expect(none.rule.contains("of 5 models"))
-    // Half of .3 − (−.1).
-    let one = try favoured { $0.gains["mmoe"] = [0.3, -0.1] }
-    #expect(one.finding == .unsupported && abs((one.measured ?? 0) - 0.2) < 0.03)
-    #expect(one.detail == "The bounds are those of MMoE.")
-    let hardly = try favoured {
-      $0.gains["mmoe"] = [0.13, 0.07]
-      ($0.drawSpread, $0.trainingSpread) = (0.002, 0.005)
-    }
-    #expect(hardly.finding == .negligible && abs((hardly.measured ?? 0) - 0.03) < 0.005)
-    let open = try favoured { $0.drawSpread = 0.5 }
-    #expect(open.finding == .inconclusive && max(open.upper ?? 0, -(open.lower ?? 0)) > 0.05)
-  }
-
-  /// A lasting seesaw that favours each task equally often favours none.
-  @Test func alternatingSeesawsCancel() throws {
-    let records = try made { $0.seesaws[Arm(model: "mmoe")] = 0.3 }
-    let claim = try claim(NoTaskFavoured.self, ["subject": "mmoe"], about: records)
-    #expect(abs(claim.measured ?? 1) < 0.03 && claim.finding == .inconclusive)
-    #expect(try lasting(records, of: Arm(model: "mmoe")).finding == .supported)
-  }
-
-  /// One of twenty models differs from 0 at 5% by chance.
-  @Test func differencesAreCorrectedForTheNumberOfModels() {
-    let weak = values(mean: 0.09, spread: 0.185)
-    let others = (0..<19).map { _ in values(mean: 0, spread: 0.2) }
-    #expect(NoTaskFavoured.finding([weak]) == .unsupported, "a two-sided p of .046")
-    #expect(NoTaskFavoured.finding([weak] + others) == .inconclusive)
-  }
-
-  @Test func theModelThatDecidesIsPrinted() {
-    let (clear, wide) = (values(mean: 0.2, spread: 0.02), values(mean: 0.25, spread: 2))
-    #expect(NoTaskFavoured.decisive([wide, clear]) == 1, "the larger mean is not significant")
-    let (small, narrow) = (values(mean: 0.001, spread: 0.09), values(mean: 0.002, spread: 0.001))
-    #expect(NoTaskFavoured.decisive([small, narrow]) == 0, "its bounds reach farther")
-  }
-
-  @Test func controlsComeOutAsTheyMust() throws {
-    let claims = try claims(ControlsHold.self, about: made())
-    // The placebo and one spike in each of five settings, and the plant in the default one.
-    #expect(claims.count == 11 && claims.allSatisfy { $0.finding == .supported })
-    #expect(
-      claims.prefix(3).map(\.statement) == [
-        "The placebo has no lasting seesaw", "A seesaw of .4 added to the placebo is found",
-        "The planted seesaw is found",
-      ])
-    #expect(claims.prefix(3).map(\.id) == ["placebo/-", "spike-0.40/-", "planted/-"])
-    #expect(claims[2].detail.hasPrefix("Gains on tuning draws, task by task: +0."))
-  }
-
-  @Test func controlsFailOrAreOpen() throws {
-    func findings(_ change: (inout MadeUpStudy) -> Void) throws -> [Finding] {
-      try claims(ControlsHold.self, about: made(change)).prefix(3).map(\.finding)
-    }
-    #expect(
-      try findings { $0.seesaws[Arm(model: "placebo")] = 0.3 }
-        == [.unsupported, .supported, .supported])
-    // A plant that gains on both tasks, or too little on one.
-    #expect(try findings { $0.gains["planted"] = [0.4, 0.4] }[2] == .unsupported)
-    #expect(try findings { $0.gains["planted"] = [0.4, -0.1] }[2] == .unsupported)
-    // The placebo's seesaw on one draw of twelve.
-    let open = try records(MadeUpStudy.unequalTasks(), "unequal-tasks") { run, task in
-      guard run.arm == Arm(model: "placebo"), run.draw == "003" else { return 0 }
-      return task == 0 ? 0.6 : -0.6
-    }
-    #expect(try claims(ControlsHold.self, about: open)[0].finding == .inconclusive)
-  }
-}
-
-struct SingleRunsTests {
-  @Test func singleRunsAreDescribedBesideThePlacebo() throws {
-    let records = try made { $0.seesaws[Arm(model: "mmoe")] = 0.3 }
-    let claim = try claim(SingleRuns.self, about: records)
-    let placebo = try #require(
-      SeesawTable(records, published: PublishedValues())?.overall(Arm(model: "placebo")))
-    #expect(claim.finding == .descriptive && claim.measured == placebo.singleRunShare)
-    // Two independent trainings differ in opposite directions in half of the cases.
-    #expect(abs((claim.measured ?? 0) - 0.5) < 0.15)
-    #expect(claim.statement.hasPrefix("Single runs show a seesaw in 0% to 100% of comparisons"))
-    #expect(SingleRuns.unit == "share" && claim.id == "-")
-  }
-
-  /// One training on a draw is what the papers have: enough for this, and for no lasting seesaw.
-  @Test func oneTrainingIsEnough() throws {
-    var study = MadeUpStudy()
-    study.trainings = 1
-    let records = try study.records("made-up")
-    #expect(try claims(SingleRuns.self, about: records).count == 1)
-    #expect(throws: ExperimentFileError.self) { try claims(LastingSeesaw.self, about: records) }
   }
 }
