@@ -9,23 +9,22 @@ public final class GateRecorder: EvaluationObserver {
   /// The number of samples whose weights are recorded individually where nothing asks for another.
   public static let keptSamples = 64
 
-  fileprivate struct Usage {
-    var moments = Moments()
-    var histogram = WeightHistogram()
-    var smallest = Float.infinity
-    var largest = -Float.infinity
-    var below = (thousandth: 0, hundredth: 0, twentieth: 0)
-    var argmax = 0
-    var contribution = 0.0
+  /// Two gates of tasks that weigh the same experts.
+  private struct Pair {
+    let gates: (Int, Int)
+    var divergence = 0.0
   }
 
   private let model: Model
   private let keptSampleCount: Int
-  private var usages: [[Usage]]
+  private var usages: [[WeightUsage]]
   private var entropies: [Double]
-  private var divergences: [[(other: Int, sum: Double)]]
+  private var pairs: [Pair]
   private var kept: [[[Float]]]
   private var sampleCount = 0
+  /// Where the outputs of an expert are, and their lengths in the last batch; an expert that several gates weigh is
+  /// measured once.
+  private var lengths: [UnsafeMutablePointer<Float>: [Double]] = [:]
 
   /// A recorder without samples.
   ///
@@ -33,15 +32,17 @@ public final class GateRecorder: EvaluationObserver {
   public init(_ model: Model, keptSampleCount: Int = GateRecorder.keptSamples) {
     self.model = model
     self.keptSampleCount = keptSampleCount
-    usages = model.gates.map { $0.experts.map { _ in Usage() } }
-    entropies = model.gates.map { _ in 0 }
-    kept = model.gates.map { _ in [] }
-    divergences = model.gates.enumerated().map { index, gate in
-      guard gate.name.hasPrefix("task") else { return [] }
-      return model.gates.indices.filter { other in
-        other != index && model.gates[other].level == gate.level
-          && model.gates[other].name.hasPrefix("task") && model.gates[other].experts == gate.experts
-      }.map { ($0, 0) }
+    let gates = model.gates
+    usages = gates.map { $0.experts.map { _ in WeightUsage() } }
+    entropies = gates.map { _ in 0 }
+    kept = gates.map { _ in [] }
+    pairs = gates.indices.flatMap { first in
+      gates.indices.dropFirst(first + 1).compactMap { second in
+        let (one, other) = (gates[first], gates[second])
+        return one.name.hasPrefix("task") && other.name.hasPrefix("task")
+          && one.level == other.level && one.experts == other.experts
+          ? Pair(gates: (first, second)) : nil
+      }
     }
   }
 
@@ -50,43 +51,90 @@ public final class GateRecorder: EvaluationObserver {
 
   /// Records the `count` samples of the last forward pass.
   public func record(count: Int) {
-    for gate in usages.indices {
+    lengths.removeAll(keepingCapacity: true)
+    let terms = usages.indices.map { gate in
       let weights = model.weights(gate: gate, count: count)
-      for e in usages[gate].indices {
-        let output = model.expertOutput(gate: gate, expert: e, count: count)
-        for i in 0..<count {
-          let weight = weights.row(i)[e]
-          usages[gate][e].add(weight)
-          var squares = 0.0
-          for step in 0..<output.rows / count {
-            let row = output.row(step * count + i)
-            for j in 0..<output.columns { squares += Double(row[j]) * Double(row[j]) }
-          }
-          usages[gate][e].contribution += Double(weight) * squares.squareRoot()
-        }
-      }
-      for i in 0..<count {
-        let row = UnsafeBufferPointer(start: weights.row(i), count: weights.columns)
-        var largest = 0
-        for e in row.indices where row[e] > row[largest] { largest = e }
-        usages[gate][largest].argmax += 1
-        entropies[gate] += row.reduce(0) { $0 + Self.surprise(Double($1)) }
-        if kept[gate].count < keptSampleCount { kept[gate].append(Array(row)) }
-      }
-      for index in divergences[gate].indices {
-        let others = model.weights(gate: divergences[gate][index].other, count: count)
-        for i in 0..<count {
-          var divergence = 0.0
-          for e in 0..<weights.columns {
-            let (a, b) = (Double(weights.row(i)[e]), Double(others.row(i)[e]))
-            divergence +=
-              Self.surprise((a + b) / 2) - (Self.surprise(a) + Self.surprise(b)) / 2
-          }
-          divergences[gate][index].sum += divergence
-        }
-      }
+      add(weights, to: gate)
+      return entropyTerms(of: weights, to: gate)
     }
+    for index in pairs.indices { add(terms, count: count, to: &pairs[index]) }
     sampleCount += count
+  }
+
+  /// Adds a batch's weights [B, E] to those of a gate.
+  private func add(_ weights: MatrixView, to gate: Int) {
+    let (count, width) = (weights.rows, weights.columns)
+    var largest = Array(repeating: 0, count: count)
+    for i in 0..<count {
+      let row = UnsafeBufferPointer(start: weights.row(i), count: width)
+      for e in row.indices where row[e] > row[largest[i]] { largest[i] = e }
+      if kept[gate].count < keptSampleCount { kept[gate].append(Array(row)) }
+    }
+    for e in 0..<width {
+      let lengths = lengths(of: model.expertOutput(gate: gate, expert: e, count: count), count)
+      add(weights, of: e, lengths: lengths, largest: largest, to: &usages[gate][e])
+    }
+  }
+
+  /// Adds a batch's weights of one expert. In a call of its own, so that the array of usages is accessed once.
+  private func add(
+    _ weights: MatrixView, of expert: Int, lengths: [Double], largest: [Int],
+    to usage: inout WeightUsage
+  ) {
+    for i in 0..<weights.rows {
+      usage.add(
+        weights.row(i)[expert], length: lengths[i], isLargest: largest[i] == expert)
+    }
+  }
+
+  /// The length of an expert's output [T·B, H] for each of B samples, over all its T steps.
+  private func lengths(of output: MatrixView, _ count: Int) -> [Double] {
+    if let known = lengths[output.base] { return known }
+    let found = (0..<count).map { i in
+      var squares = 0.0
+      for step in 0..<output.rows / count {
+        let row = output.row(step * count + i)
+        for j in 0..<output.columns { squares += Double(row[j]) * Double(row[j]) }
+      }
+      return squares.squareRoot()
+    }
+    lengths[output.base] = found
+    return found
+  }
+
+  /// −p ln p of a gate's weights in a batch, [B, E]; their sums are added to its entropy.
+  private func entropyTerms(of weights: MatrixView, to gate: Int) -> [Double] {
+    var terms: [Double] = []
+    terms.reserveCapacity(weights.rows * weights.columns)
+    var total = entropies[gate]
+    for i in 0..<weights.rows {
+      var entropy = 0.0
+      for e in 0..<weights.columns {
+        terms.append(Self.surprise(Double(weights.row(i)[e])))
+        entropy += terms[terms.count - 1]
+      }
+      total += entropy
+    }
+    entropies[gate] = total
+    return terms
+  }
+
+  /// Adds the Jensen–Shannon divergences of a batch between two gates.
+  private func add(_ terms: [[Double]], count: Int, to pair: inout Pair) {
+    let (one, other) = (
+      model.weights(gate: pair.gates.0, count: count),
+      model.weights(gate: pair.gates.1, count: count)
+    )
+    let (ofOne, ofOther) = (terms[pair.gates.0], terms[pair.gates.1])
+    for i in 0..<count {
+      var divergence = 0.0
+      for e in 0..<one.columns {
+        let place = i * one.columns + e
+        let (a, b) = (Double(one.row(i)[e]), Double(other.row(i)[e]))
+        divergence += Self.surprise((a + b) / 2) - (ofOne[place] + ofOther[place]) / 2
+      }
+      pair.divergence += divergence
+    }
   }
 
   /// −p ln p, 0 at p = 0.
@@ -97,44 +145,18 @@ public final class GateRecorder: EvaluationObserver {
     precondition(sampleCount > 0, "no samples were recorded")
     let n = Double(sampleCount)
     return model.gates.enumerated().map { index, gate in
-      let contribution = usages[index].reduce(0) { $0 + $1.contribution }
+      let contributions = usages[index].reduce(0) { $0 + $1.contribution }
+      let divergences = pairs.filter { $0.gates.0 == index || $0.gates.1 == index }
+        .map(\.divergence)
       return GateRecord(
         level: gate.level, gate: gate.name,
         experts: zip(gate.experts, usages[index]).map { expert, usage in
-          usage.record(expert, sampleCount: n, contribution: contribution)
+          usage.record(expert, contributions: contributions)
         },
         conditionalEntropy: entropies[index] / n,
-        divergenceBetweenTasks: divergences[index].isEmpty
-          ? nil
-          : divergences[index].reduce(0) { $0 + $1.sum } / n / Double(divergences[index].count),
+        divergenceBetweenTasks: divergences.isEmpty
+          ? nil : divergences.reduce(0) { $0 + $1 } / n / Double(divergences.count),
         firstSamples: kept[index])
     }
-  }
-}
-
-extension GateRecorder.Usage {
-  fileprivate mutating func add(_ weight: Float) {
-    moments.add(Double(weight))
-    histogram.add(weight)
-    smallest = min(smallest, weight)
-    largest = max(largest, weight)
-    if weight < 0.001 { below.thousandth += 1 }
-    if weight < 0.01 { below.hundredth += 1 }
-    if weight < 0.05 { below.twentieth += 1 }
-  }
-
-  fileprivate func record(
-    _ expert: ExpertDescription, sampleCount n: Double, contribution total: Double
-  ) -> ExpertUsage {
-    func quantile(_ level: Double) -> Double {
-      min(max(histogram.quantile(level), Double(smallest)), Double(largest))
-    }
-    return ExpertUsage(
-      expert: expert.name, owner: expert.owner, mean: moments.mean,
-      standardDeviation: moments.populationVariance.squareRoot(), smallest: Double(smallest),
-      quantile05: quantile(0.05), quantile50: quantile(0.5), quantile95: quantile(0.95),
-      largest: Double(largest), shareBelow001: Double(below.thousandth) / n,
-      shareBelow01: Double(below.hundredth) / n, shareBelow05: Double(below.twentieth) / n,
-      shareOfArgmax: Double(argmax) / n, contribution: total > 0 ? contribution / total : 0)
   }
 }

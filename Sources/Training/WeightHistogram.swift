@@ -8,17 +8,21 @@ struct WeightHistogram {
   private static let lastBin = Int(Float(1).bitPattern >> droppedBits)
   /// Bytes of memory where no weight is below 2^-24; an octave that no weight is in takes none.
   static let byteCount = 24 * binsOfOctave * MemoryLayout<UInt32>.stride
-  /// The counts of an octave are empty until a weight is in it.
-  private var octaves = [[UInt32]](repeating: [], count: lastBin / binsOfOctave + 1)
+  /// Where the counts of an octave begin; -1 until a weight is in it.
+  private var starts = [Int](repeating: -1, count: lastBin / binsOfOctave + 1)
+  private var counts: [UInt32] = []
   private var total = 0
 
   mutating func add(_ weight: Float) {
     let bin = min(Int(weight.bitPattern >> Self.droppedBits), Self.lastBin)
-    let (octave, place) = bin.quotientAndRemainder(dividingBy: Self.binsOfOctave)
-    if octaves[octave].isEmpty {
-      octaves[octave] = [UInt32](repeating: 0, count: Self.binsOfOctave)
+    let octave = bin / Self.binsOfOctave
+    if starts[octave] < 0 {
+      starts[octave] = counts.count
+      // As much as is needed: an array that grows by itself takes up to twice as much.
+      counts.reserveCapacity(counts.count + Self.binsOfOctave)
+      counts += repeatElement(0, count: Self.binsOfOctave)
     }
-    octaves[octave][place] += 1
+    counts[starts[octave] + bin % Self.binsOfOctave] += 1
     total += 1
   }
 
@@ -27,9 +31,9 @@ struct WeightHistogram {
   func quantile(_ level: Double) -> Double {
     let rank = max(1, Int((level * Double(total)).rounded(.up)))
     var seen = 0
-    for (octave, counts) in octaves.enumerated() {
-      for (place, count) in counts.enumerated() {
-        seen += Int(count)
+    for (octave, start) in starts.enumerated() where start >= 0 {
+      for place in 0..<Self.binsOfOctave {
+        seen += Int(counts[start + place])
         guard seen >= rank else { continue }
         let bin = UInt32(octave * Self.binsOfOctave + place)
         if bin == 0 { return 0 }
