@@ -46,7 +46,8 @@ struct Cell: Sendable {
         initialisation: $0.spec.stream(seed: data.seed), isWaiting: $0.origin != nil)
     }
     let curves = try LockStep(
-      source: source, splits: splits, curveSampleCount: spec.curveSampleCount
+      source: source, splits: splits, curvePointCount: spec.curvePointCount,
+      curveSampleCount: spec.curveSampleCount
     )
     .train(
       learners, warmStarts: warmStarts, rotation: rotation, batch: batch, progress: progress)

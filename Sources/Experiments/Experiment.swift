@@ -65,9 +65,9 @@ public struct Experiment: Codable, Hashable, Sendable {
   public var gateFiles: Bool
   /// Which samples' gate weights they have one by one; nil for the usual ones.
   public var gateSamples: GateSampling?
-  /// The settings whose learning curves are written, by name; nil for all.
+  /// The settings whose runs have a learning curve, by name; nil for all.
   public var curveSettings: [String]?
-  /// The number of first draws whose learning curves are written; nil for all.
+  /// The number of first draws whose runs have one; nil for all.
   public var curveDraws: Int?
   /// What is measured of the runs of the study beyond the usual; nil for nothing.
   public var measures: Measures?

@@ -66,6 +66,7 @@ extension Plan {
     of variant: Variant, _ data: DataSpec, draw: Int, training: Int
   ) -> Measurement {
     var measurement = Measurement(of: data.generator)
+    if !hasCurve(setting: variant.setting.name, draw: draw) { measurement.curvePointCount = 0 }
     measurement.trainingErrors = experiment.measures?.trainingErrors
     measurement.unlabelledTestSamples = experiment.measures?.unlabelledTestSamples
     guard let asked = experiment.gateSamples, variant.choice.kind.definition.hasGates,

@@ -5,7 +5,7 @@ internal import Training
 
 /// How many points and samples measurements have.
 public struct Measurement: Codable, Hashable, Sendable {
-  /// Points of a learning curve.
+  /// Points of a learning curve; 0 for no curve.
   public var curvePointCount = LockStep.curvePointCount
   /// Validation samples behind a point; more where few samples carry a task's label.
   public var curveSampleCount = LockStep.curveSampleCount
@@ -27,6 +27,14 @@ public struct Measurement: Codable, Hashable, Sendable {
   init(of data: GeneratorSpec) {
     let rarest = data.labels?.labelShares?.min() ?? 1
     curveSampleCount = max(curveSampleCount, Self.samples(for: rarest))
+  }
+
+  /// What the program measures of a tuning trial: its scores alone. Nobody reads its curve, which would take a tenth of its
+  /// time.
+  static func ofTrial(_ data: GeneratorSpec) -> Measurement {
+    var measurement = Measurement(of: data)
+    measurement.curvePointCount = 0
+    return measurement
   }
 
   /// The fewest labelled samples behind a measurement, on average.

@@ -85,7 +85,8 @@ public struct RunSpec: Codable, Hashable, Sendable {
       epochCount: subject.training.epochCount,
       // Tuning trials are many: by rate, so that memory stays that of one model of each kind.
       learningRate: purpose == .tuning ? subject.training.learningRate : nil,
-      rotation: rotation, curveSampleCount: measurement.curveSampleCount,
+      rotation: rotation, curvePointCount: measurement.curvePointCount,
+      curveSampleCount: measurement.curveSampleCount,
       trainingErrors: measurement.trainingErrors ?? false,
       unlabelledTestSamples: measurement.unlabelledTestSamples ?? false)
   }
@@ -100,6 +101,8 @@ struct CellSpec: Hashable, Sendable {
   let learningRate: Double?
   /// Nil for 0: all models of a cell see the same samples in the same order.
   let rotation: Double?
+  /// Points of a learning curve; 0 for none.
+  let curvePointCount: Int
   /// Validation samples behind a point of a curve.
   let curveSampleCount: Int
   /// Whether errors on the training samples are measured.
@@ -154,7 +157,7 @@ public struct RunRecord: Codable, Hashable, Sendable {
   public var scores: [TaskScore]
   /// Var(y_k) over the scored samples.
   public var labelVariances: [Double]
-  /// The validation error along training.
+  /// The validation error along training; empty where none is measured.
   public var curve: [CurvePoint]
   /// The gates, over the test samples; empty in tuning.
   public var gates: [GateRecord]
@@ -183,7 +186,8 @@ extension RunRecord {
     let training = spec.subject.training
     let perEpoch = (splits.train.count + training.batchSize - 1) / training.batchSize
     let steps = perEpoch * training.epochCount
-    return curve.count == min(spec.measurement.curvePointCount, steps) && curve.last?.step == steps
+    let count = min(spec.measurement.curvePointCount, steps)
+    return curve.count == count && (count == 0 || curve.last?.step == steps)
   }
 
   /// Whether there are as many measurements as the specification asks for.

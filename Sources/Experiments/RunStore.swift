@@ -37,12 +37,34 @@ public struct RunStore: Sendable {
     AtomicFile.removeLeftovers(in: folder)
   }
 
-  /// Looks a run up.
+  /// Looks a run up. For a run without a curve the record of the same run with one will do: another experiment may have
+  /// asked for it.
   ///
   /// - Throws: `FileError` when a newer version of the program wrote its record.
   public func find(_ spec: RunSpec) throws -> Finding {
+    if let own = try look(for: spec) { return own }
+    guard let watched = spec.withCurve, case .found(var record) = try look(for: watched) else {
+      return .absent
+    }
+    record.spec = spec
+    record.curve = []
+    return .found(record)
+  }
+
+  /// The file that ``find(_:)`` reads, or would if it were there.
+  public func fileInUse(of spec: RunSpec) throws -> String {
+    let own = try file(of: spec)
+    guard !FileManager.default.fileExists(atPath: own), let watched = spec.withCurve else {
+      return own
+    }
+    let other = try file(of: watched)
+    return FileManager.default.fileExists(atPath: other) ? other : own
+  }
+
+  /// What the file of a run has; nil if there is none.
+  private func look(for spec: RunSpec) throws -> Finding? {
     let path = try file(of: spec)
-    guard FileManager.default.fileExists(atPath: path) else { return .absent }
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
     func unusable(_ reason: String) -> Finding { .unusable(file: path, reason: reason) }
     let bytes: [UInt8]
     do {

@@ -56,6 +56,7 @@ public struct TrainedRun {
     }
     let batch = Batch(capacity: run.subject.training.batchSize, of: source)
     curve = try LockStep(
+      // A curve to look at, also where the study measures none.
       source: source, splits: splits, curveSampleCount: run.measurement.curveSampleCount
     ).train(
       learners, warmStarts: warmStarts, rotation: run.rotation ?? 0, batch: batch,

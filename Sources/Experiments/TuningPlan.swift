@@ -46,7 +46,7 @@ extension Plan {
               variant, learningRate: learningRate, budget: budget,
               initialisation: Self.initialisation(name, training: training)),
             origin: nil, rotation: Self.rotation(training: training), purpose: .tuning,
-            measurement: Measurement(of: data.generator))
+            measurement: .ofTrial(data.generator))
           let key = TrialKey(
             draw: draw, training: training, correlation: correlation, budget: budget)
           runs.append(

@@ -148,7 +148,7 @@ struct DeclaredReport: Sendable {
     guard let file = empty.first else {
       return kind.caption(results) == nil ? "the runs have nothing for it" : nil
     }
-    if !results.plan.writesAllCurves, kind.showsLearningCurves {
+    if !results.plan.hasAllCurves, kind.showsLearningCurves {
       return "it shows curves.csv, of which curveSettings or curveDraws leaves runs out"
     }
     let (diverged, runs) = results.divergence

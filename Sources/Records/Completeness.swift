@@ -46,7 +46,7 @@ struct Completeness {
     let diverged = Set(metrics.filter { $0.status == .diverged }.map(\.run))
     let points = try steps()
     func curve(_ runs: [RunKey]) -> [[String]] {
-      runs.filter { plan.writesCurve(of: $0) }
+      runs.filter { plan.hasCurve($0) }
         .flatMap { run in (points[run.arm] ?? []).map { run.fields + [String($0)] } }
     }
     try compare(

@@ -71,7 +71,7 @@ extension ExperimentRecords {
     let metrics = try MetricRecord.read(folder + "/metrics.csv")
     self.init(metrics, plan: plan, presentation: presentation)
     tuning = try TuningRecord.read(folder + "/tuning.csv")
-    if plan.writesSomeCurves { curves = try CurveRecord.read(folder + "/curves.csv") }
+    if plan.hasSomeCurves { curves = try CurveRecord.read(folder + "/curves.csv") }
     data = try DataRecord.read(folder + "/data.csv", taskCount: plan.taskCount)
     if !plan.startedVariants.isEmpty { starts = try StartRecord.read(folder + "/starts.csv") }
     if plan.recordsTrainingErrors {
@@ -105,22 +105,9 @@ extension Plan {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// Whether there is a table of learning curves.
-  package var writesSomeCurves: Bool { experiment.curveSettings.map { !$0.isEmpty } ?? true }
-
-  /// Whether it has that of a run.
-  package func writesCurve(of run: RunKey) -> Bool {
-    (experiment.curveSettings?.contains(run.arm.setting) ?? true)
-      && (Int(run.draw) ?? 0) < drawsWithCurves
-  }
-
-  /// Of how many draws it has any.
-  package var drawsWithCurves: Int { min(experiment.curveDraws ?? scale.draws, scale.draws) }
-
-  /// Whether it has those of all runs.
-  package var writesAllCurves: Bool {
-    drawsWithCurves == scale.draws
-      && variants.allSatisfy { experiment.curveSettings?.contains($0.setting.name) ?? true }
+  /// Whether the table of learning curves has that of a run.
+  package func hasCurve(_ run: RunKey) -> Bool {
+    hasCurve(setting: run.arm.setting, draw: Int(run.draw) ?? 0)
   }
 
   /// The models of which there are gate tables.

@@ -32,7 +32,7 @@ public struct RecordTables: Sendable {
       ("metrics.csv", { $0.metrics() }), ("tuning.csv", { $0.tuning() }),
       ("data.csv", { $0.data() }),
     ]
-    if plan.writesSomeCurves { makers.append(("curves.csv", { $0.curves() })) }
+    if plan.hasSomeCurves { makers.append(("curves.csv", { $0.curves() })) }
     if !plan.startedVariants.isEmpty { makers.append(("starts.csv", { $0.starts() })) }
     if plan.recordsTrainingErrors {
       makers.append(("training-errors.csv", { $0.trainingErrors() }))
@@ -114,7 +114,7 @@ public struct RecordTables: Sendable {
 
   private func curves() -> CSVTable {
     CurveRecord.table(
-      result.runs.filter { result.plan.writesCurve(of: RunKey($0.key)) }.flatMap {
+      result.runs.filter { result.plan.hasCurve(RunKey($0.key)) }.flatMap {
         key, record in
         record.curve.map { point in
           var row = CurveRecord()

@@ -30,15 +30,19 @@ public struct LockStep {
   public let source: any SampleSource
   /// The splits into training, validation and test samples.
   public let splits: Splits
+  /// The number of points of a learning curve, at most one per step; 0 for no curve.
+  public let curvePointCount: Int
   /// The number of validation samples of a point of a curve; all, if there are fewer.
   public let curveSampleCount: Int
 
   /// Training on one data set.
   public init(
-    source: any SampleSource, splits: Splits, curveSampleCount: Int = Self.curveSampleCount
+    source: any SampleSource, splits: Splits, curvePointCount: Int = Self.curvePointCount,
+    curveSampleCount: Int = Self.curveSampleCount
   ) {
     self.source = source
     self.splits = splits
+    self.curvePointCount = curvePointCount
     self.curveSampleCount = curveSampleCount
   }
 
@@ -51,7 +55,9 @@ public struct LockStep {
     let stepCount =
       stepsPerEpoch(trainingSamples: trainingSamples, batchSize: batchSize) * epochCount
     let first = start?.step(of: stepCount) ?? 1
-    return (first..<stepCount + 1).filter { hasCurvePoint(after: $0, of: stepCount) }
+    return (first..<stepCount + 1).filter {
+      hasCurvePoint(after: $0, of: stepCount, count: curvePointCount)
+    }
   }
 
   private static func stepsPerEpoch(trainingSamples: Int, batchSize: Int) -> Int {
@@ -59,8 +65,8 @@ public struct LockStep {
   }
 
   /// Points are evenly spaced; the last one is at the end.
-  private static func hasCurvePoint(after step: Int, of stepCount: Int) -> Bool {
-    step * curvePointCount / stepCount > (step - 1) * curvePointCount / stepCount
+  private static func hasCurvePoint(after step: Int, of stepCount: Int, count: Int) -> Bool {
+    step * count / stepCount > (step - 1) * count / stepCount
   }
 
   /// A learner's warm start.
@@ -77,7 +83,7 @@ public struct LockStep {
     }
   }
 
-  /// Trains all learners and returns their curves.
+  /// Trains all learners and returns their curves, empty ones where no points are asked for.
   ///
   /// - Parameters:
   ///   - warmStarts: those that wait for others, by position.
@@ -109,7 +115,9 @@ public struct LockStep {
       splits.validation
       .lowerBound..<min(
         splits.validation.lowerBound + curveSampleCount, splits.validation.upperBound)
-    let variances = Evaluation.labelVariances(source, samples: curveRange, batch: batch)
+    let variances =
+      curvePointCount > 0
+      ? Evaluation.labelVariances(source, samples: curveRange, batch: batch) : []
     let report = max(1, stepCount / 100)
     var curves = learners.map { _ in [CurvePoint]() }
     var samples = 0
@@ -134,7 +142,7 @@ public struct LockStep {
         }
         learner.begin(scheduled.start, at: learners[scheduled.donor], on: self, batch: batch)
       }
-      if Self.hasCurvePoint(after: step, of: stepCount) {
+      if Self.hasCurvePoint(after: step, of: stepCount, count: curvePointCount) {
         let gates = learners.map { GateMeans($0.model) }
         let scores = Evaluation.score(
           learners, on: source, samples: curveRange, batch: batch, recorders: gates)

@@ -91,7 +91,7 @@ struct ListCommand: ParsableCommand {
         lapack: manifest.platform.lapack))
     var rows = [["model", "setting", "correlation", "draw", "training", "file"]]
     for (key, run) in try records.plan.study(rates: records.learningRates) {
-      let run = try runStore.file(of: run)
+      let run = try runStore.fileInUse(of: run)
       let key = RunKey(key)
       rows.append([
         key.arm.model, key.arm.setting, key.correlation, key.draw, key.training,

@@ -13,7 +13,7 @@ struct IdentityTests {
       try run.canonical() == """
         {"data":{"correlation":0.5,"draw":"tuning-0","generator":{"inputWidth":6,"noiseVariance":0.01,\
         "perTaskPhases":false,"phases":"standard-normal","scale":1,"sineCount":2,"taskCount":2},\
-        "sampleCount":600,"seed":7},"measurement":{"curvePointCount":20,"curveSampleCount":1024,"keptSampleCount":64,\
+        "sampleCount":600,"seed":7},"measurement":{"curvePointCount":0,"curveSampleCount":1024,"keptSampleCount":64,\
         "splits":[80,10,10]},"purpose":"tuning","subject":{"initialisation":"tuning-0-training-0",\
         "model":{"gateBias":true,"inputWidth":6,"kind":"single-task","levelWidths":[],\
         "sharedExpertCount":0,"taskCount":2,"taskExpertCounts":[],"towerWidths":[4,4,3]},\

@@ -1,4 +1,5 @@
 // What is measured of a run is part of its identity.
+import Foundation
 import SyntheticData
 import Testing
 import Training
@@ -32,6 +33,63 @@ import Training
     }
     #expect(Set(others + [run]).count == 5)
     #expect(try Set((others + [run]).map { try $0.canonical() }).count == 5)
+  }
+
+  private func runs(_ experiment: Experiment) throws -> [RunSpec] {
+    let plan = try Plan(experiment, at: .quick)
+    let rates = Dictionary(uniqueKeysWithValues: plan.tunedVariants.map { ($0, 0.01) })
+    return try plan.study(rates: rates).map(\.run)
+  }
+
+  /// Nobody reads the curve of a trial, nor those that an experiment does not ask for.
+  @Test func onlyCurvesThatAreAskedForAreMeasured() throws {
+    var experiment = tinyExperiment()
+    let usual = try runs(experiment)
+    #expect(usual.allSatisfy { $0.measurement.curvePointCount == LockStep.curvePointCount })
+    experiment.curveDraws = 1
+    let some = try runs(experiment)
+    let measured = zip(some, usual).filter { $0 == $1 }
+    #expect(!measured.isEmpty && measured.count < usual.count)
+    #expect(measured.allSatisfy { $0.0.data.draw == Plan.draw(0) })
+    #expect(some.allSatisfy { $0.data.draw == Plan.draw(0) || $0.measurement.curvePointCount == 0 })
+
+    let trial = try run()
+    #expect(trial.measurement.curvePointCount == 0)
+    var watched = trial
+    watched.measurement.curvePointCount = LockStep.curvePointCount
+    let records = try [trial, watched].map { run in
+      try #require(try Cell(spec: run.cell, runs: [run]).train(on: testPlatform) { _ in }.first)
+    }
+    #expect(records.map(\.curve.count) == [0, LockStep.curvePointCount])
+    #expect(records[0].scores == records[1].scores && records.allSatisfy(\.isWhole))
+  }
+
+  /// So that experiments of the same runs train them once, whichever asks for curves, if that one is first.
+  @Test func theRecordOfARunWithACurveServesTheSameRunWithoutOne() async throws {
+    let trial = try run()
+    let watched = try #require(trial.withCurve)
+    #expect(watched != trial && watched.withCurve == nil)
+    let record = try #require(
+      try Cell(spec: watched.cell, runs: [watched]).train(on: testPlatform) { _ in }.first)
+    try await withTemporaryFolder { folder in
+      let store = RunStore(folder: folder, platform: testPlatform)
+      #expect(try store.fileInUse(of: trial) == store.file(of: trial))
+      try store.save(record)
+      guard case .found(let found) = try store.find(trial) else {
+        Issue.record("the record with a curve was not found")
+        return
+      }
+      #expect(found.spec == trial && found.curve.isEmpty && found.scores == record.scores)
+      #expect(try store.fileInUse(of: trial) == store.file(of: watched))
+      // Its own is preferred, and one without a curve does not serve a run with one.
+      try store.save(found)
+      #expect(try store.fileInUse(of: trial) == store.file(of: trial))
+      try FileManager.default.removeItem(atPath: store.file(of: watched))
+      guard case .absent = try store.find(watched) else {
+        Issue.record("a record without a curve was taken")
+        return
+      }
+    }
   }
 
   @Test func aRecordThatWasMeasuredOtherwiseIsNotFound() async throws {

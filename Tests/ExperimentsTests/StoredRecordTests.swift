@@ -9,7 +9,7 @@ struct StoredRecordTests {
   private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appending(path: "Fixtures/store").path
 
-  /// A tuning trial of CGC, and a study run of an MMoE that starts at it: its record has every field that a
+  /// A tuning trial of CGC with a learning curve, as trials once had, and a study run of an MMoE that starts at it: its record has every field that a
   /// record can have, except those of a run that diverged.
   private func runs() throws -> (trial: RunSpec, study: RunSpec) {
     var experiment = tinyExperiment(
@@ -21,8 +21,9 @@ struct StoredRecordTests {
     let plan = try Plan(experiment, at: .quick)
     let donor = try #require(plan.tunedVariants.first { $0.choice.name == "cgc" })
     let started = try #require(plan.variants.first { plan.start(of: $0) != nil })
+    let trial = try #require(plan.trials(of: donor, learningRate: 0.01).first).run
     return (
-      try #require(plan.trials(of: donor, learningRate: 0.01).first).run,
+      try #require(trial.withCurve),
       try plan.studyRun(
         of: started, correlation: 0.5, draw: 0, training: 1, rates: plan.equalRates())
     )
@@ -63,7 +64,7 @@ struct StoredRecordTests {
             """)
           continue
         }
-        #expect(record.status == .ok && record.scores.count == 2)
+        #expect(record.status == .ok && record.scores.count == 2 && !record.curve.isEmpty)
         try store.save(record)
       }
       let names = try FileManager.default.contentsOfDirectory(atPath: old).sorted()

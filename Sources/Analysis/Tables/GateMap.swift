@@ -112,7 +112,7 @@ package struct GateMap: DerivedTable {
     let variants = plan.experiment.models.filter { $0.kind.definition.hasGates }
       .flatMap { model in plan.variants.filter { $0.choice == model } }
     // A place without curves is not one without weights.
-    guard plan.writesAllCurves else { return nil }
+    guard plan.hasAllCurves else { return nil }
     let curves = Dictionary(grouping: records.curves, by: \.run.arm)
     // Model by model in the order of the file: what varies together stands together.
     configurations = variants.flatMap { variant -> [Configuration] in

@@ -51,7 +51,7 @@ extension Cell {
     let tenth = spec.data.sampleCount / 10
     let steps = (trainingSamples / Double(spec.batchSize)).rounded(.up)
     return (
-      min(Double(LockStep.curvePointCount), steps)
+      min(Double(spec.curvePointCount), steps)
         * Double(min(tenth, spec.curveSampleCount)), Double(tenth)
     )
   }
@@ -87,7 +87,8 @@ extension Cell {
     let data = speed.data[dataShape] ?? .unknown
     let (curve, scored) = measuredSamples
     // Labels' variances are measured in passes of their own.
-    var fills = trainingSamples + curve + 2 * scored + Double(spec.curveSampleCount)
+    var fills = trainingSamples + curve + 2 * scored
+    if spec.curvePointCount > 0 { fills += Double(spec.curveSampleCount) }
     if spec.purpose == .study {
       fills += scored + 3 * Double(DataCard.checksumSamples)
       if spec.data.generator.hasModes { fills += Double(spec.data.sampleCount) }

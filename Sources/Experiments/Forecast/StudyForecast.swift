@@ -85,7 +85,8 @@ public struct Forecaster {
     var wanted: Set<RunSpec> = []
     var missing: [RunSpec] = []
     for run in runs where wanted.insert(run).inserted {
-      if try !planned.contains(run) && !isFound(run) { missing.append(run) }
+      let isPlanned = planned.contains(run) || run.withCurve.map(planned.contains) == true
+      if try !isPlanned && !isFound(run) { missing.append(run) }
     }
     planned.formUnion(missing)
     return ForecastStage(
