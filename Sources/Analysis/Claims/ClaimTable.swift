@@ -31,7 +31,7 @@ package enum ClaimTable {
     .number("measured", "what was measured; the rule names its unit") { $0.claim.measured },
     .number("lower", "the lower bound that the rule looks at", .following) { $0.claim.lower },
     .number("upper", "the upper bound that the rule looks at", .following) { $0.claim.upper },
-    .computed("n", .integer, .following, "draws or runs behind the measurement") {
+    .computed("n", .integer, .following, "draws, runs or cells of a table behind the measurement") {
       $0.claim.count
     },
     .computed("rule", .text, .configuration, "the estimand, and what gives which verdict") {

@@ -68,7 +68,7 @@ package struct RareEvents: Sendable {
   static func words(_ results: ExperimentResults) -> String {
     "one-sided 95% limits, at the size of the experiment \(results.name): exact, and where draws have several runs by "
       + "draw (Korn and Graubard); supported iff the upper limit <= \(Phrase.threshold(ceiling)); not supported iff the "
-      + "lower limit > \(Phrase.threshold(floor))"
+      + "lower limit > \(Phrase.threshold(floor)); both: inconclusive"
   }
 
   /// A claim that an event does not happen.

@@ -65,9 +65,13 @@ package enum IntersectionUnion {
   }
 
   /// The rule in words, for parts that are differences of log excess errors.
-  static let words =
-    "supported iff every one-sided 95% lower bound > 0; not supported iff some part is below "
-    + "\(Phrase.threshold(Metric.margin)) (Holm over the parts)"
+  static let words = words(margin: Phrase.threshold(Metric.margin), parts: "parts")
+
+  /// The rule in words.
+  static func words(margin: String, parts: String) -> String {
+    "supported iff every one-sided 95% lower bound > 0; not supported iff some part is below \(margin) (Holm over the "
+      + "\(parts)); both: negligible"
+  }
 
   /// Which parts are below their margins, by one-sided t tests at 5% after Holm over the parts.
   static func areBelowMargin(_ parts: [Part]) -> [Bool] {

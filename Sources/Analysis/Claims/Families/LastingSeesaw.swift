@@ -35,11 +35,23 @@ package struct LastingSeesaw: ClaimFamily {
         measured: recurrence.mean, lower: recurrence.lower, upper: recurrence.upper,
         count: row.draws, rule: Self.words,
         finding: Finding(recurrence.outcome),
-        detail: row.singleRunShare.map {
-          "Single runs show gains of opposite signs in \(Phrase.percent($0)) of pairs."
-        } ?? "")
+        detail: [
+          row.singleRunShare.map {
+            "Single runs show gains of opposite signs in \(Phrase.percent($0)) of pairs."
+          }, Self.remark(recurrence, draws: row.draws),
+        ].compactMap { $0 }.joined(separator: " "))
       return isTrusted ? claim : claim.withoutVerdict(on: [setting])
     }
+  }
+
+  /// What must be known of a rho of 0 on every draw: its bounds have no width.
+  static func remark(_ recurrence: RecurrenceRule, draws: Int) -> String? {
+    guard recurrence.mean == 0, recurrence.lower == 0, recurrence.upper == 0,
+      let limit = exactProportionUpper(successes: 0, trials: draws)
+    else { return nil }
+    return
+      "Rho is 0 on each of \(draws) draws, which gives bounds without width: up to \(Phrase.percent(limit)) of "
+      + "all draws may have a lasting seesaw (exact one-sided 95% limit)."
   }
 
   /// The rule in words.

@@ -1,4 +1,4 @@
-// MoSE's Figure 6 beside what was measured: 16 errors of single runs.
+// MoSE's Figure 6 beside what was measured: errors of single runs.
 
 package import Experiments
 internal import Formats

@@ -94,7 +94,7 @@ package struct SelectorOrSeparation: ClaimFamily {
       rule:
         "evenness of mean weights (twice the smaller share of two experts in their joint weight, mean "
         + "over pairs), mean over the task gates of the top level: \(contrast); supported iff the "
-        + "one-sided 95% lower bound > 0; not supported iff the upper bound < \(Phrase.threshold(Self.margin))",
+        + "one-sided 95% lower bound > 0; not supported iff the upper bound < \(Phrase.threshold(Self.margin)); both: negligible",
       finding: CommonRule.finding(
         lower: estimate?.lower, upper: estimate?.upper, margin: Self.margin),
       detail: detail)

@@ -53,7 +53,7 @@ package struct SharedMass: ClaimFamily {
         rule:
           "shared mass of the task gates at the subject's top level minus the rival's, mean over tasks and p; supported iff the one-sided "
           + "95% lower bound > 0 both raw (printed) and contribution-weighted; not supported iff either is below "
-          + "\(NumberFormat.decimal(margin, places: 3)), a quarter of the published difference (Holm over 2)",
+          + "\(NumberFormat.decimal(margin, places: 3)), a quarter of the published difference (Holm over 2); both: negligible",
         finding: IntersectionUnion.finding(parts),
         detail: weighted.map {
           "Contribution-weighted: \(Phrase.signed($0.mean)) (bounds \(Phrase.signed($0.lower)) to \(Phrase.signed($0.upper)))."

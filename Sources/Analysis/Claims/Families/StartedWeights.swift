@@ -35,8 +35,8 @@ package struct StartedWeights: ClaimFamily {
         upper: weakest?.estimate.upper, count: weakest?.estimate.count ?? 0,
         rule:
           "ln of the excluded experts' mean weight at the end over that at the start (means over tasks), at "
-          + "\(parts.count) offsets (the weakest is printed); supported iff every one-sided 95% lower bound > 0; not "
-          + "supported iff some part is below ln 2, so that they do not double (Holm over the offsets)",
+          + "\(parts.count) offsets (the weakest is printed); "
+          + IntersectionUnion.words(margin: "ln 2, so that they do not double", parts: "offsets"),
         finding: IntersectionUnion.finding(parts),
         detail:
           "Runs that still exclude them in all tasks' gates at the end (below \(text)), by offset: "

@@ -61,7 +61,7 @@ package struct TaskDifferences: ClaimFamily {
           "difference in differences: (tasks' absolute difference in the separated model at p < 1 minus that at p = 1) minus the same of the "
           + "pooled model; of shared mass in the separated one, half the sum of absolute differences of mean weights in the pooled one; "
           + "supported iff the one-sided 95% lower bound > 0; not supported iff the upper bound < "
-          + "\(NumberFormat.decimal(margin, places: 2)), a quarter of the published difference at one p",
+          + "\(NumberFormat.decimal(margin, places: 2)), a quarter of the published difference at one p; both: negligible",
         finding: CommonRule.finding(
           lower: contrast?.lower, upper: contrast?.upper, margin: margin),
         detail: "From p = 1 to p < 1: \(means.joined(separator: ", ")).")

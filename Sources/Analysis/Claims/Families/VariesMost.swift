@@ -64,8 +64,8 @@ package struct VariesMost: ClaimFamily {
         upper: weakest?.estimate.upper, count: weakest?.estimate.count ?? 0,
         rule:
           "ln of the subject's standard deviation over draws (new data, new first weights) divided by the rival's, mean over "
-          + "tasks and correlations; mean of jackknife pseudo-values, which corrects its bias, and t bounds on them; supported iff every one-sided 95% lower bound "
-          + "> 0; not supported iff some ratio is below \(Phrase.threshold(Self.margin)) (Holm over the rivals)",
+          + "tasks and correlations; mean of jackknife pseudo-values, which corrects its bias, and t bounds on them; "
+          + IntersectionUnion.words(margin: Phrase.threshold(Self.margin), parts: "rivals"),
         finding: IntersectionUnion.finding(parts),
         detail: "The bounds are those against \(weakest?.part.name ?? "none").")
     ]

@@ -1,0 +1,74 @@
+"""The claims of a results folder, computed again from its records: a second opinion on claims.csv, from
+experiments/README.md.
+
+    python scripts/reference/claims.py results/quick [FAMILY ...]
+
+The rules of the families are in claims_*.py, each of which has a dictionary FAMILIES from a family's name to a function
+of (study, claim) with what the row must say: measured, lower, upper, n and verdict, None where the table has an empty
+cell. Numbers agree within 1e-6 of their size. Exit status 1 if a row differs, or if nothing computes it.
+"""
+
+import importlib
+import pathlib
+import sys
+
+from study_records import Study
+
+FIELDS = ("measured", "lower", "upper", "n")
+
+
+def families():
+    """All functions by family."""
+    found = {}
+    for path in sorted(pathlib.Path(__file__).parent.glob("claims_*.py")):
+        found.update(importlib.import_module(path.stem).FAMILIES)
+    return found
+
+
+def close(ours, theirs):
+    if ours is None or theirs is None:
+        return ours is theirs
+    return abs(ours - theirs) <= 1e-6 * abs(theirs) + 1e-9
+
+
+def differences(ours, claim):
+    """Texts, one for every field that differs."""
+    found = [
+        f"{field}: {show(ours[field])}, but the table has {show(getattr(claim, field))}"
+        for field in FIELDS if not close(ours[field], getattr(claim, field))
+    ]
+    if ours["verdict"] != claim.verdict:
+        found.append(f"verdict: {ours['verdict']}, but the table has {claim.verdict}")
+    return found
+
+
+def show(value):
+    return "nothing" if value is None else f"{value:.9g}"
+
+
+def main(folder, chosen=()):
+    study, functions = Study(folder), families()
+    counts, failed = {}, False
+    for claim in study.claims:
+        if chosen and claim.family not in chosen:
+            continue
+        count = counts.setdefault(claim.family, [0, 0, 0])
+        if claim.family not in functions:
+            count[2] += 1
+            continue
+        try:
+            found = differences(functions[claim.family](study, claim), claim)
+        except (KeyError, ValueError, IndexError, OSError) as error:
+            found = [f"cannot be computed: {error!r}"]
+        count[bool(found)] += 1
+        for text in found:
+            print(f"{claim.id}\n    {text}")
+    print(f"{'family':28} {'rows':>5} {'agree':>6} {'differ':>7} {'not computed':>13}")
+    for family, count in counts.items():
+        print(f"{family:28} {sum(count):5} {count[0]:6} {count[1]:7} {count[2]:13}")
+        failed |= count[1] + count[2] > 0
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))
