@@ -38,14 +38,14 @@ public struct RunStore: Sendable {
   }
 
   /// Looks a run up. For a run without a curve the record of the same run with one will do: another experiment may have
-  /// asked for it.
+  /// asked for it. Such a record of a newer version is left alone, as training this run writes another file.
   ///
   /// - Throws: `FileError` when a newer version of the program wrote its record.
   public func find(_ spec: RunSpec) throws -> Finding {
-    if let own = try look(for: spec) { return own }
-    guard let watched = spec.withCurve, case .found(var record) = try look(for: watched) else {
-      return .absent
-    }
+    let own = try look(for: spec)
+    if case .found = own { return own ?? .absent }
+    let other = spec.withCurve.flatMap { try? look(for: $0) }
+    guard case .found(var record) = other else { return own ?? other ?? .absent }
     record.spec = spec
     record.curve = []
     return .found(record)
@@ -135,7 +135,7 @@ public struct RunStore: Sendable {
   }
 
   /// The file of a run. The numerics version is not part of the name: an outdated record is found,
-  /// named and replaced rather than left behind.
+  /// named and replaced rather than left behind (but for one with a curve, where the run needs none).
   public func file(of spec: RunSpec) throws -> String {
     var checksum = Checksum(of: try spec.canonical())
     checksum.combine("\(platform.openblas) \(platform.core) \(platform.lapack)".utf8)

@@ -83,8 +83,8 @@ struct LastingSeesawTests {
     // Single runs cannot tell them apart. Bounds without width are explained: 1 − .05^(1/12) is .221.
     #expect(
       turning.detail == always.detail
-        + " Rho is 0 on each of 12 draws, which gives bounds without width: up to 22% of all draws may have a lasting "
-        + "seesaw (exact one-sided 95% limit).")
+        + " Rho is 0 on each of 12 draws, which gives bounds without width: up to 22% of all draws may have another "
+        + "rho (exact one-sided 95% limit).")
   }
 
   /// What is seen under a constant learning rate alone is seen there.

@@ -81,9 +81,21 @@ import Training
       }
       #expect(found.spec == trial && found.curve.isEmpty && found.scores == record.scores)
       #expect(try store.fileInUse(of: trial) == store.file(of: watched))
+      // Also where its own is damaged.
+      try Data("damaged".utf8).write(to: URL(fileURLWithPath: store.file(of: trial)))
+      guard case .found = try store.find(trial) else {
+        Issue.record("a damaged record hid the one with a curve")
+        return
+      }
+      try FileManager.default.removeItem(atPath: store.file(of: trial))
       // Its own is preferred, and one without a curve does not serve a run with one.
       try store.save(found)
       #expect(try store.fileInUse(of: trial) == store.file(of: trial))
+      try Data("damaged".utf8).write(to: URL(fileURLWithPath: store.file(of: watched)))
+      guard case .found = try store.find(trial) else {
+        Issue.record("a damaged record with a curve hid its own")
+        return
+      }
       try FileManager.default.removeItem(atPath: store.file(of: watched))
       guard case .absent = try store.find(watched) else {
         Issue.record("a record without a curve was taken")

@@ -6,7 +6,8 @@ import Testing
 
 @testable import Experiments
 
-/// Per experiment file and scale: the number of different runs, and the checksum of their identities.
+/// Per experiment file and scale: the number of different runs, the checksum of their identities, and how many have a
+/// learning curve.
 ///
 /// RECORD_IDENTITIES=1 scripts/test --filter ShippedIdentityTests writes the table anew.
 private let table = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -35,7 +36,8 @@ private func identities(of experiment: Experiment, at scale: ScaleName) throws -
   let different = Set(try runs.map { try stored($0).canonical() })
   var checksum = Checksum()
   for identity in different.sorted() { checksum.combine("\(identity)\n".utf8) }
-  return "\(different.count) \(checksum.hex)"
+  let watched = Set(runs).count { $0.measurement.curvePointCount > 0 }
+  return "\(different.count) \(checksum.hex) \(watched)"
 }
 
 private func stored(_ run: RunSpec) -> RunSpec { run.withCurve ?? run }

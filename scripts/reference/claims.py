@@ -5,7 +5,8 @@ experiments/README.md.
 
 The rules of the families are in claims_*.py, each of which has a dictionary FAMILIES from a family's name to a function
 of (study, claim) with what the row must say: measured, lower, upper, n and verdict, None where the table has an empty
-cell. Numbers agree within 1e-6 of their size. Exit status 1 if a row differs, or if nothing computes it.
+cell. Numbers agree within 1e-6 of their size. Exit status 1 if a row differs, is there twice, or if nothing computes it,
+and if a family that an experiment declares has no row.
 """
 
 import importlib
@@ -21,7 +22,20 @@ def families():
     """All functions by family."""
     found = {}
     for path in sorted(pathlib.Path(__file__).parent.glob("claims_*.py")):
-        found.update(importlib.import_module(path.stem).FAMILIES)
+        own = importlib.import_module(path.stem).FAMILIES
+        assert not own.keys() & found.keys(), f"{path.name} has families of another file"
+        found.update(own)
+    return found
+
+
+def missing_or_twice(study):
+    """Texts: rows that are there twice, and declared families without a row."""
+    ids = [claim.id for claim in study.claims]
+    found = [f"{id_} is there {ids.count(id_)} times" for id_ in sorted(set(ids)) if ids.count(id_) > 1]
+    there = {(claim.experiment.name, claim.family) for claim in study.claims}
+    for name, experiment in study.experiments.items():
+        families_ = sorted({family for family, _ in experiment.declared})
+        found += [f"{name}/{family} has no row" for family in families_ if (name, family) not in there]
     return found
 
 
@@ -48,7 +62,12 @@ def show(value):
 
 def main(folder, chosen=()):
     study, functions = Study(folder), families()
-    counts, failed = {}, False
+    unknown = [family for family in chosen if family not in functions]
+    if unknown:
+        sys.exit(f"no such family: {', '.join(unknown)}")
+    counts, problems = {}, missing_or_twice(study)
+    print("".join(f"{text}\n" for text in problems), end="")
+    failed = bool(problems)
     for claim in study.claims:
         if chosen and claim.family not in chosen:
             continue

@@ -74,12 +74,11 @@ def gain_ratio(study, claim):
     ours, theirs = raw_gains(experiment, model), raw_gains(experiment, rival)
     lower, upper = t_interval(theirs)
     if lower <= 0 <= upper:
-        verdict = "undefined" if experiment.paper_size else "undecided (undefined)"
-        return answer(n=len(ours), verdict=verdict)
+        return answer(n=len(ours), verdict=experiment.word("undefined"))
     lowest, highest = fieller(ours, theirs)
     holds = lower > 0 and lowest <= float(claim.published) <= highest
     verdict = "consistent" if holds else "not consistent"
-    return answer(ours.sum() / theirs.sum(), lowest, highest, len(ours), verdict)
+    return answer(ours.sum() / theirs.sum(), lowest, highest, len(ours), experiment.word(verdict))
 
 
 def fieller(ours, theirs, level=LEVEL):

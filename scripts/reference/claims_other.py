@@ -84,10 +84,7 @@ def error_ratio(study, claim):
         verdict = "not consistent"
     else:
         verdict = "consistent" if lower > 0 else "inconclusive"
-    if not experiment.paper_size:
-        # Words of quick scale.
-        verdict = {"consistent": "seen", "not consistent": "not seen", "inconclusive": "undecided"}[verdict]
-    return answer(1 - math.exp(values.mean()), lower, upper, len(values), verdict)
+    return answer(1 - math.exp(values.mean()), lower, upper, len(values), experiment.word(verdict))
 
 
 def published_errors_claim(study, claim):

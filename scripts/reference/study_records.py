@@ -113,7 +113,10 @@ class Experiment:
         """The word of this experiment's scale for one of paper scale."""
         if self.paper_size:
             return verdict
-        for theirs, ours in (("not supported", "not seen"), ("supported", "seen"), ("inconclusive", "undecided")):
+        for theirs, ours in (
+            ("not supported", "not seen"), ("supported", "seen"), ("inconclusive", "undecided"),
+            ("not consistent", "not seen"), ("consistent", "seen"), ("undefined", "undecided (undefined)"),
+        ):
             if verdict.startswith(theirs):
                 return ours + verdict[len(theirs):]
         return verdict

@@ -51,7 +51,7 @@ package struct LastingSeesaw: ClaimFamily {
     else { return nil }
     return
       "Rho is 0 on each of \(draws) draws, which gives bounds without width: up to \(Phrase.percent(limit)) of "
-      + "all draws may have a lasting seesaw (exact one-sided 95% limit)."
+      + "all draws may have another rho (exact one-sided 95% limit)."
   }
 
   /// The rule in words.
