@@ -5,15 +5,18 @@ experiments/README.md.
 
 The rules of the families are in claims_*.py, each of which has a dictionary FAMILIES from a family's name to a function
 of (study, claim) with what the row must say: measured, lower, upper, n and verdict, None where the table has an empty
-cell. Numbers agree within 1e-6 of their size. Exit status 1 if a row differs, is there twice, or if nothing computes it,
-and if a family that an experiment declares has no row.
+cell. Numbers agree within 1e-6 of their size. Exit status 1 if a row differs or is there twice, if nothing computes it,
+or if a family that an experiment declares has no row.
 """
 
 import importlib
 import pathlib
 import sys
 
-from study_records import Study
+try:
+    from study_records import Study
+except ModuleNotFoundError as error:
+    sys.exit(f"claims.py needs NumPy and SciPy, and there is no {error.name}: pip install numpy scipy")
 
 FIELDS = ("measured", "lower", "upper", "n")
 
@@ -90,4 +93,6 @@ def main(folder, chosen=()):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2 or not (pathlib.Path(sys.argv[1]) / "manifest.json").exists():
+        sys.exit("usage: claims.py RESULTS_FOLDER [FAMILY ...], with a folder that has a manifest.json: results/quick")
     sys.exit(main(sys.argv[1], sys.argv[2:]))

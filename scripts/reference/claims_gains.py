@@ -4,14 +4,10 @@ Everything is in log excess error, but `gain-ratio` and `task-differences`. A le
 rival's log excess error minus the model's.
 """
 
-import pathlib
-
 import numpy as np
 from scipy import stats
 
-from study_records import LEVEL, all_of, answer, common, per_draw, rows, t_interval
-
-PUBLISHED = pathlib.Path(__file__).parents[2] / "experiments" / "published"
+from study_records import LEVEL, PUBLISHED, all_of, answer, common, per_draw, rows, t_interval
 
 
 def lead(experiment, model, rival, setting="-", task=None):
@@ -22,7 +18,7 @@ def lead(experiment, model, rival, setting="-", task=None):
 
 def trained(experiment, model, setting):
     """Log excess error [p, draw, task], mean over trainings. In `-` where the setting does not change the model."""
-    changed = any(row["model"] == model and row["setting"] == setting for row in experiment.metrics)
+    changed = any(row["model"] == model and row["setting"] == setting for row in experiment.table("metrics"))
     setting = setting if changed else "-"
     return experiment.logs(model, setting).mean(axis=2)
 
@@ -76,7 +72,8 @@ def gain_ratio(study, claim):
     if lower <= 0 <= upper:
         return answer(n=len(ours), verdict=experiment.word("undefined"))
     lowest, highest = fieller(ours, theirs)
-    holds = lower > 0 and lowest <= float(claim.published) <= highest
+    published = next(float(arguments["ratio"]) for family, arguments in experiment.declared if family == claim.family)
+    holds = lower > 0 and lowest <= published <= highest
     verdict = "consistent" if holds else "not consistent"
     return answer(ours.sum() / theirs.sum(), lowest, highest, len(ours), experiment.word(verdict))
 

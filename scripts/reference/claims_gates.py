@@ -1,22 +1,18 @@
-"""Claims about gates and about models that start at trained ones: a second opinion on claims.csv, from
-experiments/README.md (the table of families, reading gates). Records: gates/*.csv, curves.csv, starts.csv, metrics.csv.
+"""Claims about gates: a second opinion on claims.csv, from experiments/README.md (the table of families, reading
+gates). Records: gates/*.csv, curves.csv.
 """
 
 import csv
 import itertools
-import math
-import pathlib
 
 import numpy as np
 from scipy import stats
 
-from study_records import LEVEL, all_of, answer, binomial_bounds, common, per_draw, t_bounds
+from study_records import LEVEL, PUBLISHED, all_of, answer, binomial_bounds, common, t_bounds
 
 EXCLUDED = 0.01  # A mean weight below this excludes the expert.
 SOME = 0.01  # A rate with a lower limit above this is not "never".
 RARE = 0.03  # "Never" needs an upper limit of at most this.
-ROUNDING = 1e-4  # The largest difference of equal models, in standard deviations of the label.
-PUBLISHED = pathlib.Path(__file__).resolve().parents[2] / "experiments" / "published"
 
 
 # Gates of runs
@@ -134,7 +130,7 @@ def no_zero_weight_in_any(study, claim):
 def last_points(experiment):
     """The last point of every learning curve, by (model, setting, p): rows."""
     last = {}
-    for row in experiment.curves:
+    for row in experiment.table("curves"):
         key = tuple(row[name] for name in ("model", "setting", "correlation", "draw", "training"))
         if key not in last or int(row["step"]) > int(last[key]["step"]):
             last[key] = row
@@ -236,81 +232,6 @@ def selector_or_separation(study, claim):
     return common(experiment, np.mean(effects, axis=0))
 
 
-# Models that start at trained ones
-
-
-def starts(experiment, setting, model=None, correlation=None):
-    return [
-        row for row in experiment.starts if row["setting"] == setting
-        and model in (None, row["model"]) and correlation in (None, row["correlation"])
-    ]
-
-
-def same_form(study, claim):
-    """Equal but for rounding; where not, only gates without a bias prove that no weights do it."""
-    model, setting, correlation = claim.parts
-    found = starts(claim.experiment, setting, model, correlation)
-    largest = max(float(row["largest_difference"]) / float(row["label_sd"]) for row in found)
-    if largest <= ROUNDING:
-        verdict = "supported"
-    else:
-        verdict = "inconclusive" if claim.experiment.settings[setting]["gateBias"] else "not supported"
-    runs = {(row["draw"], row["training"]) for row in found}
-    return answer(largest, None, largest, len(runs), claim.experiment.word(verdict))
-
-
-def started_settings(experiment, optimiser, finite=True):
-    """Settings that start at a trained model and go on with an optimiser; an offset of -infinity is not in the file."""
-    return [
-        name for name, setting in experiment.settings.items() if "start" in setting
-        and optimiser in (None, setting["start"].get("optimiser", "adam"))
-        and ("offset" in setting["start"]["start"]) == finite
-    ]
-
-
-def log_ratio(experiment, setting, model, correlation):
-    """ln(excluded weight at the end / at the start), means over tasks, per draw."""
-    values = {}
-    for row in starts(experiment, setting, model, correlation):
-        run = values.setdefault(row["draw"], {}).setdefault(row["training"], [])
-        run.append([float(row["excluded_weight_at_start"]), float(row["excluded_weight_at_end"])])
-    return np.array([
-        np.mean([math.log(end / start) for start, end in (np.mean(run, axis=0) for run in values[draw].values())])
-        for draw in sorted(values)
-    ])
-
-
-def started_weights(study, claim):
-    model, optimiser, correlation = claim.parts
-    settings = started_settings(claim.experiment, optimiser)
-    parts = [log_ratio(claim.experiment, setting, model, correlation) for setting in settings]
-    return all_of(claim.experiment, parts, math.log(2))
-
-
-def started_error(study, claim):
-    model, optimiser, correlation = claim.parts
-    experiment = claim.experiment
-
-    def errors(setting):
-        place = experiment.correlations(setting).index(correlation)
-        return experiment.logs(model, setting)[[place]].mean(axis=2, keepdims=True)
-
-    settings = started_settings(experiment, optimiser)
-    return all_of(experiment, [per_draw(errors("-") - errors(setting)) for setting in settings])
-
-
-def started_stays_out(study, claim):
-    """A check of the code: what starts at a weight of 0 ends there, in all runs."""
-    runs = {}
-    for setting in started_settings(claim.experiment, None, finite=False):
-        for row in starts(claim.experiment, setting):
-            key = (setting, row["model"], row["correlation"], row["draw"], row["training"])
-            runs.setdefault(key, []).append(float(row["excluded_weight_at_end"]) == 0)
-    share = np.mean([all(tasks) for tasks in runs.values()])
-    verdict = "supported" if share == 1 else "not supported"
-    return answer(share, None, None, len(runs), claim.experiment.word(verdict))
-
-
 FAMILIES = {
     "no-zero-weight": no_zero_weight,
     "no-zero-weight-in-any": no_zero_weight_in_any,
@@ -318,8 +239,4 @@ FAMILIES = {
     "excludes-experts": excludes_experts,
     "shared-mass": shared_mass_claim,
     "selector-or-separation": selector_or_separation,
-    "same-form": same_form,
-    "started-weights": started_weights,
-    "started-error": started_error,
-    "started-stays-out": started_stays_out,
 }

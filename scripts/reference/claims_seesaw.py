@@ -7,7 +7,7 @@ import itertools
 
 import numpy as np
 
-from study_records import LEVEL, MARGIN, answer, common, holm, number, p_two_sided, t_bounds
+from study_records import LEVEL, MARGIN, answer, common, holm, number, p_two_sided, setting_of, t_bounds
 
 SEEN, ABSENT = 0.05, 0.10  # thresholds of ρ
 SPIKE, PLANT = 0.40, 0.15  # log error added to the placebo; what the plant must gain and lose
@@ -86,7 +86,7 @@ def planted_works(experiment):
 
     def logs(model):
         by_task = {}
-        for row in experiment.tuning:
+        for row in experiment.table("tuning"):
             if (row["model"], row["setting"], row["chosen"], row["budget"]) == (model, "-", "yes", "1"):
                 by_task.setdefault(row["task"], []).append(np.log(number(row["excess_error"])))
         return np.array([np.mean(by_task[task]) for task in sorted(by_task)])
@@ -117,10 +117,6 @@ def controls_hold(experiment, setting):
     if experiment.role("planted"):
         checks.append(("planted", "-"))
     return all(control(experiment, *check)[1] == "supported" for check in checks)
-
-
-def setting_of(claim):
-    return claim.settings[0] if claim.settings else "-"
 
 
 def controls(study, claim):

@@ -14,6 +14,7 @@ from scipy import stats
 
 LEVEL = 0.95  # of one-sided bounds
 MARGIN = 0.05  # δ
+PUBLISHED = pathlib.Path(__file__).resolve().parents[2] / "experiments" / "published"  # the papers' numbers
 
 
 class Study:
@@ -48,32 +49,13 @@ class Experiment:
 
     def sharing(self, setting="-"):
         """Models without a role that have runs in a setting, in listing order."""
-        there = {row["model"] for row in self.metrics if row["setting"] == setting}
+        there = {row["model"] for row in self.table("metrics") if row["setting"] == setting}
         return [name for name, spec in self.models.items() if "role" not in spec and name in there]
 
-    @functools.cached_property
-    def metrics(self):
-        return rows(self.folder / "metrics.csv")
-
-    @functools.cached_property
-    def tuning(self):
-        return rows(self.folder / "tuning.csv")
-
-    @functools.cached_property
-    def data(self):
-        return rows(self.folder / "data.csv")
-
-    @functools.cached_property
-    def curves(self):
-        return rows(self.folder / "curves.csv")
-
-    @functools.cached_property
-    def starts(self):
-        return rows(self.folder / "starts.csv")
-
-    @functools.cached_property
-    def training_errors(self):
-        return rows(self.folder / "training-errors.csv")
+    @functools.lru_cache(maxsize=None)
+    def table(self, name):
+        """Rows of <name>.csv."""
+        return rows(self.folder / f"{name}.csv")
 
     @functools.lru_cache(maxsize=None)
     def gates(self, model, summary=False):
@@ -82,13 +64,13 @@ class Experiment:
 
     def correlations(self, setting="-"):
         """p of a setting, as in records, in ascending order."""
-        found = {row["correlation"] for row in self.metrics if row["setting"] == setting}
+        found = {row["correlation"] for row in self.table("metrics") if row["setting"] == setting}
         return sorted(found, key=lambda p: 0 if p == "-" else float(p))
 
     @functools.lru_cache(maxsize=None)
     def errors(self, model, setting="-", column="excess_error", table="metrics"):
         """[p, draw, training, task]; NaN where a run is missing or diverged, so that means over its draw are too."""
-        chosen = [row for row in getattr(self, table) if row["model"] == model and row["setting"] == setting]
+        chosen = [row for row in self.table(table) if row["model"] == model and row["setting"] == setting]
         if not chosen:
             raise KeyError(f"{self.name}: no runs of {model} in {setting}")
         axes = [self.correlations(setting)] + [
@@ -236,3 +218,18 @@ def all_of(experiment, parts, margin=MARGIN):
         printed = min(range(len(parts)), key=lambda part: bounds[part][0])
     lower, upper = bounds[printed]
     return answer(np.mean(parts[printed]), lower, upper, len(parts[printed]), experiment.word(verdict))
+
+
+def setting_of(claim):
+    """An optional setting is the default one."""
+    return claim.settings[0] if claim.settings else "-"
+
+
+def task_of(claim):
+    """Index of the task in an id."""
+    return next(int(part.removeprefix("task")) - 1 for part in claim.others if part.startswith("task"))
+
+
+def by_task(values, task):
+    """[p, draw, training, task] of one task."""
+    return values[:, :, :, [task]]
