@@ -43,9 +43,10 @@ public struct RunStore: Sendable {
   /// - Throws: `FileError` when a newer version of the program wrote its record.
   public func find(_ spec: RunSpec) throws -> Finding {
     let own = try look(for: spec)
-    if case .found = own { return own ?? .absent }
-    let other = spec.withCurve.flatMap { try? look(for: $0) }
-    guard case .found(var record) = other else { return own ?? other ?? .absent }
+    if case .found = own { return own }
+    guard let watched = spec.withCurve, case .found(var record) = try? look(for: watched) else {
+      return own
+    }
     record.spec = spec
     record.curve = []
     return .found(record)
@@ -61,10 +62,10 @@ public struct RunStore: Sendable {
     return FileManager.default.fileExists(atPath: other) ? other : own
   }
 
-  /// What the file of a run has; nil if there is none.
-  private func look(for spec: RunSpec) throws -> Finding? {
+  /// What the file of a run has.
+  private func look(for spec: RunSpec) throws -> Finding {
     let path = try file(of: spec)
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard FileManager.default.fileExists(atPath: path) else { return .absent }
     func unusable(_ reason: String) -> Finding { .unusable(file: path, reason: reason) }
     let bytes: [UInt8]
     do {

@@ -73,34 +73,24 @@ import Training
       try Cell(spec: watched.cell, runs: [watched]).train(on: testPlatform) { _ in }.first)
     try await withTemporaryFolder { folder in
       let store = RunStore(folder: folder, platform: testPlatform)
+      func damage(_ run: RunSpec) throws {
+        try Data("damaged".utf8).write(to: URL(fileURLWithPath: store.file(of: run)))
+      }
       #expect(try store.fileInUse(of: trial) == store.file(of: trial))
       try store.save(record)
-      guard case .found(let found) = try store.find(trial) else {
-        Issue.record("the record with a curve was not found")
-        return
-      }
+      let found = try #require(try self.record(of: trial, in: store))
       #expect(found.spec == trial && found.curve.isEmpty && found.scores == record.scores)
       #expect(try store.fileInUse(of: trial) == store.file(of: watched))
-      // Also where its own is damaged.
-      try Data("damaged".utf8).write(to: URL(fileURLWithPath: store.file(of: trial)))
-      guard case .found = try store.find(trial) else {
-        Issue.record("a damaged record hid the one with a curve")
-        return
-      }
-      try FileManager.default.removeItem(atPath: store.file(of: trial))
-      // Its own is preferred, and one without a curve does not serve a run with one.
+      // Also where its own is damaged; and its own where that one is.
+      try damage(trial)
+      #expect(try self.record(of: trial, in: store) == found)
       try store.save(found)
       #expect(try store.fileInUse(of: trial) == store.file(of: trial))
-      try Data("damaged".utf8).write(to: URL(fileURLWithPath: store.file(of: watched)))
-      guard case .found = try store.find(trial) else {
-        Issue.record("a damaged record with a curve hid its own")
-        return
-      }
+      try damage(watched)
+      #expect(try self.record(of: trial, in: store) == found)
+      // One without a curve does not serve a run with one.
       try FileManager.default.removeItem(atPath: store.file(of: watched))
-      guard case .absent = try store.find(watched) else {
-        Issue.record("a record without a curve was taken")
-        return
-      }
+      #expect(try self.record(of: watched, in: store) == nil)
     }
   }
 
@@ -111,16 +101,14 @@ import Training
     try await withTemporaryFolder { folder in
       let store = RunStore(folder: folder, platform: testPlatform)
       try store.save(record)
-      guard case .found = try store.find(run) else {
-        Issue.record("the record itself was not found")
-        return
-      }
+      #expect(try self.record(of: run, in: store) == record)
       var other = run
       other.measurement.keptSampleCount += 1
-      guard case .absent = try store.find(other) else {
-        Issue.record("a record of another measurement was taken")
-        return
-      }
+      #expect(try self.record(of: other, in: store) == nil)
     }
+  }
+
+  private func record(of run: RunSpec, in store: RunStore) throws -> RunRecord? {
+    if case .found(let record) = try store.find(run) { record } else { nil }
   }
 }
